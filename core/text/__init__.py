@@ -1,0 +1,25 @@
+"""Text of people: Markdown and pasted HTML to safe HTML, to words and to one line. One function each way.
+
+Only this package calls `mark_safe`. It imports no app, and needs no settings.
+"""
+
+from core.text.cleaning import clean
+from core.text.limits import MAX_CHARACTERS, TextTooLong
+from core.text.lines import single_line, tidy
+from core.text.pasted import from_html
+from core.text.plain import excerpt, mentions, to_plain
+from core.text.rendering import RENDERER_VERSION, to_html
+
+__all__ = [
+    "MAX_CHARACTERS",
+    "RENDERER_VERSION",
+    "TextTooLong",
+    "clean",
+    "excerpt",
+    "from_html",
+    "mentions",
+    "single_line",
+    "tidy",
+    "to_html",
+    "to_plain",
+]

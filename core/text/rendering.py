@@ -1,0 +1,69 @@
+"""Markdown to the HTML that readers get."""
+
+import unicodedata
+from collections.abc import Mapping
+from typing import Final
+
+from django.utils.safestring import SafeString, mark_safe
+
+from core.text.cleaning import clean
+from core.text.limits import refuse_too_long
+from core.text.lines import tidy
+from core.text.parser import parse, render
+from core.text.tokens import tokens
+
+RENDERER_VERSION: Final = 1
+"""Stored with the cached HTML. Raise it when the output of `to_html` changes, and old caches are made anew."""
+
+_DEEPEST_HEADING: Final = 6
+_MAX_SLUG: Final = 60
+
+
+def to_html(markdown: str, *, people: Mapping[str, str] | None = None, top_heading: int = 2) -> SafeString:
+    """Clean HTML of `markdown`; `people` maps lower-case handles to addresses on this site.
+
+    `# ` becomes a heading of level `top_heading`, deeper ones follow, none is below 6. Raises TextTooLong.
+    """
+    refuse_too_long(markdown)
+    parsed = parse(tidy(markdown), people).tokens
+    for token in parsed:
+        if token.type in {"heading_open", "heading_close"}:
+            token.tag = f"h{min(int(token.tag[1:]) + top_heading - 1, _DEEPEST_HEADING)}"
+    return _with_heading_ids(clean(render(parsed)))
+
+
+def _with_heading_ids(cleaned: SafeString) -> SafeString:
+    """Ids for headings, so that people can link to them. After cleaning: text has no bare `<` any more."""
+    parts: list[str] = []
+    used: dict[str, int] = {}
+    at = 0
+    while (start := cleaned.find("<h", at)) >= 0:
+        end = start + len("<h2")
+        parts.append(cleaned[at:end])
+        at = end
+        if cleaned[end - 1].isdigit():
+            close = cleaned.find("</h", end)
+            slug = _unused(_slug(cleaned[end + 1 : close]), used)
+            parts.append(f' id="s-{slug}"')
+    parts.append(cleaned[at:])
+    return mark_safe("".join(parts))
+
+
+def _slug(html: str) -> str:
+    """ASCII letters and digits of the words, everything between them a hyphen; never empty."""
+    words = "".join(piece for piece in tokens(html[: 20 * _MAX_SLUG]) if isinstance(piece, str))
+    plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode().lower()
+    spaced = "".join(character if character.isalnum() else " " for character in plain)
+    return "-".join(spaced.split())[:_MAX_SLUG].strip("-") or "section"
+
+
+def _unused(slug: str, used: dict[str, int]) -> str:
+    """`slug`, or with the next free number. The numbers are remembered, so a thousand equal headings cost a thousand."""
+    number = used.get(slug, 0)
+    candidate = slug if not number else f"{slug}-{number + 1}"
+    while number and candidate in used:
+        number += 1
+        candidate = f"{slug}-{number + 1}"
+    used[slug] = number + 1
+    used.setdefault(candidate, 1)
+    return candidate
