@@ -1,0 +1,29 @@
+"""The app `blogs`."""
+
+from django.apps import AppConfig
+from django.urls import reverse
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from content import kinds
+
+BLOG_POST = "blog_post"
+
+
+class BlogsConfig(AppConfig):
+    """What Django knows of `blogs`: a kind of entry that adds nothing to the entry, so there is no table."""
+
+    name = "blogs"
+    verbose_name = _("Blogs")
+
+    def ready(self) -> None:
+        kinds.register(
+            kinds.Kind(
+                slug=BLOG_POST,
+                label=_("Blog post"),
+                plural=_("Blog posts"),
+                icon="pen",
+                url_of=lambda entry: reverse("blogs:post", args=[entry.pk, slugify(entry.title)[:60] or "post"]),
+                write_url_name="blogs:write",
+            )
+        )

@@ -1,0 +1,6 @@
+"""Addresses of `blogs`."""
+
+from django.urls import URLPattern
+
+app_name = "blogs"
+urlpatterns: list[URLPattern] = []

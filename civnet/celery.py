@@ -1,0 +1,10 @@
+"""Celery: queues `mail`, `media` and `default`. Its broker is a bell; what must happen stands in Postgres."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "civnet.settings")
+app = Celery("civnet")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()

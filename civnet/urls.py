@@ -1,0 +1,31 @@
+"""All addresses. Each app names its own; what a person may reach is in tests/policy.toml."""
+
+from allauth.account.decorators import secure_admin_login
+from django.contrib import admin
+from django.urls import include, path
+
+from core import views
+
+admin.autodiscover()
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # one sign-in, with one set of limits
+admin.site.site_header = admin.site.site_title = "CivNet"
+admin.site.index_title = ""
+
+urlpatterns = [
+    path("", include("portal.urls")),
+    path("", include("profiles.urls")),
+    path("", include("colleagues.urls")),
+    path("", include("content.urls")),
+    path("", include("blogs.urls")),
+    path("", include("notifications.urls")),
+    path("", include("moderation.urls")),
+    path("account/", include("profiles.account_urls")),
+    path("admin/", admin.site.urls),
+    path("health/live/", views.live, name="health-live"),
+    path("health/ready/", views.ready, name="health-ready"),
+]
+
+handler400 = "core.errors.bad_request"
+handler403 = "core.errors.forbidden"
+handler404 = "core.errors.not_found"
+handler500 = "core.errors.failed"

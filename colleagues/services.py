@@ -1,0 +1,40 @@
+"""Adding and removing a colleague."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from colleagues.models import Block, ColleagueLink
+from profiles.models import User
+
+
+class NotPossible(ValueError):
+    """Oneself, or somebody who has left."""
+
+
+@transaction.atomic
+def add_colleague(*, member: User, colleague: User, created_at: datetime | None = None) -> bool:
+    """Put `colleague` on the list of `member`. False when they stood there already. Raises NotPossible."""
+    if member.pk == colleague.pk or colleague.left_at is not None:
+        raise NotPossible
+    _link, is_new = ColleagueLink.objects.get_or_create(
+        member=member, colleague=colleague, defaults={"created_at": created_at or timezone.now()}
+    )
+    return is_new
+
+
+def remove_colleague(*, member: User, colleague: User) -> None:
+    """Take `colleague` off the list of `member`; nothing happens when they do not stand there."""
+    ColleagueLink.objects.filter(member=member, colleague=colleague).delete()
+
+
+def block(*, blocker: User, blocked: User) -> None:
+    """Hide what `blocked` says in person from `blocker`. Twice is once."""
+    if blocker.pk != blocked.pk:
+        Block.objects.get_or_create(blocker=blocker, blocked=blocked)
+
+
+def unblock(*, blocker: User, blocked: User) -> None:
+    """Take the block back."""
+    Block.objects.filter(blocker=blocker, blocked=blocked).delete()

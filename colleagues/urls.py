@@ -1,0 +1,6 @@
+"""Addresses of `colleagues`."""
+
+from django.urls import URLPattern
+
+app_name = "colleagues"
+urlpatterns: list[URLPattern] = []

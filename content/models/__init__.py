@@ -1,0 +1,46 @@
+"""The kernel: entries, replies and what hangs on them."""
+
+from content.models.attached import Exactly, Mention, OnEntryOrReply, Reaction, ReactionKind, Revision
+from content.models.entry import (
+    BODY_LONGEST,
+    EXCERPT_LONGEST,
+    NOT_YET_SHOWN,
+    TITLE_LONGEST,
+    Activity,
+    Audience,
+    DetailQuerySet,
+    Entry,
+    EntryQuerySet,
+    EntryTag,
+    State,
+    Voice,
+    Written,
+    readers_of,
+)
+from content.models.reply import REPLY_LONGEST, Reply, ReplyQuerySet
+
+__all__ = [
+    "BODY_LONGEST",
+    "EXCERPT_LONGEST",
+    "NOT_YET_SHOWN",
+    "REPLY_LONGEST",
+    "TITLE_LONGEST",
+    "Activity",
+    "Audience",
+    "DetailQuerySet",
+    "Entry",
+    "EntryQuerySet",
+    "EntryTag",
+    "Exactly",
+    "Mention",
+    "OnEntryOrReply",
+    "Reaction",
+    "ReactionKind",
+    "Reply",
+    "ReplyQuerySet",
+    "Revision",
+    "State",
+    "Voice",
+    "Written",
+    "readers_of",
+]

@@ -1,0 +1,264 @@
+"""`Entry`: what a person says to others. The reading rule stands here and nowhere else."""
+
+from typing import Generic, Self, TypeVar
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from taggit.managers import TaggableManager
+from taggit.models import ItemBase
+
+from colleagues.models import people_added_by, people_blocked_by, people_who_added, people_who_blocked
+from content import kinds
+from core.markings import Marking
+from core.models import TimeStamped
+from groups.models import Group, groups_of, members_of
+from profiles.models import Department, User, departments_of, people_of
+from tags.models import Tag
+
+TITLE_LONGEST = 200  # characters
+BODY_LONGEST = 100_000
+EXCERPT_LONGEST = 300
+
+
+class Audience(models.TextChoices):
+    """Who may read."""
+
+    EVERYONE = "everyone", _("Everyone in the civil service")
+    DEPARTMENT = "department", _("My department")
+    GROUP = "group", _("This group")
+    COLLEAGUES = "colleagues", _("My colleagues")
+    ONLY_ME = "only_me", _("Only me")
+
+
+class Voice(models.TextChoices):
+    """For whom the author speaks."""
+
+    PERSONAL = "personal", _("personal")
+    OFFICIAL = "official", _("official")  # for the department, by mandate
+
+
+class State(models.TextChoices):
+    """Where an entry or a reply is in its life."""
+
+    DRAFT = "draft", _("draft")
+    SCHEDULED = "scheduled", _("scheduled")
+    PUBLISHED = "published", _("published")
+    HIDDEN = "hidden", _("hidden")  # by a moderator; the author still sees it
+    QUARANTINED = "quarantined", _("quarantined")  # a spill: nobody sees it
+    DELETED = "deleted", _("deleted")
+
+
+NOT_YET_SHOWN = (State.DRAFT, State.SCHEDULED)
+_M = TypeVar("_M", bound=models.Model)
+
+
+class EntryQuerySet(models.QuerySet["Entry"]):
+    """Which entries."""
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Entries `user` may read. The reading rule is written here and nowhere else; its inverse is `readers_of`."""
+        if isinstance(user, AnonymousUser) or not user.may_read:  # unconfirmed, waiting, suspended, left
+            return self.none()
+        room = (  # subqueries: no duplicate rows, and one hashed look-up each in the plan
+            Q(audience=Audience.EVERYONE)
+            | Q(
+                audience=Audience.DEPARTMENT, department__in=departments_of(user)
+            )  # current roles, and what they succeeded
+            | Q(audience=Audience.GROUP, group__in=groups_of(user))
+            | Q(audience=Audience.COLLEAGUES) & (Q(author=user) | Q(author__in=people_who_added(user)))
+            | Q(audience=Audience.ONLY_ME, author=user)
+        )
+        unfinished = Q(author=user, state__in=NOT_YET_SHOWN)
+        hidden = Q(author=user, state=State.HIDDEN) & room  # authorship opens no room that one has left
+        blocked = Q(voice=Voice.PERSONAL, author__in=people_blocked_by(user))
+        return self.filter(Q(state=State.PUBLISHED) & room | unfinished | hidden).exclude(blocked)
+
+    def published(self) -> Self:
+        """What lists show. Also lets the partial indexes on published entries work."""
+        return self.filter(state=State.PUBLISHED)
+
+    def editable_by(self, user: User | AnonymousUser) -> Self:
+        """Entries whose text `user` may change: one's own, while one may read them."""
+        if isinstance(user, AnonymousUser):
+            return self.none()
+        return self.visible_to(user).filter(author=user, state__in=(*NOT_YET_SHOWN, State.PUBLISHED))
+
+    def drafts_of(self, user: User) -> Self:
+        """What `user` has begun and not yet shown to anybody."""
+        return self.visible_to(user).filter(author=user, state__in=NOT_YET_SHOWN)
+
+    def of_kind(self, kind: str) -> Self:
+        """Entries of one kind."""
+        return self.filter(kind=kind)
+
+    def tagged(self, tag: Tag) -> Self:
+        """Entries filed under `tag`, which is a main tag."""
+        return self.filter(pk__in=EntryTag.objects.filter(tag=tag).values("content_object"))
+
+    def for_cards(self) -> Self:
+        """With what every card shows of author, department, group and counts."""
+        return self.select_related("author", "department", "group", "activity").defer(
+            "body", "body_html", "author__about", "author__about_html"
+        )
+
+
+def readers_of(entry: "Entry", *, among: models.QuerySet[User]) -> models.QuerySet[User]:
+    """Those `among` people who may read `entry`: the inverse of `visible_to`, for fan-out and live.
+
+    A property test proves that the two agree.
+    """
+    readers = among.members()  # type: ignore[attr-defined]  # UserQuerySet, which the stub of the manager forgets
+    if entry.state in NOT_YET_SHOWN:
+        readers = readers.filter(pk=entry.author_id)
+    else:
+        if entry.state == State.HIDDEN:
+            readers = readers.filter(pk=entry.author_id)
+        elif entry.state != State.PUBLISHED:
+            return readers.none()
+        match entry.audience:
+            case Audience.EVERYONE:
+                pass
+            case Audience.DEPARTMENT:
+                readers = readers.filter(pk__in=people_of(entry.department_id).values("pk"))
+            case Audience.GROUP if entry.group_id is not None:
+                readers = readers.filter(pk__in=members_of(entry.group_id))
+            case Audience.COLLEAGUES:
+                readers = readers.filter(Q(pk=entry.author_id) | Q(pk__in=people_added_by(entry.author_id)))
+            case Audience.ONLY_ME:
+                readers = readers.filter(pk=entry.author_id)
+            case _:
+                return readers.none()
+    if entry.voice == Voice.PERSONAL:
+        readers = readers.exclude(pk__in=people_who_blocked(entry.author_id))
+    return readers
+
+
+class DetailQuerySet(models.QuerySet[_M], Generic[_M]):
+    """Base for the detail rows of kinds: the same door as the entry's."""
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Rows whose entry `user` may read."""
+        return self.filter(entry__in=Entry.objects.visible_to(user))
+
+
+class Written(TimeStamped):
+    """What an entry and a reply have in common: somebody wrote a text."""
+
+    language = models.CharField(_("language"), max_length=10, blank=True)
+    body = models.TextField(_("text"), max_length=BODY_LONGEST, blank=True)  # Markdown, as written: the record
+    body_html = models.TextField(blank=True, editable=False)  # a cache, cleaned again on output
+    body_renderer = models.PositiveSmallIntegerField(
+        default=0, editable=False
+    )  # core.text.RENDERER_VERSION of body_html
+    excerpt = models.CharField(max_length=EXCERPT_LONGEST, blank=True, editable=False)
+    state = models.CharField(_("state"), max_length=12, choices=State, default=State.PUBLISHED)
+    edited_at = models.DateTimeField(_("edited at"), null=True, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)  # raised by every change of what a reader sees
+    origin = models.CharField(_("id in an imported archive"), max_length=200, blank=True)
+    submission = models.UUIDField(null=True, blank=True, editable=False)  # the form's one-time token
+    holds = models.PositiveIntegerField(_("holds"), default=0, editable=False)  # a trigger refuses DELETE above 0
+
+    class Meta:
+        abstract = True
+
+
+class Entry(Written):
+    """One thing said to others. A kind that adds something keeps one detail row beside it."""
+
+    kind = models.CharField(_("kind"), max_length=20)
+    author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="entries")
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="entries")  # the author's then
+    voice = models.CharField(_("voice"), max_length=10, choices=Voice, default=Voice.PERSONAL)
+    group = models.ForeignKey(Group, null=True, blank=True, on_delete=models.PROTECT, related_name="entries")
+    audience = models.CharField(_("who may read it"), max_length=12, choices=Audience, default=Audience.EVERYONE)
+    title = models.CharField(_("title"), max_length=TITLE_LONGEST)
+    marking = models.CharField(_("marking"), max_length=20, choices=Marking, default=Marking.OFFICIAL)
+    published_at = models.DateTimeField(_("published at"), null=True, blank=True)
+    answer = models.ForeignKey("Reply", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    quoted = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="quotes")
+
+    tags = TaggableManager(through="EntryTag", blank=True, verbose_name=_("tags"))
+
+    objects = EntryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("entry")
+        verbose_name_plural = _("entries")
+        constraints = [
+            models.UniqueConstraint(fields=["origin"], condition=~Q(origin=""), name="entry_origin_unique"),
+            models.UniqueConstraint(fields=["author", "submission"], name="entry_submission_unique"),
+            models.CheckConstraint(
+                condition=~Q(audience=Audience.GROUP) | Q(group__isnull=False), name="entry_group_audience_has_group"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=[State.PUBLISHED, State.SCHEDULED]) | Q(published_at__isnull=False),
+                name="entry_published_has_moment",
+            ),
+        ]
+        indexes = [
+            models.Index("-published_at", "-id", condition=Q(state="published"), name="entry_newest"),
+            models.Index("kind", "-published_at", "-id", condition=Q(state="published"), name="entry_kind_newest"),
+            models.Index("author", "-published_at", "-id", name="entry_author_newest"),
+            models.Index("group", "-published_at", "-id", condition=Q(group__isnull=False), name="entry_group_newest"),
+            models.Index(
+                "department", "-published_at", "-id", condition=Q(state="published"), name="entry_dept_newest"
+            ),
+            models.Index("published_at", condition=Q(state="scheduled"), name="entry_scheduled"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return kinds.get(self.kind).url_of(self)
+
+    @property
+    def is_published(self) -> bool:
+        """Whether its audience may read it now."""
+        return self.state == State.PUBLISHED
+
+    def is_visible_to(self, user: User | AnonymousUser) -> bool:
+        """Ask the query, so that a page and a list can never disagree."""
+        return Entry.objects.visible_to(user).filter(pk=self.pk).exists()
+
+
+class EntryTag(ItemBase):
+    """A tag on an entry, with the moment by which a tag's page is ordered: one table, one index scan."""
+
+    content_object = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="entry_tags")
+    tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="entry_tags")
+    published_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("tag of an entry")
+        verbose_name_plural = _("tags of entries")
+        constraints = [models.UniqueConstraint(fields=["content_object", "tag"], name="entry_tag_unique")]
+        indexes = [models.Index("tag", "-published_at", "-content_object", name="entry_tag_newest")]
+
+
+class Activity(models.Model):
+    """Counters and last activity of an entry: narrow, made by the first reply or reaction, changed by F() alone.
+
+    Counts published rows, the same for every reader.
+    """
+
+    entry = models.OneToOneField(Entry, primary_key=True, on_delete=models.CASCADE, related_name="activity")
+    reply_count = models.PositiveIntegerField(default=0)
+    useful_count = models.PositiveIntegerField(default=0)
+    last_at = models.DateTimeField(null=True)  # of the last reply
+
+    class Meta:
+        verbose_name = _("activity")
+        verbose_name_plural = _("activity")
+        indexes = [models.Index("-last_at", "-entry", name="activity_last")]
+
+    def __str__(self) -> str:
+        return f"{self.entry_id}"
+
+
+def entry_address(pk: int) -> str:
+    """The address that finds an entry of any kind by its number, for mail and notices."""
+    return reverse("content:entry", args=[pk])

@@ -1,0 +1,111 @@
+"""`Reply`: two levels, in order of (created_at, id) within the root; the audience is its entry's."""
+
+from typing import Self
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from colleagues.models import people_blocked_by
+from content.models.entry import Entry, State, Voice, Written
+from profiles.models import Department, User
+
+REPLY_LONGEST = 10_000  # characters
+
+
+class ReplyQuerySet(models.QuerySet["Reply"]):
+    """Which replies."""
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Replies whose text `user` may read: through the entry, and one's own hidden ones; none of people one has blocked."""
+        if isinstance(user, AnonymousUser) or not user.may_read:
+            return self.none()
+        blocked = Q(voice=Voice.PERSONAL, author__in=people_blocked_by(user))
+        own = Q(author=user, state=State.HIDDEN)
+        return (
+            self.filter(entry__in=Entry.objects.visible_to(user))
+            .filter(Q(state=State.PUBLISHED) | own)
+            .exclude(blocked)
+        )
+
+    def published(self) -> Self:
+        """What counts and lists show."""
+        return self.filter(state=State.PUBLISHED)
+
+    def editable_by(self, user: User | AnonymousUser) -> Self:
+        """Replies whose text `user` may change: one's own published ones."""
+        if isinstance(user, AnonymousUser):
+            return self.none()
+        return self.visible_to(user).filter(author=user, state=State.PUBLISHED)
+
+    def thread(self, entry: Entry, reader: User) -> Self:
+        """All lines of the thread for `reader`, in reading order: roots by time, answers under their root.
+
+        `is_open` says whether the text may be shown. A closed line keeps its place while answers stand under it, or
+        where a moderator hid it; its text and author are emptied here, so that no template can show them.
+        """
+        readable = self.model.objects.visible_to(reader).filter(pk=OuterRef("pk"))
+        answers = self.model.objects.published().filter(root=OuterRef("pk"))
+        return (
+            self.filter(entry=entry)
+            .annotate(is_open=Exists(readable))
+            .filter(Q(is_open=True) | Q(state=State.HIDDEN) | Q(Exists(answers)))
+            .annotate(
+                shown_html=Case(When(is_open=True, then=F("body_html")), default=Value("")),
+                root_at=Coalesce("root__created_at", "created_at"),
+                root_key=Coalesce("root", "pk"),
+            )
+            .order_by("root_at", "root_key", F("root").asc(nulls_first=True), "created_at", "pk")
+            .defer("body", "body_html")
+        )
+
+
+class Reply(Written):
+    """An answer to an entry, or to another reply (`root`, once)."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="replies")
+    author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="replies")
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="replies")
+    voice = models.CharField(_("voice"), max_length=10, choices=Voice, default=Voice.PERSONAL)
+    root = models.ForeignKey("self", null=True, blank=True, on_delete=models.CASCADE, related_name="answers")
+    anchor = models.CharField(
+        _("about"), max_length=60, blank=True
+    )  # picture, paragraph or page; the kind gives it meaning
+    created_at = models.DateTimeField(_("written at"))  # the archive's moment where it was imported
+
+    objects = ReplyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("reply")
+        verbose_name_plural = _("replies")
+        constraints = [
+            models.UniqueConstraint(fields=["origin"], condition=~Q(origin=""), name="reply_origin_unique"),
+            models.UniqueConstraint(fields=["author", "submission"], name="reply_submission_unique"),
+            models.CheckConstraint(
+                condition=Q(state__in=[State.PUBLISHED, State.HIDDEN, State.QUARANTINED, State.DELETED]),
+                name="reply_has_no_draft",
+            ),
+        ]
+        indexes = [
+            models.Index("entry", "root", "created_at", "id", name="reply_thread"),
+            models.Index("entry", "created_at", "id", name="reply_by_time"),
+            models.Index("author", "-created_at", "-id", name="reply_author_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return self.excerpt
+
+    def get_absolute_url(self) -> str:
+        return reverse("content:reply", args=[self.pk])
+
+    @property
+    def anchor_id(self) -> str:
+        """The fragment under which the thread shows it."""
+        return f"reply-{self.pk}"
+
+    def is_visible_to(self, user: User | AnonymousUser) -> bool:
+        """Ask the query, so that a page and a list can never disagree."""
+        return Reply.objects.visible_to(user).filter(pk=self.pk).exists()

@@ -1,0 +1,13 @@
+"""What `content` tells the apps above it, inside the transaction. Receivers only write rows."""
+
+from django.dispatch import Signal
+
+published = Signal()  # entry
+replied = Signal()  # reply
+answered = Signal()  # entry, reply
+edited = Signal()  # target (Entry or Reply)
+hidden = Signal()  # target
+restored = Signal()  # target
+narrowed = Signal()  # entry
+deleted = Signal()  # target
+mentioned = Signal()  # target, people (those newly named who may read it)

@@ -1,0 +1,72 @@
+"""Django's Redis cache, but a Redis that is gone, slow or hung costs speed and never an answer."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar
+
+import redis
+from django.conf import settings
+from django.core.cache.backends.redis import RedisCache
+
+from core.breaker import Breaker
+
+_T = TypeVar("_T")
+
+
+def _probe() -> None:
+    options = settings.CACHES["default"]["OPTIONS"]
+    client = redis.Redis.from_url(settings.REDIS_URL, **options)
+    try:
+        client.ping()
+    finally:
+        client.close()
+
+
+breaker = Breaker("Redis", _probe)  # one for the process: the bell and the cache ask the same server
+
+
+class ForgivingRedisCache(RedisCache):
+    """A cache whose reads miss and whose writes are dropped while Redis does not answer.
+
+    One failed call costs at most the socket timeout of the settings; three in a row open the breaker of this process.
+    """
+
+    def _try(self, call: Callable[[], _T], instead: _T) -> _T:
+        if not breaker.allows():
+            return instead
+        try:
+            answer = call()
+        except (redis.RedisError, OSError):
+            breaker.failed()
+            return instead
+        breaker.succeeded()
+        return answer
+
+    def get(self, key: Any, default: Any = None, version: int | None = None) -> Any:
+        """The value, or `default` when it is absent or Redis does not answer."""
+        return self._try(lambda: super(ForgivingRedisCache, self).get(key, default, version), default)
+
+    def get_many(self, keys: Iterable[Any], version: int | None = None) -> dict[Any, Any]:
+        """What is there of `keys`, by one MGET; empty when Redis does not answer."""
+        keys = list(keys)
+        return self._try(lambda: super(ForgivingRedisCache, self).get_many(keys, version), {})
+
+    def set(self, key: Any, value: Any, timeout: Any = ..., version: int | None = None) -> None:
+        """Keep `value`, if Redis answers."""
+        timeout = self.default_timeout if timeout is ... else timeout
+        self._try(lambda: super(ForgivingRedisCache, self).set(key, value, timeout, version), None)
+
+    def set_many(self, data: Mapping[Any, Any], timeout: Any = ..., version: int | None = None) -> list[Any]:
+        """Keep all of `data`; returns the keys that failed: all of them when Redis does not answer."""
+        timeout = self.default_timeout if timeout is ... else timeout
+        return self._try(
+            lambda: super(ForgivingRedisCache, self).set_many(dict(data), timeout, version) or [], list(data)
+        )
+
+    def add(self, key: Any, value: Any, timeout: Any = ..., version: int | None = None) -> bool:
+        """Keep `value` unless the key is taken; False when Redis does not answer."""
+        timeout = self.default_timeout if timeout is ... else timeout
+        return self._try(lambda: super(ForgivingRedisCache, self).add(key, value, timeout, version), False)
+
+    def delete(self, key: Any, version: int | None = None) -> bool:
+        """Forget the key; False when Redis does not answer (a key carries versions, so a stale value is never shown)."""
+        return self._try(lambda: super(ForgivingRedisCache, self).delete(key, version), False)

@@ -1,0 +1,61 @@
+"""Error pages: the right status, plain words and a reference, without database, Redis or scripts."""
+
+import logging
+
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+logger = logging.getLogger(__name__)
+
+
+def page(request: HttpRequest, status: int, *, message: str = "") -> HttpResponse:
+    """The page for `status`. Rendered without the request, so no context processor can ask the database."""
+    reference = getattr(request, "request_id", "")
+    html = render_to_string(
+        f"{status}.html", {"reference": reference, "message": message, "STATIC_URL": settings.STATIC_URL}
+    )
+    response = HttpResponse(html, status=status)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def bad_request(request: HttpRequest, exception: Exception | None) -> HttpResponse:
+    """400, or 413 when the form was larger than we read."""
+    return page(request, 413 if isinstance(exception, RequestDataTooBig) else 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403: seen, but not yours to do. A text given to PermissionDenied is shown."""
+    message = str(exception.args[0]) if exception is not None and exception.args else ""
+    logger.info("Refused %s %s", request.method, request.path)
+    return page(request, 403, message=message)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 when the form's secret does not match: most often a page left open over night."""
+    return page(request, 403, message=_("This form was open for too long. Go back, reload the page and send it again."))
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404: not there, or not for this reader. The two look the same."""
+    return page(request, 404)
+
+
+def too_many(request: HttpRequest, message: str = "") -> HttpResponse:
+    """429: a limit of this person is reached; the message says which and until when."""
+    return page(request, 429, message=message)
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """500: our fault."""
+    return page(request, 500)
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """503: the database is away or busy; try again shortly."""
+    response = page(request, 503)
+    response.headers["Retry-After"] = "30"
+    return response

@@ -1,0 +1,72 @@
+"""Forms in the markup of GOV.UK Frontend.
+
+`{{ form }}` writes the error summary and all fields, `{{ form.name.as_field_group }}` one field. Only templates of forms and
+fields are ours; Django's templates of widgets stay as they are, so Django admin, which uses nothing else, looks as shipped.
+"""
+
+from typing import Final, Literal
+
+from django import forms
+from django.forms.boundfield import BoundField
+from django.forms.renderers import DjangoTemplates
+from django.template.backends.base import _EngineTemplate
+from django.template.loader import get_template
+from django.utils.safestring import SafeString
+
+Kind = Literal["choices", "checkbox", "plain"]
+_CLASSES: Final[tuple[tuple[type[forms.Widget], str], ...]] = (  # the first that fits
+    (forms.ClearableFileInput, "govuk-file-upload"),
+    (forms.FileInput, "govuk-file-upload"),
+    (forms.CheckboxInput, "govuk-checkboxes__input"),
+    (forms.Textarea, "govuk-textarea"),
+    (forms.Select, "govuk-select"),
+    (forms.Input, "govuk-input"),
+)
+
+
+class GovukField(BoundField):
+    """A field of a form as `elements/field.html` needs it."""
+
+    @property
+    def kind(self) -> Kind:
+        """Which of GOV.UK's patterns it is: a group of radios or checkboxes, one checkbox, or label and control."""
+        if isinstance(self.field.widget, (forms.RadioSelect, forms.CheckboxSelectMultiple)):
+            return "choices"
+        return "checkbox" if isinstance(self.field.widget, forms.CheckboxInput) else "plain"
+
+    @property
+    def component(self) -> Literal["radios", "checkboxes"]:
+        """The GOV.UK component of a group of choices."""
+        return "radios" if isinstance(self.field.widget, forms.RadioSelect) else "checkboxes"
+
+    @property
+    def dressed(self) -> SafeString:
+        """The control with GOV.UK's classes, after those the form gave to it."""
+        widget = self.field.widget
+        name = next((name for kind, name in _CLASSES if isinstance(widget, kind)), "")
+        names = [name, f"{name}--error" if name and self.errors else "", str(widget.attrs.get("class", ""))]
+        return self.as_widget(attrs={"class": " ".join(filter(None, names))} if any(names) else None)
+
+    @property
+    def focus_id(self) -> str:
+        """Where a link of the error summary leads: the control, or the first of a group."""
+        return f"{self.auto_id}_0" if self.kind == "choices" else self.id_for_label
+
+    @property
+    def is_optional(self) -> bool:
+        """GOV.UK marks what may be left empty, never what must be filled. A form says `say_optional = False` to leave it out."""
+        return not self.field.required and self.kind != "checkbox" and getattr(self.form, "say_optional", True)
+
+
+class GovukRenderer(DjangoTemplates):
+    """Renders forms and fields from `templates/elements/`, widgets from Django itself."""
+
+    form_template_name = "elements/form.html"
+    field_template_name = "elements/field.html"
+    bound_field_class = GovukField
+
+    def get_template(self, template_name: str) -> _EngineTemplate:
+        """Django's own templates from Django, all others from where pages come from."""
+        if template_name.startswith("django/forms/"):
+            return super().get_template(template_name)
+        return get_template(template_name)

@@ -1,0 +1,11 @@
+"""The app `groups`."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class GroupsConfig(AppConfig):
+    """What Django knows of `groups`."""
+
+    name = "groups"
+    verbose_name = _("Groups")

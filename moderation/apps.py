@@ -1,0 +1,11 @@
+"""The app `moderation`."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ModerationConfig(AppConfig):
+    """What Django knows of `moderation`."""
+
+    name = "moderation"
+    verbose_name = _("Moderation")

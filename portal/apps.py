@@ -1,0 +1,11 @@
+"""The app `portal`."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PortalConfig(AppConfig):
+    """What Django knows of `portal`."""
+
+    name = "portal"
+    verbose_name = _("Portal")

@@ -1,0 +1,72 @@
+"""Who is asking, and whether they have been let in."""
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from django.contrib import auth
+from django.contrib.auth import middleware
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.middleware import SessionMiddleware as DjangoSessionMiddleware
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.functional import SimpleLazyObject
+from django_htmx.http import HttpResponseClientRedirect
+
+from profiles.models import User
+from profiles.sessions import SessionStore
+
+View = Callable[..., HttpResponseBase]
+
+
+class SessionMiddleware(DjangoSessionMiddleware):
+    """Django's own; named here so that the settings read as one list of what CivNet does."""
+
+
+def person_of(request: HttpRequest) -> User | AnonymousUser:
+    """The signed-in person, out of the one read of the session. Anonymous when suspended or left."""
+    store = cast(SessionStore, request.session)
+    if store.is_of_known_person():
+        return cast(User, store.person) if cast(User, store.person).is_active else AnonymousUser()
+    return cast("User | AnonymousUser", auth.get_user(request))  # no session, an older key, or a changed password
+
+
+class AuthenticationMiddleware(middleware.AuthenticationMiddleware):
+    """Sets `request.user` without a query of its own."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        request.user = SimpleLazyObject(lambda: person_of(request))  # type: ignore[assignment]  # lazy, as in Django
+
+
+class LoginRequiredMiddleware(middleware.LoginRequiredMiddleware):
+    """Sign-in is the default. A part asked for by htmx sends the whole page to the sign-in form, not into a box of it."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: View) -> HttpResponseBase:
+        response = cast(HttpResponse, super().handle_no_permission(request, view_func))
+        if request.headers.get("HX-Request") == "true":
+            return HttpResponseClientRedirect(response.headers["Location"])
+        return response
+
+
+def open_to_waiting(view: View) -> View:
+    """Mark a view that people who signed in, but are not admitted yet, may use."""
+    view.open_to_waiting = True  # type: ignore[attr-defined]  # as Django marks `login_required`
+    return view
+
+
+class AdmissionMiddleware:
+    """Signed in is not yet let in: whoever waits for confirmation or a department gets a page that says so."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: View, args: Any, kwargs: Any) -> HttpResponseBase | None:
+        """Send people who are not admitted to the page that explains, except from views marked for them."""
+        user = cast("User | AnonymousUser", request.user)
+        if isinstance(user, AnonymousUser) or not user.is_authenticated or user.may_read:
+            return None
+        if not getattr(view, "login_required", True) or getattr(view, "open_to_waiting", False):
+            return None
+        return redirect("profiles:waiting")

@@ -1,0 +1,163 @@
+"""One row a person. An address is not a person: addresses stand in allauth's table, confirmed one by one."""
+
+from typing import Any, Self
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from taggit.managers import TaggableManager
+
+from core.models import TimeStamped
+from profiles.models.department import Department
+from tags.models import Tag
+
+# taggit's through tables want its own bases
+from taggit.models import ItemBase  # isort: skip
+
+ABOUT_LONGEST = 2000  # characters
+
+
+class UserQuerySet(models.QuerySet["User"]):
+    """Which people."""
+
+    def members(self) -> Self:
+        """People who may read: confirmed, admitted, neither suspended nor left. The same as `User.may_read`."""
+        return self.filter(confirmed_at__isnull=False, admitted_at__isnull=False, suspended_at=None, left_at=None)
+
+    def shown(self) -> Self:
+        """People whose profile is shown: admitted once, also those who left or have not claimed an imported account."""
+        return self.filter(admitted_at__isnull=False)
+
+    def visible_to(self, user: "User | Any") -> Self:
+        """Profiles that `user` may see: all that are shown, for members; none for anybody else."""
+        return self.shown() if getattr(user, "may_read", False) else self.none()
+
+    def waiting(self) -> Self:
+        """People who confirmed an address of an unknown domain and wait for an operator."""
+        return self.filter(confirmed_at__isnull=False, admitted_at=None, left_at=None)
+
+    def named(self, words: str) -> Self:
+        """People whose name contains each of `words`, in any order and case."""
+        found = self
+        for word in words.split()[:6]:
+            found = found.filter(name__icontains=word)
+        return found
+
+
+class UserManager(BaseUserManager["User"]):
+    """Django's commands and allauth make people through this."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """A person with an unusable password where none is given. The handle is made by `profiles.services.new_handle`."""
+        user = self.model(email=email.strip(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class Trust(models.IntegerChoices):
+    """How far the community lets a person go unchecked; moved by `moderation`."""
+
+    NEWCOMER = 0, _("newcomer")
+    MEMBER = 1, _("member")
+    REGULAR = 2, _("regular")
+
+
+class User(AbstractBaseUser, PermissionsMixin, TimeStamped):
+    """A civil servant. `department` and `job_title` repeat the main role for cards, kept by `profiles.services` alone."""
+
+    email = models.EmailField(_("work email address"), max_length=254)
+    handle = models.SlugField(_("handle"), max_length=60)
+    name = models.CharField(_("name"), max_length=100)
+    job_title = models.CharField(_("job title"), max_length=120, blank=True)
+    department = models.ForeignKey(
+        Department, verbose_name=_("department"), null=True, blank=True, on_delete=models.PROTECT, related_name="people"
+    )
+    about = models.TextField(_("about"), max_length=ABOUT_LONGEST, blank=True)
+    about_html = models.TextField(blank=True, editable=False)
+    language = models.CharField(_("language"), max_length=10, blank=True)  # blank: as the browser says
+    trust = models.PositiveSmallIntegerField(_("trust"), choices=Trust, default=Trust.NEWCOMER)
+    is_staff = models.BooleanField(_("may enter the admin"), default=False)
+    confirmed_at = models.DateTimeField(_("address confirmed at"), null=True, blank=True)
+    admitted_at = models.DateTimeField(_("admitted at"), null=True, blank=True)
+    suspended_at = models.DateTimeField(_("suspended at"), null=True, blank=True)
+    left_at = models.DateTimeField(_("left at"), null=True, blank=True)
+    origin = models.CharField(_("id in an imported archive"), max_length=200, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)  # of what a card shows: name, job, department
+
+    skills = TaggableManager(through="Skill", blank=True, verbose_name=_("skills"))
+
+    objects = UserManager.from_queryset(UserQuerySet)()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="user_email_unique"),
+            models.UniqueConstraint(Lower("handle"), name="user_handle_unique"),
+            models.UniqueConstraint(fields=["origin"], condition=~Q(origin=""), name="user_origin_unique"),
+        ]
+        indexes = [
+            GinIndex(OpClass("name", name="gin_trgm_ops"), name="user_name_trigram"),
+            models.Index(OpClass(Lower("name"), name="text_pattern_ops"), name="user_name_prefix"),
+            models.Index(fields=["department", "-created_at", "-id"], name="user_department_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("portal:person", args=[self.handle])
+
+    @property
+    def is_active(self) -> bool:  # type: ignore[override]  # Django's is a column; ours follows from two moments
+        """Whether the person may sign in at all. Read by Django and allauth at every request."""
+        return self.suspended_at is None and self.left_at is None
+
+    @property
+    def may_read(self) -> bool:
+        """Whether the person is a member now. The same as `UserQuerySet.members`."""
+        return self.confirmed_at is not None and self.admitted_at is not None and self.is_active
+
+    @property
+    def is_waiting(self) -> bool:
+        """Confirmed, but of a domain that nobody has assigned to a department yet."""
+        return self.confirmed_at is not None and self.admitted_at is None
+
+    @property
+    def is_unclaimed(self) -> bool:
+        """Known from an archive or a staff list; the person has not signed in yet."""
+        return self.confirmed_at is None and self.admitted_at is not None
+
+    @property
+    def initials(self) -> str:
+        """First letters of the first and last name, for the picture that is not there."""
+        names = self.name.split()
+        return "".join(name[0] for name in ([names[0], names[-1]] if len(names) > 1 else names)).upper()
+
+    @property
+    def first_name(self) -> str:
+        """What friends say: the first word of the name."""
+        return self.name.split()[0] if self.name.split() else self.name
+
+
+class Skill(ItemBase):
+    """A tag on a person: what to ask them about."""
+
+    content_object = models.ForeignKey(User, on_delete=models.CASCADE, related_name="skill_rows")
+    tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="skill_rows")
+    weight = models.PositiveSmallIntegerField(default=1)
+
+    class Meta:
+        verbose_name = _("skill")
+        verbose_name_plural = _("skills")
+        constraints = [models.UniqueConstraint(fields=["content_object", "tag"], name="skill_unique")]
+        indexes = [models.Index(fields=["tag", "-weight", "content_object"], name="skill_tag_weight")]

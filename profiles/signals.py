@@ -1,0 +1,6 @@
+"""What `profiles` tells the apps above it, inside the transaction."""
+
+from django.dispatch import Signal
+
+moved = Signal()  # person, before (department or None), after (department)
+left = Signal()  # person

@@ -1,0 +1,46 @@
+"""From what people type to tags of the one vocabulary."""
+
+import unicodedata
+from collections.abc import Iterable
+
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from tags.models import Tag
+
+MOST_AN_ENTRY = 5
+LONGEST = 50  # characters
+
+
+class TooManyTags(ValueError):
+    """More than five."""
+
+
+class BadTag(ValueError):
+    """A word that leaves nothing when written in lower case with hyphens, or one that is too long."""
+
+
+def split(typed: str) -> list[str]:
+    """What a person typed into a tag box, as words for `resolve`: commas part them, a leading # does not count."""
+    return [word for part in typed.split(",") if (word := part.strip().lstrip("#").strip())]
+
+
+def normalise(word: str) -> str:
+    """`Social Networking` -> `social-networking`; letters keep their accents. Raises BadTag."""
+    name = slugify(unicodedata.normalize("NFC", word.lower()), allow_unicode=True)
+    if not name or len(name) > LONGEST:
+        raise BadTag(
+            _("“%(word)s” cannot be a tag: use up to %(most)d letters, numbers and hyphens.")
+            % {"word": word[:60], "most": LONGEST}
+        )
+    return name
+
+
+def resolve(words: Iterable[str], *, most: int = MOST_AN_ENTRY) -> list[Tag]:
+    """Tags for `words`, each once, made where new, a synonym replaced by its main tag. Raises BadTag, TooManyTags."""
+    names = list(dict.fromkeys(normalise(word) for word in words))
+    if len(names) > most:
+        raise TooManyTags(_("Use at most %(most)d tags.") % {"most": most})
+    Tag.objects.bulk_create([Tag(name=name, slug=name) for name in names], ignore_conflicts=True)
+    found = {tag.slug: tag.synonym_of or tag for tag in Tag.objects.filter(slug__in=names).select_related("synonym_of")}
+    return list(dict.fromkeys(found[name] for name in names))
