@@ -45,7 +45,7 @@ class ColleagueLink(models.Model):
 
 
 class Block(models.Model):
-    """`blocker` no longer sees what `blocked` says in person, and hears nothing from them. It takes nothing from them."""
+    """`blocker` no longer sees or hears what `blocked` says in person. It takes nothing from `blocked`."""
 
     blocker = models.ForeignKey(User, on_delete=models.CASCADE, related_name="blocks")
     blocked = models.ForeignKey(User, on_delete=models.CASCADE, related_name="blocked_by")

@@ -11,7 +11,7 @@ PROBE_SECONDS = 2.0
 
 
 class Breaker:
-    """Counts failures in a row. While open, `allows()` is False and a thread of its own, never a request, tries again."""
+    """Counts failures in a row. While open, `allows()` is False and a thread of its own tries again."""
 
     def __init__(self, name: str, probe: Callable[[], object], *, probe_seconds: float = PROBE_SECONDS) -> None:
         self.name = name
@@ -45,7 +45,7 @@ class Breaker:
             pause.wait(self._probe_seconds)
             try:
                 self._probe()
-            except Exception as error:  # noqa: BLE001, S112 - whatever goes wrong, the answer is: not yet
+            except Exception as error:
                 logger.debug("%s: %s", self.name, error)
                 continue
             self._failures = 0

@@ -68,5 +68,5 @@ class ForgivingRedisCache(RedisCache):
         return self._try(lambda: super(ForgivingRedisCache, self).add(key, value, timeout, version), False)
 
     def delete(self, key: Any, version: int | None = None) -> bool:
-        """Forget the key; False when Redis does not answer (a key carries versions, so a stale value is never shown)."""
+        """Forget the key; False when Redis does not answer (keys carry versions: nothing stale is shown)."""
         return self._try(lambda: super(ForgivingRedisCache, self).delete(key, version), False)

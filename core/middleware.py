@@ -36,7 +36,7 @@ class RequestIdMiddleware:
 
 
 class SafetyNetMiddleware:
-    """Refuses what Postgres cannot store, turns a database that is gone or too slow into a 503 page, and keeps pages private.
+    """Refuses a NUL in the address, turns a database that is gone or too slow into a 503 page, keeps pages private.
 
     Limits of the database roles (statement, lock, idle) arrive here as OperationalError.
     """

@@ -1,4 +1,4 @@
-"""Groups: team rooms, communities, professions and working groups. Pages come later; the reading rule needs the tables."""
+"""Groups: team rooms, communities, professions and working groups, as the reading rule needs them."""
 
 from typing import Any, Self
 

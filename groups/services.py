@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from groups.models import Group, Membership, MemberRole
+from groups.models import Group, MemberRole, Membership
 from groups.signals import joined, left
 from profiles.models import User
 

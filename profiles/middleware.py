@@ -38,7 +38,7 @@ class AuthenticationMiddleware(middleware.AuthenticationMiddleware):
 
 
 class LoginRequiredMiddleware(middleware.LoginRequiredMiddleware):
-    """Sign-in is the default. A part asked for by htmx sends the whole page to the sign-in form, not into a box of it."""
+    """Sign-in is the default. A part asked for by htmx sends the whole page to the sign-in form."""
 
     def handle_no_permission(self, request: HttpRequest, view_func: View) -> HttpResponseBase:
         response = cast(HttpResponse, super().handle_no_permission(request, view_func))

@@ -22,7 +22,7 @@ class HandleTaken(RuntimeError):
 
 
 def new_handle(name: str) -> str:
-    """A free handle for the name: `ada-author`, or `ada-author-2` where that is taken. Names of other scripts get `person`."""
+    """A free handle for the name: `ada-author`, or `ada-author-2` where that is taken; `person` for other scripts."""
     stem = slugify(name)[: HANDLE_LONGEST - 8].strip("-") or "person"
     taken = set(User.objects.filter(handle__startswith=stem).values_list("handle", flat=True))
     number = 1

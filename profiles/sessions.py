@@ -47,7 +47,7 @@ class SessionStore(DatabaseStore):
         )
 
     def is_of_known_person(self) -> bool:
-        """Whether it was made by a known back end for the password that `person` has today. Reads the session if need be."""
+        """Whether a known back end made it for the password that `person` has today. Reads the session."""
         pk, made_for = self.get(SESSION_KEY), self.get(HASH_SESSION_KEY, "")
         return (
             self.person is not None

@@ -17,7 +17,7 @@ from content.models.entry import (
     Written,
     readers_of,
 )
-from content.models.reply import REPLY_LONGEST, Reply, ReplyQuerySet
+from content.models.reply import REPLY_LONGEST, Reply, ReplyQuerySet, readers_of_reply
 
 __all__ = [
     "BODY_LONGEST",
@@ -43,4 +43,5 @@ __all__ = [
     "Voice",
     "Written",
     "readers_of",
+    "readers_of_reply",
 ]

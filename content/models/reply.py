@@ -9,8 +9,8 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from colleagues.models import people_blocked_by
-from content.models.entry import Entry, State, Voice, Written
+from colleagues.models import people_blocked_by, people_who_blocked
+from content.models.entry import Entry, State, Voice, Written, readers_of
 from profiles.models import Department, User
 
 REPLY_LONGEST = 10_000  # characters
@@ -20,7 +20,7 @@ class ReplyQuerySet(models.QuerySet["Reply"]):
     """Which replies."""
 
     def visible_to(self, user: User | AnonymousUser) -> Self:
-        """Replies whose text `user` may read: through the entry, and one's own hidden ones; none of people one has blocked."""
+        """Replies whose text `user` may read: through the entry; one's own hidden ones too; none of people one blocks."""
         if isinstance(user, AnonymousUser) or not user.may_read:
             return self.none()
         blocked = Q(voice=Voice.PERSONAL, author__in=people_blocked_by(user))
@@ -109,3 +109,15 @@ class Reply(Written):
     def is_visible_to(self, user: User | AnonymousUser) -> bool:
         """Ask the query, so that a page and a list can never disagree."""
         return Reply.objects.visible_to(user).filter(pk=self.pk).exists()
+
+
+def readers_of_reply(reply: Reply, *, among: models.QuerySet[User]) -> models.QuerySet[User]:
+    """Those `among` people who may read the text of `reply`: the inverse of `Reply.objects.visible_to`."""
+    readers = readers_of(reply.entry, among=among)
+    if reply.state == State.HIDDEN:
+        readers = readers.filter(pk=reply.author_id)
+    elif reply.state != State.PUBLISHED:
+        return readers.none()
+    if reply.voice == Voice.PERSONAL:
+        readers = readers.exclude(pk__in=people_who_blocked(reply.author_id))
+    return readers

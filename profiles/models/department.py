@@ -83,8 +83,8 @@ class DepartmentDomain(models.Model):
 class Succession(models.Model):
     """`department` ended and `successor` carries on, directly or over several steps (`is_direct`).
 
-    The rows are the transitive closure, written by `profiles.services.set_successors`, so that the reading rule needs one
-    look-up however often departments were reshaped.
+    The rows are the transitive closure, written by `profiles.services.set_successors`, so that the reading rule needs
+    one look-up however often departments were reshaped.
     """
 
     department = models.ForeignKey(Department, on_delete=models.CASCADE, related_name="successions")

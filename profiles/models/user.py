@@ -53,7 +53,7 @@ class UserManager(BaseUserManager["User"]):
     """Django's commands and allauth make people through this."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """A person with an unusable password where none is given. The handle is made by `profiles.services.new_handle`."""
+        """A person with an unusable password where none is given. `profiles.services` makes the handle."""
         user = self.model(email=email.strip(), **fields)
         user.set_password(password)
         user.save(using=self._db)
@@ -69,7 +69,7 @@ class Trust(models.IntegerChoices):
 
 
 class User(AbstractBaseUser, PermissionsMixin, TimeStamped):
-    """A civil servant. `department` and `job_title` repeat the main role for cards, kept by `profiles.services` alone."""
+    """A civil servant. `department` and `job_title` repeat the main role, kept by `profiles.services` alone."""
 
     email = models.EmailField(_("work email address"), max_length=254)
     handle = models.SlugField(_("handle"), max_length=60)

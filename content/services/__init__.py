@@ -1,0 +1,36 @@
+"""Changes to entries and replies: each one transaction, each ending in a named signal."""
+
+from content.services.entries import (
+    check_audience,
+    edit_entry,
+    import_entry,
+    narrow_group,
+    publish,
+    write_entry,
+)
+from content.services.errors import AudienceRefused, EditConflict, LimitReached, NotPossible, Refused
+from content.services.reactions import react, take_back
+from content.services.replies import edit_reply, import_reply, reply_to
+from content.services.states import delete, hide, restore
+
+__all__ = [
+    "AudienceRefused",
+    "EditConflict",
+    "LimitReached",
+    "NotPossible",
+    "Refused",
+    "check_audience",
+    "delete",
+    "edit_entry",
+    "edit_reply",
+    "hide",
+    "import_entry",
+    "import_reply",
+    "narrow_group",
+    "publish",
+    "react",
+    "reply_to",
+    "restore",
+    "take_back",
+    "write_entry",
+]

@@ -1,0 +1,205 @@
+"""Writing, publishing and editing entries."""
+
+import uuid
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from content import kinds, signals
+from content.models import NOT_YET_SHOWN, Audience, Entry, State, Voice
+from content.services import storing
+from content.services.errors import AudienceRefused, EditConflict, NotPossible
+from core import text
+from core.markings import Marking
+from groups.models import Group, Visibility
+from profiles.models import User
+from tags import services as tags
+
+MOST_A_MINUTE, MOST_AN_HOUR = 10, 100
+
+
+def check_audience(*, audience: str, group: Group | None) -> None:
+    """Raise AudienceRefused where the group's visibility caps the audience lower, or the group is missing."""
+    if group is None:
+        if audience == Audience.GROUP:
+            raise AudienceRefused(_("Choose the group first."))
+    elif audience == Audience.EVERYONE:
+        if group.visibility != Visibility.VISIBLE:
+            raise AudienceRefused(_("What is written in this group is for its members."))
+    elif audience != Audience.GROUP:
+        raise AudienceRefused(_("In a group, choose the group or everyone."))
+
+
+def write_entry(
+    *,
+    kind: str,
+    author: User,
+    title: str,
+    body: str,
+    tag_words: Iterable[str] = (),
+    audience: str = Audience.EVERYONE,
+    group: Group | None = None,
+    language: str = "",
+    submission: uuid.UUID | None = None,
+    publish: bool = True,
+) -> Entry:
+    """Store a new entry, published at once or as a draft. The same `submission` twice gives the one entry.
+
+    Raises UnknownKind, AudienceRefused, LimitReached, BadTag, TooManyTags, NotPossible (no department).
+    """
+    twin = Entry.objects.filter(author=author, submission=submission).first() if submission else None
+    if twin is not None:
+        return twin
+    kinds.get(kind)
+    check_audience(audience=audience, group=group)
+    own = Entry.objects.filter(author=author)
+    storing.check_limit(own, most=MOST_A_MINUTE, minutes=1)
+    storing.check_limit(own, most=MOST_AN_HOUR, minutes=60)
+    entry = new_entry(kind=kind, author=author, title=title, body=body, audience=audience, group=group)
+    entry.language, entry.submission, entry.state = language, submission, State.DRAFT
+    try:
+        with transaction.atomic():
+            entry.save(force_insert=True)
+            storing.set_tags(entry, tags.resolve(tag_words))
+            if publish:
+                _show(entry)
+    except IntegrityError:
+        twin = Entry.objects.filter(author=author, submission=submission).first() if submission else None
+        if twin is None:
+            raise
+        return twin
+    return entry
+
+
+def new_entry(*, kind: str, author: User, title: str, body: str, audience: str, group: Group | None) -> Entry:
+    """An entry that is not stored yet, tidied and rendered, with the author's department of today."""
+    if author.department is None:
+        raise NotPossible(_("You need a department before you can write."))
+    entry = Entry(
+        kind=kind,
+        author=author,
+        department=author.department,
+        group=group,
+        audience=audience,
+        marking=group.marking if group else Marking.OFFICIAL,
+        title=text.single_line(title),
+        body=text.tidy(body),
+    )
+    storing.render(entry)
+    return entry
+
+
+def _show(entry: Entry) -> None:
+    entry.state = State.PUBLISHED
+    entry.published_at = timezone.now()
+    entry.version += 1
+    entry.save(update_fields=["state", "published_at", "version", "updated_at"])
+    entry.entry_tags.update(published_at=entry.published_at)
+    storing.set_mentions(entry)
+    signals.published.send(sender=Entry, entry=entry)
+
+
+@transaction.atomic
+def publish(*, entry: Entry) -> Entry:
+    """Show a draft to its audience. Publishing twice is publishing once."""
+    entry = storing.locked(Entry.objects.all(), entry.pk)
+    if entry.state == State.PUBLISHED:
+        return entry
+    if entry.state not in NOT_YET_SHOWN:
+        raise NotPossible(_("This can no longer be published."))
+    _show(entry)
+    return entry
+
+
+@transaction.atomic
+def edit_entry(
+    *,
+    entry: Entry,
+    editor: User,
+    title: str,
+    body: str,
+    tag_words: Iterable[str],
+    audience: str,
+    version: int,
+) -> Entry:
+    """Change the text. What was published is kept as a revision; after five minutes the change shows as "edited".
+
+    `version` is the one that the editor had before their eyes. Raises EditConflict when another was saved since,
+    AudienceRefused when the audience of a published entry would grow, NotPossible, BadTag, TooManyTags.
+    """
+    entry = storing.locked(Entry.objects.all(), entry.pk)
+    if entry.state not in (*NOT_YET_SHOWN, State.PUBLISHED):
+        raise NotPossible(_("This can no longer be changed."))
+    if entry.version != version:
+        raise EditConflict(_("This was changed in another window or by somebody else since you opened it."))
+    narrows = _check_new_audience(entry, audience)
+    if entry.is_published:
+        storing.keep_revision(entry, editor=editor)
+        if storing.edit_shows(entry.published_at):
+            entry.edited_at = timezone.now()
+    entry.title, entry.body, entry.audience = text.single_line(title), text.tidy(body), audience
+    entry.version += 1
+    storing.render(entry)
+    entry.save(update_fields=["title", *storing.RENDERED, "audience", "edited_at", "version", "updated_at"])
+    storing.set_tags(entry, tags.resolve(tag_words))
+    if entry.is_published:
+        storing.set_mentions(entry)
+        signals.edited.send(sender=Entry, target=entry)
+        if narrows:
+            signals.narrowed.send(sender=Entry, entry=entry)
+    return entry
+
+
+def _check_new_audience(entry: Entry, audience: str) -> bool:
+    """Whether the audience becomes narrower. What others answered was written for the first one: it may not grow."""
+    check_audience(audience=audience, group=entry.group)
+    if audience == entry.audience:
+        return False
+    if entry.is_published and entry.audience != Audience.EVERYONE and audience != Audience.ONLY_ME:
+        raise AudienceRefused(_("Once published, an entry can be shown to fewer people, not to more or to others."))
+    return True
+
+
+@transaction.atomic
+def narrow_group(*, group: Group) -> int:
+    """After a group's visibility was narrowed: make its entries for members only. Returns how many changed."""
+    wide = Entry.objects.filter(group=group, audience=Audience.EVERYONE).select_for_update(of=("self",), no_key=True)
+    changed = 0
+    for entry in wide.iterator(chunk_size=500):
+        entry.audience = Audience.GROUP
+        entry.version += 1
+        entry.save(update_fields=["audience", "version", "updated_at"])
+        signals.narrowed.send(sender=Entry, entry=entry)
+        changed += 1
+    return changed
+
+
+@transaction.atomic
+def import_entry(
+    *,
+    kind: str,
+    author: User,
+    published_at: datetime,
+    title: str,
+    body: str,
+    tag_words: Iterable[str],
+    audience: str,
+    group: Group | None,
+    origin: str,
+    language: str = "",
+) -> Entry:
+    """Store an entry of an archive as it was published then. Nobody is told. `body` is Markdown.
+
+    Raises as `write_entry`, but knows no limits.
+    """
+    kinds.get(kind)
+    check_audience(audience=audience, group=group)
+    entry = new_entry(kind=kind, author=author, title=title, body=body, audience=audience, group=group)
+    entry.state, entry.published_at = State.PUBLISHED, published_at
+    entry.origin, entry.language, entry.voice = origin, language, Voice.PERSONAL
+    entry.save(force_insert=True)
+    storing.set_tags(entry, tags.resolve(tag_words))
+    return entry

@@ -1,0 +1,21 @@
+"""Why a change was refused. Each carries a sentence for the person who asked."""
+
+
+class Refused(ValueError):
+    """Base of all; `str()` is a sentence in plain words."""
+
+
+class NotPossible(Refused):
+    """The state of the entry or reply does not allow it, or no longer."""
+
+
+class AudienceRefused(Refused):
+    """The audience is wider than the group or the first publication allows."""
+
+
+class EditConflict(Refused):
+    """Somebody saved another text since the form was opened."""
+
+
+class LimitReached(Refused):
+    """Too many in too short a time; the page is a 429."""

@@ -1,0 +1,38 @@
+"""Reactions: useful, once a person."""
+
+from typing import Any
+
+from django.db import transaction
+
+from content.models import Entry, Reaction, ReactionKind, Reply
+from content.services import storing
+from profiles.models import User
+
+MOST_A_MINUTE = 60
+
+
+@transaction.atomic
+def react(*, target: Entry | Reply, person: User, kind: ReactionKind = ReactionKind.USEFUL) -> bool:
+    """Note that `person` finds it useful; False when they had said so. The caller checked that they may read it.
+
+    Raises LimitReached.
+    """
+    storing.check_limit(Reaction.objects.of(person), most=MOST_A_MINUTE, minutes=1)
+    _row, is_new = Reaction.objects.get_or_create(person=person, kind=kind, **_on(target))
+    if is_new and isinstance(target, Entry):
+        storing.count(target.pk, useful=1)
+    return is_new
+
+
+@transaction.atomic
+def take_back(*, target: Entry | Reply, person: User, kind: ReactionKind = ReactionKind.USEFUL) -> bool:
+    """Take the reaction back; False when there was none."""
+    removed, _by_model = Reaction.objects.filter(person=person, kind=kind, **_on(target)).delete()
+    if removed and isinstance(target, Entry):
+        storing.count(target.pk, useful=-1)
+    return bool(removed)
+
+
+def _on(target: Entry | Reply) -> dict[str, Any]:
+    """The pair of keys of which exactly one is set."""
+    return {"entry": target, "reply": None} if isinstance(target, Entry) else {"entry": None, "reply": target}

@@ -1,0 +1,110 @@
+"""Replying, and editing a reply."""
+
+import uuid
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from content import signals
+from content.models import Entry, Reply, State
+from content.services import storing
+from content.services.errors import EditConflict, NotPossible
+from core import text
+from profiles.models import User
+
+MOST_A_MINUTE = 20
+
+
+def reply_to(
+    *,
+    entry: Entry,
+    author: User,
+    body: str,
+    root: Reply | None = None,
+    anchor: str = "",
+    submission: uuid.UUID | None = None,
+) -> Reply:
+    """Answer `entry`, or its reply `root`. The caller has checked that `author` may read both.
+
+    An answer to an answer stands under the same root. The same `submission` twice gives the one reply.
+    Raises NotPossible when the entry or the root is no longer published, LimitReached.
+    """
+    twin = Reply.objects.filter(author=author, submission=submission).first() if submission else None
+    if twin is not None:
+        return twin
+    storing.check_limit(Reply.objects.filter(author=author), most=MOST_A_MINUTE, minutes=1)
+    reply = new_reply(entry=entry, author=author, body=body, root=root, created_at=timezone.now())
+    reply.anchor, reply.submission = anchor, submission
+    try:
+        with transaction.atomic():
+            _check_open(entry, root)
+            reply.save(force_insert=True)
+            storing.count(entry.pk, replies=1, last_at=reply.created_at)
+            signals.replied.send(sender=Reply, reply=reply)
+            storing.set_mentions(reply)
+    except IntegrityError:
+        twin = Reply.objects.filter(author=author, submission=submission).first() if submission else None
+        if twin is None:
+            raise
+        return twin
+    return reply
+
+
+def new_reply(*, entry: Entry, author: User, body: str, root: Reply | None, created_at: datetime) -> Reply:
+    """A reply that is not stored yet, tidied and rendered. Raises NotPossible for a root of another entry."""
+    if author.department is None:
+        raise NotPossible(_("You need a department before you can write."))
+    if root is not None and root.entry_id != entry.pk:
+        raise NotPossible(_("That reply belongs to another entry."))
+    reply = Reply(
+        entry=entry,
+        author=author,
+        department=author.department,
+        root_id=(root.root_id or root.pk) if root else None,
+        body=text.tidy(body),
+        created_at=created_at,
+    )
+    storing.render(reply)
+    return reply
+
+
+def _check_open(entry: Entry, root: Reply | None) -> None:
+    """Look again under a share lock, so that nothing is answered that was hidden a moment ago."""
+    shown = Entry.objects.published().filter(pk=entry.pk).select_for_update(of=("self",), no_key=True)
+    if not shown.exists() or (root is not None and not Reply.objects.published().filter(pk=root.pk).exists()):
+        raise NotPossible(_("This can no longer be answered. Your text is kept below."))
+
+
+@transaction.atomic
+def edit_reply(*, reply: Reply, editor: User, body: str, version: int) -> Reply:
+    """Change the text of a reply; as `edit_entry`. Raises EditConflict, NotPossible."""
+    reply = storing.locked(Reply.objects.all(), reply.pk)
+    if reply.state != State.PUBLISHED:
+        raise NotPossible(_("This can no longer be changed."))
+    if reply.version != version:
+        raise EditConflict(_("This was changed in another window since you opened it."))
+    storing.keep_revision(reply, editor=editor)
+    if storing.edit_shows(reply.created_at):
+        reply.edited_at = timezone.now()
+    reply.body = text.tidy(body)
+    reply.version += 1
+    storing.render(reply)
+    reply.save(update_fields=[*storing.RENDERED, "edited_at", "version", "updated_at"])
+    storing.set_mentions(reply)
+    signals.edited.send(sender=Reply, target=reply)
+    return reply
+
+
+@transaction.atomic
+def import_reply(
+    *, entry: Entry, author: User, body: str, root: Reply | None, created_at: datetime, origin: str
+) -> Reply:
+    """Store a reply of an archive as it was written then. Nobody is told. `body` is Markdown."""
+    reply = new_reply(entry=entry, author=author, body=body, root=root, created_at=created_at)
+    reply.origin = origin
+    reply.save(force_insert=True)
+    storing.count(entry.pk, replies=1)
+    storing.raise_last_at(entry.pk, created_at)
+    return reply

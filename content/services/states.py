@@ -1,0 +1,48 @@
+"""Hiding, restoring and deleting: for moderators (with their reasons, in `moderation`) and for authors."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from content import signals
+from content.models import NOT_YET_SHOWN, Entry, Reply, State
+from content.services import storing
+from content.services.errors import NotPossible
+
+
+@transaction.atomic
+def hide(*, target: Entry | Reply) -> None:
+    """Take a published text from its readers; its author still sees it. Raises NotPossible when it is not published."""
+    _move(target, to=State.HIDDEN, from_states=(State.PUBLISHED,), refusal=_("This is not published any more."))
+    signals.hidden.send(sender=type(target), target=target)
+
+
+@transaction.atomic
+def restore(*, target: Entry | Reply) -> None:
+    """Show a hidden text again. Raises NotPossible when it is not hidden."""
+    _move(target, to=State.PUBLISHED, from_states=(State.HIDDEN,), refusal=_("This is not hidden any more."))
+    signals.restored.send(sender=type(target), target=target)
+
+
+@transaction.atomic
+def delete(*, target: Entry | Reply) -> None:
+    """Take one's own text away for every reader. The row goes when retention lets it (`records`). Twice is once."""
+    allowed = (*NOT_YET_SHOWN, State.PUBLISHED) if isinstance(target, Entry) else (State.PUBLISHED,)
+    _move(target, to=State.DELETED, from_states=allowed, refusal=_("This can no longer be deleted."))
+    signals.deleted.send(sender=type(target), target=target)
+
+
+def _move(target: Entry | Reply, *, to: State, from_states: tuple[State, ...], refusal: str) -> None:
+    """Change the state under a lock, with the counter of published replies, and bring `target` up to date."""
+    row: Entry | Reply
+    if isinstance(target, Entry):
+        row = storing.locked(Entry.objects.all(), target.pk)
+    else:
+        row = storing.locked(Reply.objects.all(), target.pk)
+    if row.state not in from_states:
+        raise NotPossible(refusal)
+    before, row.state = row.state, to
+    row.version += 1
+    row.save(update_fields=["state", "version", "updated_at"])
+    if isinstance(row, Reply) and State.PUBLISHED in (before, to):
+        storing.count(row.entry_id, replies=1 if to == State.PUBLISHED else -1)
+    target.state, target.version = row.state, row.version

@@ -1,0 +1,112 @@
+"""What every change of a text has in common: rendering, tags, mentions, counters, limits."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from django.db.models import F, Model, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from content.models import (
+    EXCERPT_LONGEST,
+    Activity,
+    Entry,
+    EntryTag,
+    Mention,
+    Reply,
+    Revision,
+    readers_of,
+    readers_of_reply,
+)
+from content.services.errors import LimitReached
+from content.signals import mentioned
+from core import text
+from profiles.models import User
+from tags.models import Tag
+
+SILENT_EDIT = timedelta(minutes=5)
+_W = TypeVar("_W", bound=Entry | Reply)
+_M = TypeVar("_M", bound=Model)
+
+
+def render(written: Entry | Reply) -> None:
+    """Fill the caches of the body: HTML, its renderer and the excerpt. The caller saves."""
+    people = User.objects.shown().filter(handle__in=text.mentions(written.body))
+    addresses = {person.handle: person.get_absolute_url() for person in people}
+    top_heading = 2 if isinstance(written, Entry) else 4
+    written.body_html = str(text.to_html(written.body, people=addresses, top_heading=top_heading))
+    written.body_renderer = text.RENDERER_VERSION
+    written.excerpt = text.excerpt(written.body, length=EXCERPT_LONGEST - 20)
+
+
+RENDERED = ("body", "body_html", "body_renderer", "excerpt")
+
+
+def keep_revision(written: Entry | Reply, *, editor: User) -> None:
+    """Keep the text as it stands, before it is changed."""
+    Revision.objects.create(
+        entry=written if isinstance(written, Entry) else None,
+        reply=written if isinstance(written, Reply) else None,
+        editor=editor,
+        number=written.version,
+        title=written.title if isinstance(written, Entry) else "",
+        body=written.body,
+    )
+
+
+def set_tags(entry: Entry, tags: Iterable[Tag]) -> None:
+    """Make `tags` the tags of the entry, each row with the moment by which lists of the tag are ordered."""
+    entry.tags.set(list(tags), through_defaults={"published_at": entry.published_at})
+    EntryTag.objects.filter(content_object=entry).update(published_at=entry.published_at)
+
+
+def set_mentions(target: Entry | Reply) -> None:
+    """Make the mention rows equal the @handles of people who may read the text; tell who is newly named."""
+    named = User.objects.filter(handle__in=text.mentions(target.body)).exclude(pk=target.author_id)
+    if isinstance(target, Entry):
+        people = list(readers_of(target, among=named))
+        on = {"entry": target}
+    else:
+        people = list(readers_of_reply(target, among=named))
+        on = {"reply": target}  # type: ignore[dict-item]  # the other half of the pair
+    before = set(Mention.objects.filter(**on).values_list("person", flat=True))
+    Mention.objects.filter(**on).exclude(person__in=people).delete()
+    new = [person for person in people if person.pk not in before]
+    Mention.objects.bulk_create([Mention(person=person, **on) for person in new], ignore_conflicts=True)
+    if new:
+        mentioned.send(sender=type(target), target=target, people=new)
+
+
+def count(entry_id: int, *, replies: int = 0, useful: int = 0, last_at: datetime | None = None) -> None:
+    """Add to the counters of an entry, whose narrow row is made when it is first needed."""
+    Activity.objects.bulk_create([Activity(entry_id=entry_id)], ignore_conflicts=True)
+    changes = {"reply_count": F("reply_count") + replies, "useful_count": F("useful_count") + useful}
+    if last_at is not None:
+        changes["last_at"] = last_at  # type: ignore[assignment]  # a moment among the sums
+    Activity.objects.filter(entry=entry_id).update(**changes)
+
+
+def locked(rows: "QuerySet[_W, _W]", pk: int) -> _W:
+    """The row, locked against other changes of itself but not against new replies that point at it."""
+    return rows.select_for_update(of=("self",), no_key=True).get(pk=pk)
+
+
+def edit_shows(first_shown_at: datetime | None) -> bool:
+    """Whether a change made now is worth the word "edited": not in the first five minutes."""
+    return first_shown_at is not None and timezone.now() - first_shown_at > SILENT_EDIT
+
+
+def check_limit(rows: "QuerySet[_M, _M]", *, most: int, minutes: int) -> None:
+    """Raise LimitReached when `rows` holds `most` made within the last `minutes`. Counted from the rows themselves."""
+    since = timezone.now() - timedelta(minutes=minutes)
+    if rows.filter(created_at__gt=since)[:most].count() >= most:
+        raise LimitReached(
+            _("You have sent %(most)d in %(minutes)d minutes. Your text is kept here: send it again a little later.")
+            % {"most": most, "minutes": minutes}
+        )
+
+
+def raise_last_at(entry_id: int, moment: datetime) -> None:
+    """Make `moment` the last activity where it is later: archives come in any order."""
+    Activity.objects.filter(Q(last_at=None) | Q(last_at__lt=moment), entry=entry_id).update(last_at=moment)

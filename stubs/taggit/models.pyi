@@ -1,0 +1,16 @@
+from typing import Any
+
+from django.db import models
+
+class TagBase(models.Model):
+    name: models.CharField[str, str]
+    slug: models.SlugField[str, str]
+    pk: int
+    class Meta:
+        abstract = True
+
+class ItemBase(models.Model):
+    tag: Any
+    content_object: Any
+    class Meta:
+        abstract = True

@@ -1,0 +1,89 @@
+"""The smallest valid rows, and nothing else."""
+
+import itertools
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from content import services
+from content.models import Audience, Entry, Reply
+from groups.models import Group, MemberRole, Visibility
+from groups.services import join
+from profiles.models import Department, DepartmentDomain, User
+from profiles.services import admit, create_person
+
+PASSWORD = "a long enough pass phrase"
+_numbers = itertools.count(1)
+
+
+def make_department(name: str = "", **fields: Any) -> Department:
+    """A department with a domain of its own."""
+    number = next(_numbers)
+    name = name or f"Department of Number {number}"
+    slug = fields.pop("slug", f"department-{number}")
+    department = Department.objects.create(
+        slug=slug,
+        name=name,
+        short_name=fields.pop("short_name", name[:40]),
+        abbreviation=fields.pop("abbreviation", f"D{number}"),
+        colour=fields.pop("colour", "#006853"),
+        **fields,
+    )
+    DepartmentDomain.objects.create(department=department, domain=f"{slug}.example")
+    return department
+
+
+def make_person(name: str = "", *, department: Department | None = None, admitted: bool = True, **fields: Any) -> User:
+    """A confirmed and admitted member with the role in `department`, or somebody on the way there."""
+    number = next(_numbers)
+    name = name or f"Person Number{number}"
+    email = fields.pop("email", f"person-{number}@{(department.slug if department else 'nowhere')}.example")
+    job_title = fields.pop("job_title", "")
+    person = create_person(email=email, name=name, password=fields.pop("password", None))
+    if fields.pop("confirmed", True):
+        fields.setdefault("confirmed_at", timezone.now())
+    if fields:
+        User.objects.filter(pk=person.pk).update(**fields)
+    if admitted:
+        admit(person=person, department=department or make_department(), job_title=job_title)
+    person.refresh_from_db()
+    return person
+
+
+def make_group(*, owner: User | None = None, visibility: str = Visibility.VISIBLE, **fields: Any) -> Group:
+    """A group, with its owner where one is given."""
+    number = next(_numbers)
+    group = Group.objects.create(
+        slug=f"group-{number}", name=fields.pop("name", f"Group {number}"), visibility=visibility, **fields
+    )
+    if owner is not None:
+        join(group=group, person=owner, role=MemberRole.OWNER)
+    return group
+
+
+def make_entry(author: User, *, title: str = "A title", body: str = "Some words.", **fields: Any) -> Entry:
+    """A published blog post for everyone, unless `fields` say otherwise. Written an hour ago, so no limit is near."""
+    publish = fields.pop("publish", True)
+    entry = services.write_entry(
+        kind=fields.pop("kind", "blog_post"),
+        author=author,
+        title=title,
+        body=body,
+        tag_words=fields.pop("tag_words", ()),
+        audience=fields.pop("audience", Audience.EVERYONE),
+        group=fields.pop("group", None),
+        publish=publish,
+    )
+    Entry.objects.filter(pk=entry.pk).update(created_at=timezone.now() - timedelta(hours=2), **fields)
+    entry.refresh_from_db()
+    return entry
+
+
+def make_reply(entry: Entry, author: User, *, body: str = "An answer.", root: Reply | None = None, **fields: Any) -> Reply:
+    """A published reply, written an hour ago."""
+    reply = services.reply_to(entry=entry, author=author, body=body, root=root)
+    fields.setdefault("created_at", timezone.now() - timedelta(hours=1))
+    Reply.objects.filter(pk=reply.pk).update(**fields)
+    reply.refresh_from_db()
+    return reply
