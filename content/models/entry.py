@@ -199,14 +199,18 @@ class Entry(Written):
             ),
         ]
         indexes = [
-            models.Index("-published_at", "-id", condition=Q(state="published"), name="entry_newest"),
-            models.Index("kind", "-published_at", "-id", condition=Q(state="published"), name="entry_kind_newest"),
-            models.Index("author", "-published_at", "-id", name="entry_author_newest"),
-            models.Index("group", "-published_at", "-id", condition=Q(group__isnull=False), name="entry_group_newest"),
+            models.Index(fields=["-published_at", "-id"], condition=Q(state="published"), name="entry_newest"),
             models.Index(
-                "department", "-published_at", "-id", condition=Q(state="published"), name="entry_dept_newest"
+                fields=["kind", "-published_at", "-id"], condition=Q(state="published"), name="entry_kind_newest"
             ),
-            models.Index("published_at", condition=Q(state="scheduled"), name="entry_scheduled"),
+            models.Index(fields=["author", "-published_at", "-id"], name="entry_author_newest"),
+            models.Index(
+                fields=["group", "-published_at", "-id"], condition=Q(group__isnull=False), name="entry_group_newest"
+            ),
+            models.Index(
+                fields=["department", "-published_at", "-id"], condition=Q(state="published"), name="entry_dept_newest"
+            ),
+            models.Index(fields=["published_at"], condition=Q(state="scheduled"), name="entry_scheduled"),
         ]
 
     def __str__(self) -> str:
@@ -236,7 +240,7 @@ class EntryTag(ItemBase):
         verbose_name = _("tag of an entry")
         verbose_name_plural = _("tags of entries")
         constraints = [models.UniqueConstraint(fields=["content_object", "tag"], name="entry_tag_unique")]
-        indexes = [models.Index("tag", "-published_at", "-content_object", name="entry_tag_newest")]
+        indexes = [models.Index(fields=["tag", "-published_at", "-content_object"], name="entry_tag_newest")]
 
 
 class Activity(models.Model):
@@ -253,7 +257,7 @@ class Activity(models.Model):
     class Meta:
         verbose_name = _("activity")
         verbose_name_plural = _("activity")
-        indexes = [models.Index("-last_at", "-entry", name="activity_last")]
+        indexes = [models.Index(fields=["-last_at", "-entry"], name="activity_last")]
 
     def __str__(self) -> str:
         return f"{self.entry_id}"

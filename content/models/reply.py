@@ -90,9 +90,9 @@ class Reply(Written):
             ),
         ]
         indexes = [
-            models.Index("entry", "root", "created_at", "id", name="reply_thread"),
-            models.Index("entry", "created_at", "id", name="reply_by_time"),
-            models.Index("author", "-created_at", "-id", name="reply_author_newest"),
+            models.Index(fields=["entry", "root", "created_at", "id"], name="reply_thread"),
+            models.Index(fields=["entry", "created_at", "id"], name="reply_by_time"),
+            models.Index(fields=["author", "-created_at", "-id"], name="reply_author_newest"),
         ]
 
     def __str__(self) -> str:
