@@ -4,23 +4,22 @@
 fields are ours; Django's templates of widgets stay as they are, so Django admin, which uses nothing else, looks as shipped.
 """
 
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.renderers import DjangoTemplates
-from django.template.backends.base import _EngineTemplate
+from django.forms.widgets import Input
 from django.template.loader import get_template
 from django.utils.safestring import SafeString
 
 Kind = Literal["choices", "checkbox", "plain"]
 _CLASSES: Final[tuple[tuple[type[forms.Widget], str], ...]] = (  # the first that fits
-    (forms.ClearableFileInput, "govuk-file-upload"),
     (forms.FileInput, "govuk-file-upload"),
     (forms.CheckboxInput, "govuk-checkboxes__input"),
     (forms.Textarea, "govuk-textarea"),
     (forms.Select, "govuk-select"),
-    (forms.Input, "govuk-input"),
+    (Input, "govuk-input"),
 )
 
 
@@ -30,14 +29,14 @@ class GovukField(BoundField):
     @property
     def kind(self) -> Kind:
         """Which of GOV.UK's patterns it is: a group of radios or checkboxes, one checkbox, or label and control."""
-        if isinstance(self.field.widget, (forms.RadioSelect, forms.CheckboxSelectMultiple)):
-            return "choices"
+        if isinstance(self.field.widget, forms.RadioSelect):
+            return "choices"  # CheckboxSelectMultiple is one too
         return "checkbox" if isinstance(self.field.widget, forms.CheckboxInput) else "plain"
 
     @property
     def component(self) -> Literal["radios", "checkboxes"]:
         """The GOV.UK component of a group of choices."""
-        return "radios" if isinstance(self.field.widget, forms.RadioSelect) else "checkboxes"
+        return "checkboxes" if isinstance(self.field.widget, forms.CheckboxSelectMultiple) else "radios"
 
     @property
     def dressed(self) -> SafeString:
@@ -65,7 +64,7 @@ class GovukRenderer(DjangoTemplates):
     field_template_name = "elements/field.html"
     bound_field_class = GovukField
 
-    def get_template(self, template_name: str) -> _EngineTemplate:
+    def get_template(self, template_name: str) -> Any:
         """Django's own templates from Django, all others from where pages come from."""
         if template_name.startswith("django/forms/"):
             return super().get_template(template_name)

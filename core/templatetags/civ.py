@@ -1,0 +1,78 @@
+"""Template tags of every page: built in, so no template loads them."""
+
+from datetime import datetime, timedelta
+
+from django import template
+from django.utils import timezone
+from django.utils.dateformat import format as date_format
+from django.utils.formats import number_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
+
+from core.icons import ICONS
+
+register = template.Library()
+DAYS_IN_WORDS = 7  # from here on a date says more than a number of days
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """The icon `name` as inline SVG, hidden from screen readers: the words beside it say the same.
+
+    Raises KeyError on a name that `core.icons` has not: a test looks up each name used in a template.
+    """
+    return format_html(
+        '<svg class="icon" width="20" height="20" viewBox="0 0 24 24" fill="none" stroke="currentColor"'
+        ' aria-hidden="true" focusable="false"><path d="{}"/></svg>',
+        ICONS[name],
+    )
+
+
+@register.simple_tag
+def ago(moment: datetime | None) -> SafeString | str:
+    """`moment` as people say it, in a <time> with the exact moment in `datetime` and on hover. "" for None."""
+    if moment is None:
+        return ""
+    local = timezone.localtime(moment)
+    return format_html(
+        '<time datetime="{}" title="{}" data-relative>{}</time>',
+        local.isoformat(timespec="seconds"),
+        date_format(local, gettext("j F Y, H:i")),
+        ago_words(moment),
+    )
+
+
+def ago_words(moment: datetime) -> str:
+    """The words of `ago`: minutes, then hours up to a day, then calendar days here, then the date after a week.
+
+    A moment in the future (a clock that is a little ahead) is "just now"; more than an hour ahead is a date.
+    """
+    now = timezone.now()
+    gone = now - moment
+    if gone < timedelta(hours=-1):
+        return date_format(timezone.localtime(moment), gettext("j F Y"))
+    if gone < timedelta(minutes=1):
+        return gettext("just now")
+    if gone < timedelta(hours=1):
+        minutes = int(gone.total_seconds() // 60)
+        return ngettext("%(count)d minute ago", "%(count)d minutes ago", minutes) % {"count": minutes}
+    if gone < timedelta(days=1):
+        hours = int(gone.total_seconds() // 3600)
+        return ngettext("%(count)d hour ago", "%(count)d hours ago", hours) % {"count": hours}
+    days = (timezone.localdate(now) - timezone.localdate(moment)).days
+    if days <= 1:
+        return gettext("yesterday")
+    if days < DAYS_IN_WORDS:
+        return ngettext("%(count)d day ago", "%(count)d days ago", days) % {"count": days}
+    return date_format(timezone.localtime(moment), gettext("j F Y"))
+
+
+@register.filter
+def count(number: int | None, cap: int | None = None) -> str:
+    """1204 as "1,204"; above `cap` as "100+". "" for None."""
+    if number is None:
+        return ""
+    if cap is not None and number > cap:
+        return f"{number_format(cap, force_grouping=True)}+"
+    return number_format(number, force_grouping=True)

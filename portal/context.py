@@ -1,0 +1,121 @@
+"""What the frame of every page shows. Nothing here costs a query unless a template asks for it; error pages never do."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from notifications.services import unread_label
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link of the frame. `current` is the value of aria-current: "page" on the page itself, "true" beneath it, else ""."""
+
+    url: str
+    label: str
+    icon: str = ""
+    current: str = ""
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the reader is there or beneath."""
+        return bool(self.current)
+
+
+@dataclass(frozen=True)
+class Shell:
+    """Frame of the page for the person who asks."""
+
+    request: HttpRequest
+
+    @cached_property
+    def is_signed_in(self) -> bool:
+        """Whether to offer signing out."""
+        return self.request.user.is_authenticated
+
+    @cached_property
+    def is_inside(self) -> bool:
+        """Whether this person may read: only then is there a rail, a search and a bell."""
+        user = self.request.user
+        return user.is_authenticated and user.may_read
+
+    @cached_property
+    def nav(self) -> list[Link]:
+        """The rail. A kind joins it the day it is built."""
+        return [self._home, self._people, self._blogs] if self.is_inside else []
+
+    @cached_property
+    def bar(self) -> list[Link]:
+        """What the bar at the bottom of a small screen holds before "New"."""
+        return self.nav[:2]
+
+    @cached_property
+    def bar_end(self) -> list[Link]:
+        """What stands there after "New"."""
+        return [*self.nav[2:3], self.notices] if self.is_inside else []
+
+    @cached_property
+    def create_links(self) -> list[Link]:
+        """What the "New" menu offers."""
+        return [Link(reverse("blogs:write"), _("Blog post"), "blog")] if self.is_inside else []
+
+    @cached_property
+    def notices(self) -> Link:
+        """The bell."""
+        return self._link("notifications:list", _("Alerts"), "bell")
+
+    @cached_property
+    def unread(self) -> str:
+        """How many notices are unread, capped ("99+"); "" for none and for those who may not read. One query."""
+        user = self.request.user
+        return unread_label(user) if user.is_authenticated and self.is_inside else ""
+
+    @cached_property
+    def own_links(self) -> list[Link]:
+        """The menu behind one's own face; signing out follows it as a form."""
+        user = self.request.user
+        if not user.is_authenticated or not self.is_inside:
+            return []
+        return [
+            Link(user.get_absolute_url(), _("Your profile"), "person"),
+            Link(reverse("profiles:edit"), _("Edit profile"), "edit"),
+            Link(reverse("blogs:drafts"), _("Drafts"), "drafts"),
+        ]
+
+    @cached_property
+    def footer_links(self) -> list[Link]:
+        """Help and law, as those pages are built."""
+        return []
+
+    @cached_property
+    def colours_url(self) -> str:
+        """Address of the style sheet of department colours, or "" while there is none."""
+        return ""
+
+    @property
+    def _home(self) -> Link:
+        return self._link("portal:home", _("Home"), "home")
+
+    @property
+    def _people(self) -> Link:
+        return self._link(
+            "profiles:directory", _("People"), "people", beneath=("profiles:", "portal:person", "colleagues:")
+        )
+
+    @property
+    def _blogs(self) -> Link:
+        return self._link("blogs:index", _("Blogs"), "blog", beneath=("blogs:",))
+
+    def _link(self, name: str, label: str, icon: str, beneath: tuple[str, ...] = ()) -> Link:
+        match = self.request.resolver_match
+        here = match.view_name if match else ""
+        current = "page" if here == name else "true" if here.startswith(beneath) else ""
+        return Link(reverse(name), label, icon, current)
+
+
+def shell(request: HttpRequest) -> dict[str, Shell]:
+    """Context processor: `shell`, empty until a template looks into it."""
+    return {"shell": Shell(request)}
