@@ -6,16 +6,16 @@ forward, and knows nothing of trees: what it finds is always given to `nh3` or w
 """
 
 from collections.abc import Iterator
-from html.entities import html5
 from typing import Final, NamedTuple
 
+from core.text.references import unescape
+
 _SPACE: Final = " \t\n\r\f"
-_UNSEEN: Final = frozenset({"script", "style", "title", "template", "iframe", "noembed", "noframes", "xml"})
-"""Elements whose text is no text of the page; `xml` is Word's island of settings."""
 _NAME_END: Final = _SPACE + "/>"
 _ASCII_LOWER: Final = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
-_LONGEST_NAME: Final = 32  # of an entity; the longest in the standard has 32 characters with its semicolon
-_MAX_DIGITS: Final = 8  # more than any code point needs; int() refuses very long ones
+_UNSEEN: Final = frozenset({"script", "style", "title", "iframe", "noembed", "noframes"})
+_UNSEEN_WHEN_CLOSED: Final = frozenset({"template", "xml"})
+"""`xml` is Word's island of settings. Without an end tag they are strangers whose words stay."""
 
 
 class Tag(NamedTuple):
@@ -26,120 +26,128 @@ class Tag(NamedTuple):
     attributes: dict[str, str]
 
 
+def start(name: str, **attributes: str) -> Tag:
+    """A start tag of our own."""
+    return Tag(name, True, attributes)
+
+
+def end(name: str) -> Tag:
+    """An end tag of our own."""
+    return Tag(name, False, {})
+
+
 def tokens(html: str) -> Iterator[Tag | str]:
-    """Tags and runs of text of `html`, entities resolved; comments, declarations and unseen elements left out."""
-    lowered = html.translate(_ASCII_LOWER)  # ASCII only: str.lower() may change the length
-    at = 0
-    while at < len(html):
-        bracket = html.find("<", at)
-        if bracket < 0:
-            bracket = len(html)
-        if bracket > at:
-            yield unescape(html[at:bracket])
-        if bracket == len(html):
-            return
-        following = html[bracket + 1 : bracket + 2]
-        if following.isascii() and following.isalpha():
-            tag, at = _read_tag(html, lowered, bracket + 1, opens=True)
-            if tag is None:
-                return  # the text ends inside the tag: a browser shows nothing of it
-            if tag.name in _UNSEEN:
-                at = _end_of(lowered, tag.name, at)
-            else:
+    """Tags and runs of text of `html`, entities resolved; comments, declarations and unseen elements left out.
+
+    What stands behind an unfinished tag or comment is left out too, as browsers do.
+    """
+    return _Tokenizer(html.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n")).run()
+
+
+class _Tokenizer:
+    def __init__(self, html: str) -> None:
+        self.html = html
+        self.lowered = html.translate(_ASCII_LOWER)  # ASCII only: str.lower() may change the length
+        self.at = 0
+        self.unclosed: set[str] = set()  # names whose end tag was looked for in vain, so that it is looked for once
+
+    def run(self) -> Iterator[Tag | str]:
+        html = self.html
+        while self.at < len(html):
+            bracket = html.find("<", self.at)
+            if bracket < 0:
+                bracket = len(html)
+            if bracket > self.at:
+                yield unescape(html[self.at : bracket])
+            self.at = bracket
+            if bracket < len(html):
+                yield from self._markup(bracket)
+
+    def _markup(self, bracket: int) -> Iterator[Tag | str]:
+        """What begins with `<`; moves on at least by that one character."""
+        following = self.html[bracket + 1 : bracket + 2]
+        closing = following == "/"
+        name_start = bracket + 1 + closing
+        letter = self.html[name_start : name_start + 1]
+        if letter.isascii() and letter.isalpha():
+            tag = self._tag(name_start, opens=not closing)
+            if tag and not (tag.opens and self._skip_unseen(tag.name)):
                 yield tag
-        elif following == "/":
-            letter = html[bracket + 2 : bracket + 3]
-            if letter.isascii() and letter.isalpha():
-                tag, at = _read_tag(html, lowered, bracket + 2, opens=False)
-                if tag is None:
-                    return
-                yield tag
-            elif letter == "":
-                yield "</"
-                return
-            else:
-                at = _past(html, ">", bracket + 2)
-        elif following == "!" or following == "?":
-            at = _past_declaration(html, bracket)
+        elif closing and letter:
+            self._past(">", name_start)
+        elif following in {"!", "?"}:
+            self._past_declaration(bracket)
         else:
-            yield "<"
-            at = bracket + 1
+            yield self.html[bracket:name_start]
+            self.at = name_start
+
+    def _tag(self, name_start: int, *, opens: bool) -> Tag | None:
+        """The tag, or None where the text ends inside it."""
+        html = self.html
+        at = _until(html, _NAME_END, name_start)
+        name = self.lowered[name_start:at]
+        attributes: dict[str, str] = {}
+        while True:
+            while at < len(html) and html[at] in _NAME_END and html[at] != ">":
+                at += 1
+            if at >= len(html) or html[at] == ">":
+                self.at = at + 1
+                return Tag(name, opens, attributes) if at < len(html) else None
+            key_start = at
+            at = _until(html, _NAME_END + "=", at + 1)  # an attribute's name may begin with "="
+            key = self.lowered[key_start:at]
+            value, at = _value(html, at)
+            attributes.setdefault(key, value)
+
+    def _skip_unseen(self, name: str) -> bool:
+        """Move past an element whose content is no text of the page; False when `name` is none."""
+        if name not in _UNSEEN and (name not in _UNSEEN_WHEN_CLOSED or name in self.unclosed):
+            return False
+        at = self.at
+        while (at := self.lowered.find(f"</{name}", at)) >= 0:
+            at += len("</") + len(name)
+            if self.lowered[at : at + 1] in {"", *_NAME_END}:
+                self._past(">", at)
+                return True
+        if name in _UNSEEN:
+            self.at = len(self.html)
+            return True
+        self.unclosed.add(name)
+        return False
+
+    def _past_declaration(self, bracket: int) -> None:
+        """Past a comment, a conditional comment, a doctype or a processing instruction."""
+        if not self.html.startswith("<!--", bracket):
+            self._past(">", bracket + len("<!"))
+            return
+        for empty in ("<!-->", "<!--->"):
+            if self.html.startswith(empty, bracket):
+                self.at = bracket + len(empty)
+                return
+        body = bracket + len("<!--")
+        self._past("-->", body)
+        # no further than the first end: else a row of comments would cost its square
+        bang = self.html.find("--!>", body, self.at)
+        if bang >= 0:
+            self.at = bang + len("--!>")
+
+    def _past(self, mark: str, at: int) -> None:
+        found = self.html.find(mark, at)
+        self.at = len(self.html) if found < 0 else found + len(mark)
 
 
-def unescape(text: str) -> str:
-    """`text` with its character references resolved. Never raises, unlike `html.unescape` on very long numbers."""
-    ampersand = text.find("&")
-    if ampersand < 0:
-        return text
-    parts, at = [], 0
-    while ampersand >= 0:
-        parts.append(text[at:ampersand])
-        character, at = _reference(text, ampersand)
-        parts.append(character)
-        ampersand = text.find("&", at)
-    parts.append(text[at:])
-    return "".join(parts)
-
-
-def _reference(text: str, ampersand: int) -> tuple[str, int]:
-    if text.startswith("#", ampersand + 1):
-        hexadecimal = text[ampersand + 2 : ampersand + 3] in {"x", "X"}
-        start = at = ampersand + (3 if hexadecimal else 2)
-        digits = "0123456789abcdefABCDEF" if hexadecimal else "0123456789"
-        while at < len(text) and text[at] in digits:
-            at += 1
-        if at == start:
-            return "&", ampersand + 1
-        number = text[start:at].lstrip("0") or "0"
-        code = int(number, 16 if hexadecimal else 10) if len(number) <= _MAX_DIGITS else -1
-        return _character(code), at + text.startswith(";", at)
-    candidate = text[ampersand + 1 : ampersand + 1 + _LONGEST_NAME]
-    for length in range(len(candidate), 1, -1):
-        if candidate[:length] in html5:
-            return html5[candidate[:length]], ampersand + 1 + length
-    return "&", ampersand + 1
-
-
-def _character(code: int) -> str:
-    if code <= 0 or code > 0x10FFFF or 0xD800 <= code <= 0xDFFF:
-        return "\N{REPLACEMENT CHARACTER}"
-    if 0x80 <= code <= 0x9F:  # the standard reads these as Windows-1252, as Word once wrote them
-        return bytes([code]).decode("cp1252", "replace")
-    return chr(code)
-
-
-def _read_tag(html: str, lowered: str, start: int, *, opens: bool) -> tuple[Tag | None, int]:
-    at = _until(html, _NAME_END, start)
-    name = lowered[start:at]
-    attributes: dict[str, str] = {}
-    while True:
-        while at < len(html) and html[at] in _SPACE + "/":
-            at += 1
-        if at >= len(html):
-            return None, at
-        if html[at] == ">":
-            return Tag(name, opens, attributes), at + 1
-        key_start = at
-        at = _until(html, _NAME_END + "=", at + 1)  # an attribute's name may begin with "="
-        key = lowered[key_start:at]
-        value, at = _read_value(html, at)
-        attributes.setdefault(key, value)
-
-
-def _read_value(html: str, at: int) -> tuple[str, int]:
-    while at < len(html) and html[at] in _SPACE:
-        at += 1
-    if at >= len(html) or html[at] != "=":
-        return "", at
-    at += 1
-    while at < len(html) and html[at] in _SPACE:
-        at += 1
+def _value(html: str, at: int) -> tuple[str, int]:
+    """An attribute's value, if there is one, and where it ends."""
+    sign = _while(html, _SPACE, at)
+    if html[sign : sign + 1] != "=":
+        return "", sign
+    at = _while(html, _SPACE, sign + 1)
     quote = html[at : at + 1]
     if quote in {'"', "'"}:
-        end = html.find(quote, at + 1)
-        return (unescape(html[at + 1 : end]), end + 1) if end >= 0 else ("", len(html))
-    end = _until(html, _SPACE + ">", at)
-    return unescape(html[at:end]), end
+        closing = html.find(quote, at + 1)
+        return (unescape(html[at + 1 : closing], in_attribute=True), closing + 1) if closing >= 0 else ("", len(html))
+    closing = _until(html, _SPACE + ">", at)
+    return unescape(html[at:closing], in_attribute=True), closing
 
 
 def _until(html: str, stops: str, at: int) -> int:
@@ -148,29 +156,7 @@ def _until(html: str, stops: str, at: int) -> int:
     return at
 
 
-def _past(html: str, mark: str, at: int) -> int:
-    found = html.find(mark, at)
-    return len(html) if found < 0 else found + len(mark)
-
-
-def _past_declaration(html: str, bracket: int) -> int:
-    """Past a comment, a conditional comment, a doctype or a processing instruction."""
-    if not html.startswith("<!--", bracket):
-        return _past(html, ">", bracket + 2)
-    for empty in ("<!-->", "<!--->"):
-        if html.startswith(empty, bracket):
-            return bracket + len(empty)
-    end = _past(html, "-->", bracket + 4)
-    bang = html.find("--!>", bracket + 4, end)  # no further than `end`, or a row of comments would cost its square
-    return end if bang < 0 else bang + len("--!>")
-
-
-def _end_of(lowered: str, name: str, at: int) -> int:
-    """Past the end tag of an element whose content is not shown, or to the end of the text."""
-    while True:
-        at = lowered.find(f"</{name}", at)
-        if at < 0:
-            return len(lowered)
-        at += 2 + len(name)
-        if lowered[at : at + 1] in {"", *_NAME_END}:
-            return _past(lowered, ">", at)
+def _while(html: str, kept: str, at: int) -> int:
+    while at < len(html) and html[at] in kept:
+        at += 1
+    return at

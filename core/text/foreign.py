@@ -1,0 +1,36 @@
+"""Tags and styles that our Markdown has no word for, and what we make of them."""
+
+from typing import Final
+
+from core.text.allowed import ATTRIBUTES, permitted
+
+BREAKS: Final = frozenset(
+    "address article aside body caption center dd details dialog div dl dt fieldset figcaption figure footer form head"
+    " header hgroup html legend main nav optgroup option p search section summary".split()
+)
+ALIASES: Final = {"dir": "ul", "image": "img", "listing": "pre", "menu": "ul", "tfoot": "tbody"}
+FORMATS: Final = {
+    **{name: ("strong",) for name in ("b", "strong")},
+    **{name: ("em",) for name in ("em", "i")},
+    **{name: ("s",) for name in ("del", "s", "strike")},
+    **{name: ("code",) for name in ("code", "kbd", "samp", "tt")},
+    **{name: () for name in ("font", "span", "u")},
+}
+
+
+def permitted_attributes(name: str, attributes: dict[str, str]) -> dict[str, str]:
+    """Those attributes of a tag of the allow-list that may stay."""
+    judged = {key: permitted(name, key, attributes[key]) for key in ATTRIBUTES.get(name, ()) if key in attributes}
+    return {key: value for key, value in sorted(judged.items()) if value is not None}
+
+
+def formats_of(name: str, style: str) -> tuple[str, ...]:
+    """Formats that a tag asks for; word processors say it in styles, and wrap whole pages in a `b` that is not bold."""
+    declared = style.replace(" ", "").lower()
+    if "font-weight:normal" in declared or "font-weight:400" in declared:
+        return ()
+    formats = list(FORMATS[name])
+    if name in {"font", "span"}:
+        formats += ["strong"] if any(f"font-weight:{weight}" in declared for weight in ("bold", "700")) else []
+        formats += ["em"] if "font-style:italic" in declared else []
+    return tuple(formats)
