@@ -1,0 +1,87 @@
+"""The environment that settings read, for a ground. What the caller has set himself wins, but for tests."""
+
+import os
+import secrets
+import zlib
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from civnet.embedded.ground import Ground
+from civnet.embedded.places import PROJECT
+from civnet.embedded.valkey import DATABASES
+from core.database_roles import OWNER
+
+SECRET_LENGTH = 50  # bytes, before they are written as text
+
+
+def kept_secret(folder: Path) -> str:
+    """A random key that stays the same from one start to the next, so that nobody is signed out by a restart."""
+    path = folder / "secret_key"
+    try:
+        return path.read_text("utf-8")
+    except FileNotFoundError:
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(SECRET_LENGTH), "utf-8")
+        return path.read_text("utf-8")
+
+
+def for_dev(
+    ground: Ground | None, folder: Path, *, role: str = OWNER, port: int = 8000, mail_port: int = 1
+) -> dict[str, str]:
+    """A laptop: DEBUG, no TLS, mail to the catcher. `ground` is None when both servers are somebody else's."""
+    address = f"http://127.0.0.1:{port}"
+    made = {
+        "SECRET_KEY": kept_secret(folder),
+        "DEBUG": "true",
+        "HTTPS_ONLY": "false",
+        "ALLOWED_HOSTS": "127.0.0.1,localhost",
+        "SITE_URL": address,
+        "EMAIL_HOST": "127.0.0.1",
+        "EMAIL_PORT": str(mail_port),
+        "MAIL_DOMAIN": "civnet.example",
+        "LOG_LEVEL": "WARNING",
+        "CONN_MAX_AGE": "60",
+        "DJANGO_SETTINGS_MODULE": "civnet.settings",
+        "PYTHONUNBUFFERED": "1",
+    }
+    if ground is not None:
+        made |= {"DATABASE_URL": ground.database_url(role), "REDIS_URL": ground.redis_url()}
+    return made | {name: os.environ[name] for name in made if os.environ.get(name)}
+
+
+def for_test(ground: Ground | None, database: str) -> dict[str, str]:
+    """The tests, where production's defaults hold except for TLS; only the two addresses are taken from outside."""
+    made = {
+        "SECRET_KEY": secrets.token_urlsafe(SECRET_LENGTH),
+        "DEBUG": "false",
+        "HTTPS_ONLY": "false",
+        "ALLOWED_HOSTS": "127.0.0.1,localhost,testserver",
+        "CSRF_TRUSTED_ORIGINS": "",
+        "SITE_URL": "http://testserver",
+        "CONN_MAX_AGE": "0",
+        "EMAIL_HOST": "127.0.0.1",
+        "EMAIL_PORT": "1",  # nobody listens there
+        "EMAIL_HOST_USER": "",
+        "EMAIL_HOST_PASSWORD": "",
+        "EMAIL_USE_TLS": "false",
+        "MAIL_DOMAIN": "civnet.example",
+        "DEFAULT_FROM_EMAIL": "CivNet <no-reply@civnet.example>",
+        "STATIC_ROOT": str(PROJECT / "var" / "test" / "static"),
+        "TEST_DATABASE_NAME": database,
+        "LOG_LEVEL": "WARNING",
+        "DJANGO_SETTINGS_MODULE": "civnet.settings",
+    }
+    number = zlib.crc32(database.encode()) % DATABASES
+    if not os.environ.get("DATABASE_URL") and ground is not None:
+        made["DATABASE_URL"] = ground.database_url(OWNER)
+    if not os.environ.get("REDIS_URL") and ground is not None:
+        made["REDIS_URL"] = ground.redis_url(number)
+    return made
+
+
+def external(name: str) -> str | None:
+    """What to tell about a server that was given from outside: its host, never its password. None when it is ours."""
+    address = os.environ.get(name) or ("file" if os.environ.get(f"{name}_FILE") else "")
+    if not address:
+        return None
+    return urlsplit(address).hostname or "a socket or file of yours"
