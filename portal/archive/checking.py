@@ -1,0 +1,179 @@
+"""What the lines of an archive say about each other, and about what CivNet holds already."""
+
+from collections.abc import Container
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from allauth.account.models import EmailAddress
+from django.db.models.functions import Lower
+
+from content.models import Audience, Entry, Reply
+from content.services import AudienceRefused, check_audience
+from groups.models import Group, Visibility
+from portal.archive.reading import BadLine, shown
+from portal.archive.records import ColleagueLine, EntryLine, GroupLine, PersonLine, Record, ReplyLine
+from profiles.models import Department, User
+
+
+class FollowsFromBadLine(BadLine):
+    """The line points at one that was bad itself: there is nothing more to say about it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a reply stands: its entry, and the reply at the top of its thread (itself where it answers the entry)."""
+
+    entry: str
+    root: str
+
+
+@dataclass
+class Known:
+    """What CivNet holds from this source, read once: from an id of the source to its row, and what identifies it."""
+
+    people: dict[str, int]
+    groups: dict[str, int]
+    entries: dict[str, tuple[int, datetime | None]]
+    replies: dict[str, tuple[int, datetime]]
+
+    @classmethod
+    def of(cls, source: str) -> "Known":
+        """All rows that came from `source`."""
+        prefix = f"{source}:"
+        start = len(prefix)
+        people = User.objects.filter(origin__startswith=prefix).values_list("origin", "pk")
+        groups = Group.objects.filter(origin__startswith=prefix).values_list("origin", "pk")
+        entries = Entry.objects.filter(origin__startswith=prefix).values_list("origin", "pk", "published_at")
+        replies = Reply.objects.filter(origin__startswith=prefix).values_list("origin", "pk", "created_at")
+        return cls(
+            people={origin[start:]: pk for origin, pk in people.iterator()},
+            groups={origin[start:]: pk for origin, pk in groups.iterator()},
+            entries={origin[start:]: (pk, at) for origin, pk, at in entries.iterator()},
+            replies={origin[start:]: (pk, at) for origin, pk, at in replies.iterator()},
+        )
+
+
+@dataclass
+class Checker:
+    """Remembers ids, never texts. `check` raises BadLine; what it let pass can be stored."""
+
+    known: Known
+    departments: dict[str, Department]  # by name, case folded
+    _addresses: dict[str, str] = field(default_factory=dict)  # of this file, lower case -> person
+    _people: set[str] = field(default_factory=set)
+    _groups: dict[str, Visibility] = field(default_factory=dict)
+    _entries: set[str] = field(default_factory=set)
+    _replies: dict[str, Place] = field(default_factory=dict)
+    _bad: set[tuple[str, str]] = field(default_factory=set)  # type and id of lines that were refused
+
+    def check(self, record: Record) -> None:
+        """Raise BadLine where `record` does not fit what stands above it, or what CivNet holds."""
+        match record:
+            case PersonLine():
+                self._check_person(record)
+            case GroupLine():
+                self._check_group(record)
+            case ColleagueLine():
+                self._need("person", "member", record.member, self._people)
+                self._need("person", "colleague", record.colleague, self._people)
+            case EntryLine():
+                self._check_entry(record)
+            case ReplyLine():
+                self._check_reply(record)
+
+    def note_bad(self, line: object) -> None:
+        """Remember the id of a refused line, so that the lines that point at it are not blamed as well."""
+        if isinstance(line, dict):
+            named = line.get("type"), line.get("id")
+            if isinstance(named[0], str) and isinstance(named[1], str):
+                self._bad.add((named[0], named[1]))
+
+    def place_of(self, reply: str) -> Place:
+        """Where the reply of that id stands."""
+        return self._replies[reply]
+
+    def _check_person(self, person: PersonLine) -> None:
+        self._must_be_new(person.id, self._people)
+        if person.department.casefold() not in self.departments:
+            raise BadLine(f"no department is called “{shown(person.department)}”")
+        address = person.email.lower()
+        twin = self._addresses.get(address)
+        if twin is not None:
+            raise BadLine(f"the address {shown(address)} is that of {shown(twin)} already")
+        owner = _owner_of(address)
+        row = self.known.people.get(person.id)
+        if row is None and owner is not None:
+            raise BadLine(f"the address {shown(address)} is taken by another person")
+        if row is not None and owner != row and not User.objects.filter(pk=row, name=person.name).exists():
+            raise BadLine(
+                f"{shown(person.id)} was imported before as somebody else; give another archive its own --source"
+            )
+        self._people.add(person.id)
+        self._addresses[address] = person.id
+
+    def _check_group(self, group: GroupLine) -> None:
+        self._must_be_new(group.id, self._groups)
+        for member in group.members:
+            self._need("person", "members", member, self._people)
+        self._groups[group.id] = group.visibility
+
+    def _check_entry(self, entry: EntryLine) -> None:
+        self._must_be_new(entry.id, self._entries)
+        self._need("person", "author", entry.author, self._people)
+        room = None
+        if entry.group:
+            self._need("group", "group", entry.group, self._groups)
+            room = Group(visibility=self._groups[entry.group])
+        try:
+            check_audience(audience=self.audience_of(entry), group=room)
+        except AudienceRefused as error:
+            raise BadLine(f"“audience” is “{self.audience_of(entry)}”: {error}") from error
+        if entry.id in self.known.entries and self.known.entries[entry.id][1] != entry.published_at:
+            raise BadLine(
+                f"{shown(entry.id)} was imported before with another date; give another archive its own --source"
+            )
+        self._entries.add(entry.id)
+
+    def audience_of(self, entry: EntryLine) -> str:
+        """As the line says; where it says nothing, as wide as its room allows and no wider."""
+        if not entry.audience and entry.group and self._groups[entry.group] != Visibility.VISIBLE:
+            return Audience.GROUP
+        return entry.audience or Audience.EVERYONE
+
+    def _check_reply(self, reply: ReplyLine) -> None:
+        self._must_be_new(reply.id, self._replies)
+        self._need("entry", "entry", reply.entry, self._entries)
+        self._need("person", "author", reply.author, self._people)
+        root = reply.id
+        if reply.parent:
+            self._need("reply", "parent", reply.parent, self._replies)
+            above = self._replies[reply.parent]
+            if above.entry != reply.entry:
+                raise BadLine(f"“parent” is {shown(reply.parent)}, which answers another entry, {shown(above.entry)}")
+            root = above.root
+        if reply.id in self.known.replies and self.known.replies[reply.id][1] != reply.created_at:
+            raise BadLine(
+                f"{shown(reply.id)} was imported before with another date; give another archive its own --source"
+            )
+        self._replies[reply.id] = Place(reply.entry, root)
+
+    def _need(self, kind: str, name: str, wanted: str, present: Container[str]) -> None:
+        if wanted in present:
+            return
+        if (kind, wanted) in self._bad:
+            raise FollowsFromBadLine
+        raise BadLine(f"“{name}” is {shown(wanted)}, but no {kind} above this line has that id")
+
+    @staticmethod
+    def _must_be_new(identity: str, present: Container[str]) -> None:
+        if identity in present:
+            raise BadLine(f"the id {shown(identity)} stands on a line above already")
+
+
+def _owner_of(address: str) -> int | None:
+    """Whose address it is: the first one, or a further one that was confirmed."""
+    row = User.objects.annotate(address=Lower("email")).filter(address=address).values_list("pk", flat=True).first()
+    if row is None:
+        further = EmailAddress.objects.filter(email=address, verified=True)
+        row = further.values_list("user", flat=True).first()
+    return row

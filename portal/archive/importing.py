@@ -1,0 +1,108 @@
+"""An archive into CivNet: all of it or nothing."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import PurePath
+from typing import BinaryIO, Final
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.text import slugify
+
+from portal.archive.checking import Checker, FollowsFromBadLine, Known
+from portal.archive.reading import BadLine, lines
+from portal.archive.records import ColleagueLine, EntryLine, GroupLine, PersonLine, Record, ReplyLine, record_of
+from portal.archive.storing import Store
+from profiles.models import Department
+
+MOST_PROBLEMS: Final = 20
+"""So many are told at once; the rest of the file is not read any more."""
+SOURCE_LONGEST: Final = 80  # characters: with an id of 100 it fits a column of 200
+_NAMES: Final[dict[type[Record], tuple[str, str]]] = {
+    PersonLine: ("person", "people"),
+    GroupLine: ("group", "groups"),
+    ColleagueLine: ("colleague link", "colleague links"),
+    EntryLine: ("entry", "entries"),
+    ReplyLine: ("reply", "replies"),
+}
+
+
+class ArchiveRefused(ValueError):
+    """Nothing was written. `problems` are whole sentences, each with the number of its line."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+@dataclass
+class Tally:
+    """What an import added."""
+
+    added: dict[type[Record], int] = field(default_factory=lambda: dict.fromkeys(_NAMES, 0))
+    were_there: int = 0
+
+    def __str__(self) -> str:
+        counts = [f"{number:,} {_NAMES[kind][number != 1]}" for kind, number in self.added.items()]
+        were = "was" if self.were_there == 1 else "were"
+        return f"{', '.join(counts)}; {self.were_there:,} {were} there already"
+
+
+def source_of(path: PurePath) -> str:
+    """A name for the archive from the name of its file; "" where that has no letters."""
+    return slugify(path.stem)[:SOURCE_LONGEST].strip("-")
+
+
+def import_archive(
+    file: BinaryIO, *, source: str, dry_run: bool = False, progress: Callable[[int], None] | None = None
+) -> Tally:
+    """Store every line of `file`, or nothing. A row that came from `source` before stays as it is.
+
+    `progress` is called with the number of each line. With `dry_run` all is done and taken back.
+    Raises ArchiveRefused.
+    """
+    try:
+        with transaction.atomic():
+            tally = _import(file, source, progress)
+            if dry_run:
+                transaction.set_rollback(True)
+    except IntegrityError as error:
+        raise ArchiveRefused(["Somebody else stored the same people or rows meanwhile. Run it again."]) from error
+    return tally
+
+
+def _import(file: BinaryIO, source: str, progress: Callable[[int], None] | None) -> Tally:
+    departments = {department.name.casefold(): department for department in Department.objects.all()}
+    checker = Checker(Known.of(source), departments)
+    store = Store(source, checker, timezone.now())
+    tally, problems, is_empty = Tally(), list[str](), True
+    for number, line in lines(file):
+        is_empty = False
+        if progress is not None:
+            progress(number)
+        try:
+            if isinstance(line, BadLine):
+                raise line
+            record = record_of(line)
+            checker.check(record)
+        except BadLine as problem:
+            checker.note_bad(line)
+            if not isinstance(problem, FollowsFromBadLine):
+                problems.append(f"line {number}: {problem}")
+            if len(problems) == MOST_PROBLEMS:
+                break
+            continue
+        if not problems:  # after the first problem the rest is only checked
+            _count(tally, record, is_new=store.add(record))
+    if is_empty:
+        problems.append("The file holds no lines.")
+    if problems:
+        raise ArchiveRefused(problems)
+    return tally
+
+
+def _count(tally: Tally, record: Record, *, is_new: bool) -> None:
+    if is_new:
+        tally.added[type(record)] += 1
+    else:
+        tally.were_there += 1

@@ -1,0 +1,162 @@
+"""Storing what was checked. Nobody is told: it happened long ago."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.utils.text import slugify
+
+from colleagues.models import ColleagueLink
+from content.models import Entry, Reply
+from content.services import import_entry, import_reply
+from groups.models import Group, MemberRole, Membership
+from portal.archive.checking import Checker
+from portal.archive.records import ColleagueLine, EntryLine, GroupLine, PersonLine, Record, ReplyLine
+from profiles.models import Department, User
+from profiles.services import import_person
+
+_SLUG_LONGEST = 80  # characters
+
+
+@dataclass
+class Store:
+    """Writes records row by row and remembers which row each id became."""
+
+    source: str
+    checker: Checker
+    moment: datetime  # of the import
+    _people: dict[str, tuple[int, Department]] = field(default_factory=dict)  # with the department that the line states
+    _own_lists: set[int] = field(default_factory=set)  # people who keep their list of colleagues themselves by now
+    _groups: dict[str, int] = field(default_factory=dict)
+    _entries: dict[str, int] = field(default_factory=dict)
+    _replies: dict[str, int] = field(default_factory=dict)
+
+    def add(self, record: Record) -> bool:
+        """Store `record`; False where it is there already, and stays as it is."""
+        match record:
+            case PersonLine():
+                return self._add_person(record)
+            case GroupLine():
+                return self._add_group(record)
+            case ColleagueLine():
+                return self._add_link(record)
+            case EntryLine():
+                return self._add_entry(record)
+            case ReplyLine():
+                return self._add_reply(record)
+
+    def _add_person(self, line: PersonLine) -> bool:
+        department = self.checker.departments[line.department.casefold()]
+        pk = self.checker.known.people.get(line.id)
+        is_new = pk is None
+        if pk is None:
+            person, _is_new = import_person(
+                email=line.email,
+                name=line.name,
+                department=department,
+                job_title=line.job_title,
+                skills=line.interests,
+                origin=self._origin(line.id),
+                at=self.moment,
+            )
+            pk = person.pk
+        elif User.objects.filter(pk=pk, confirmed_at__isnull=False).exists():
+            self._own_lists.add(pk)
+        self._people[line.id] = pk, department
+        return is_new
+
+    def _add_group(self, line: GroupLine) -> bool:
+        known = self.checker.known.groups.get(line.id)
+        if known is not None:  # its members may have come and gone since
+            self._groups[line.id] = known
+            return False
+        group = Group.objects.create(
+            slug=_free_slug(line.name),
+            name=line.name,
+            about=line.about,
+            visibility=line.visibility,
+            origin=self._origin(line.id),
+        )
+        self._groups[line.id] = group.pk
+        people = dict.fromkeys(self._people[member][0] for member in line.members)
+        owner = next(iter(people))
+        Membership.objects.bulk_create(
+            Membership(
+                group=group,
+                person_id=pk,
+                role=MemberRole.OWNER if pk == owner else MemberRole.MEMBER,
+                joined_at=self.moment,
+            )
+            for pk in people
+        )
+        return True
+
+    def _add_link(self, line: ColleagueLine) -> bool:
+        member, colleague = self._people[line.member][0], self._people[line.colleague][0]
+        if member in self._own_lists:  # a link that they have cut stays cut
+            return False
+        _link, is_new = ColleagueLink.objects.get_or_create(
+            member_id=member, colleague_id=colleague, defaults={"created_at": line.created_at}
+        )
+        return is_new
+
+    def _add_entry(self, line: EntryLine) -> bool:
+        known = self.checker.known.entries.get(line.id)
+        if known is not None:
+            self._entries[line.id] = known[0]
+            return False
+        group = Group.objects.get(pk=self._groups[line.group]) if line.group else None
+        entry = import_entry(
+            kind=line.kind,
+            author=self._author(line.author),
+            published_at=line.published_at,
+            title=line.title,
+            body=line.body,
+            tag_words=line.tags,
+            audience=self.checker.audience_of(line),
+            group=group,
+            origin=self._origin(line.id),
+            language=line.language,
+        )
+        self._entries[line.id] = entry.pk
+        return True
+
+    def _add_reply(self, line: ReplyLine) -> bool:
+        known = self.checker.known.replies.get(line.id)
+        if known is not None:
+            self._replies[line.id] = known[0]
+            return False
+        entry = Entry(pk=self._entries[line.entry])
+        place = self.checker.place_of(line.id)
+        root = None if place.root == line.id else Reply(pk=self._replies[place.root], entry=entry)
+        reply = import_reply(
+            entry=entry,
+            author=self._author(line.author),
+            body=line.body,
+            root=root,
+            created_at=line.created_at,
+            origin=self._origin(line.id),
+        )
+        self._replies[line.id] = reply.pk
+        return True
+
+    def _author(self, person: str) -> User:
+        """The author with the department that the archive states, which need not be today's."""
+        pk, department = self._people[person]
+        author: Any = User(pk=pk)
+        author.department = department
+        return author
+
+    def _origin(self, identity: str) -> str:
+        return f"{self.source}:{identity}"
+
+
+def _free_slug(name: str) -> str:
+    """An address for the group that no other has: `make-a-difference`, or `make-a-difference-2`."""
+    stem = slugify(name)[: _SLUG_LONGEST - 8].strip("-") or "group"
+    taken = set(Group.objects.filter(slug__istartswith=stem).values_list("slug", flat=True))
+    number, slug = 1, stem
+    while slug in taken:
+        number += 1
+        slug = f"{stem}-{number}"
+    return slug
