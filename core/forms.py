@@ -1,7 +1,7 @@
 """Forms in the markup of GOV.UK Frontend.
 
-`{{ form }}` writes the error summary and all fields, `{{ form.name.as_field_group }}` one field. Only templates of forms and
-fields are ours; Django's templates of widgets stay as they are, so Django admin, which uses nothing else, looks as shipped.
+`{{ form }}` writes the error summary and all fields, `{{ form.name.as_field_group }}` one field. Only the templates of
+forms and fields are ours. Django's templates of widgets stay: Django admin uses nothing else and looks as shipped.
 """
 
 from typing import Any, Final, Literal
@@ -12,6 +12,7 @@ from django.forms.renderers import DjangoTemplates
 from django.forms.widgets import Input
 from django.template.loader import get_template
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 Kind = Literal["choices", "checkbox", "plain"]
 _CLASSES: Final[tuple[tuple[type[forms.Widget], str], ...]] = (  # the first that fits
@@ -52,8 +53,24 @@ class GovukField(BoundField):
         return f"{self.auto_id}_0" if self.kind == "choices" else self.id_for_label
 
     @property
+    def problems(self) -> list[str]:
+        """What is wrong with the field. Django's "This field is required." names no field, so ours does."""
+        if not self.errors:
+            return []
+        if self.kind == "checkbox":
+            empty = _("Tick “%(label)s”.")
+        elif self.kind == "choices" or isinstance(self.field.widget, forms.Select):
+            empty = _("Choose an answer to “%(label)s”.")
+        else:
+            empty = _("Fill in “%(label)s”.")
+        bare = forms.Field.default_error_messages["required"]
+        return [empty % {"label": self.label} if text == bare else text for text in self.errors]
+
+    @property
     def is_optional(self) -> bool:
-        """GOV.UK marks what may be left empty, never what must be filled. A form says `say_optional = False` to leave it out."""
+        """Whether to say so: GOV.UK marks what may be left empty, never what must be filled. Not where a form says
+        `say_optional = False`.
+        """
         return not self.field.required and self.kind != "checkbox" and getattr(self.form, "say_optional", True)
 
 

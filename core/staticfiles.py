@@ -84,8 +84,8 @@ class JoinedManifestStorage(CompressedManifestStaticFilesStorage):
 def join(root: str, read: Callable[[str], str]) -> str:
     """The text of the sheet `root` with the imported sheets in the places of their imports, layers kept.
 
-    `read` gives the text of a served path. Addresses are made relative to `root`; what names an absolute address is left out,
-    because it belongs to another service (the fonts and the crest of www.gov.uk).
+    `read` gives the text of a served path. Addresses are made relative to `root`; what names an absolute address is
+    left out, because it belongs to another service (the fonts and the crest of www.gov.uk).
     """
     return '@charset "UTF-8";\n' + _joined(root, root, read).strip() + "\n"
 

@@ -1,4 +1,4 @@
-"""What the frame of every page shows. Nothing here costs a query unless a template asks for it; error pages never do."""
+"""What the frame of every page shows. Nothing costs a query unless a template asks for it; error pages never do."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,7 +12,7 @@ from notifications.services import unread_label
 
 @dataclass(frozen=True)
 class Link:
-    """A link of the frame. `current` is the value of aria-current: "page" on the page itself, "true" beneath it, else ""."""
+    """A link of the frame. `current` is its aria-current: "page" on the page itself, "true" beneath it, else ""."""
 
     url: str
     label: str

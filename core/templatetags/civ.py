@@ -13,6 +13,7 @@ from django.utils.translation import gettext, ngettext
 from core.icons import ICONS
 
 register = template.Library()
+MINUTES_IN_WORDS = 60
 DAYS_IN_WORDS = 7  # from here on a date says more than a number of days
 
 
@@ -50,22 +51,24 @@ def ago_words(moment: datetime) -> str:
     """
     now = timezone.now()
     gone = now - moment
-    if gone < timedelta(hours=-1):
-        return date_format(timezone.localtime(moment), gettext("j F Y"))
-    if gone < timedelta(minutes=1):
-        return gettext("just now")
-    if gone < timedelta(hours=1):
-        minutes = int(gone.total_seconds() // 60)
-        return ngettext("%(count)d minute ago", "%(count)d minutes ago", minutes) % {"count": minutes}
-    if gone < timedelta(days=1):
-        hours = int(gone.total_seconds() // 3600)
-        return ngettext("%(count)d hour ago", "%(count)d hours ago", hours) % {"count": hours}
     days = (timezone.localdate(now) - timezone.localdate(moment)).days
+    if gone < timedelta(hours=-1) or days >= DAYS_IN_WORDS:
+        return date_format(timezone.localtime(moment), gettext("j F Y"))
+    if gone < timedelta(days=1):
+        return _hours_ago(gone)
     if days <= 1:
         return gettext("yesterday")
-    if days < DAYS_IN_WORDS:
-        return ngettext("%(count)d day ago", "%(count)d days ago", days) % {"count": days}
-    return date_format(timezone.localtime(moment), gettext("j F Y"))
+    return ngettext("%(count)d day ago", "%(count)d days ago", days) % {"count": days}
+
+
+def _hours_ago(gone: timedelta) -> str:
+    minutes = int(gone.total_seconds() // 60)
+    if minutes < 1:
+        return gettext("just now")
+    if minutes < MINUTES_IN_WORDS:
+        return ngettext("%(count)d minute ago", "%(count)d minutes ago", minutes) % {"count": minutes}
+    hours = minutes // 60
+    return ngettext("%(count)d hour ago", "%(count)d hours ago", hours) % {"count": hours}
 
 
 @register.filter
