@@ -22,8 +22,10 @@ class BlogsConfig(AppConfig):
                 slug=BLOG_POST,
                 label=_("Blog post"),
                 plural=_("Blog posts"),
-                icon="pen",
+                icon="blog",
+                tab_label=_("Blog"),
                 url_of=lambda entry: reverse("blogs:post", args=[entry.pk, slugify(entry.title)[:60] or "post"]),
                 write_url_name="blogs:write",
+                edit_url_name="blogs:edit",
             )
         )

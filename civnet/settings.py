@@ -86,7 +86,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "portal.context.shell",
             ],
-            "builtins": ["core.templatetags.civ"],
+            "builtins": ["core.templatetags.civ", "template_partials.templatetags.partials"],
         },
     }
 ]

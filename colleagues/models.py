@@ -17,6 +17,14 @@ class ColleagueLinkQuerySet(models.QuerySet["ColleagueLink"]):
         """Links are shown to every member, between people whose profile is shown."""
         return self if not isinstance(user, AnonymousUser) and user.may_read else self.none()
 
+    def of_member(self, member: User) -> Self:
+        """Whom `member` has added, newest first, with what a line about each person shows."""
+        return self.filter(member=member).select_related("colleague__department").order_by("-created_at", "-pk")
+
+    def of_colleague(self, colleague: User) -> Self:
+        """Who has added `colleague`, newest first, with what a line about each person shows."""
+        return self.filter(colleague=colleague).select_related("member__department").order_by("-created_at", "-pk")
+
 
 class ColleagueLink(models.Model):
     """`member` has added `colleague`: it opens the audience "my colleagues" to them, and fills both lists."""

@@ -1,6 +1,11 @@
 """Addresses of `colleagues`."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from colleagues import views
 
 app_name = "colleagues"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("people/<slug:handle>/add/", views.add, name="add"),
+    path("people/<slug:handle>/remove/", views.remove, name="remove"),
+]

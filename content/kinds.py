@@ -25,13 +25,13 @@ class Kind:
     label: "_StrOrPromise"
     plural: "_StrOrPromise"
     icon: str  # a name of core.icons
+    tab_label: "_StrOrPromise" = field(default="", kw_only=True)  # on a person's page, where not the plural
     url_of: "Callable[[Entry], str]"
     write_url_name: str = ""  # where one is begun; blank where none can be begun by itself
+    edit_url_name: str = ""  # where one is changed, with its number; blank where none can be
     detail_model: "type[Model] | None" = None
     card_template: str = "content/_card.html"
     card_loader: CardLoader | None = None  # ids in, what its cards show out, one query
-    has_title: bool = True
-    importable: bool = field(default=True)  # whether an archive's line needs no detail beyond the entry
 
 
 _kinds: dict[str, Kind] = {}

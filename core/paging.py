@@ -52,28 +52,29 @@ def paginate(
     params: dict[str, str],
     *,
     moment: str,
+    key: str = "pk",
     size: int = PAGE_SIZE,
     extra: dict[str, str] | None = None,
 ) -> Page[_M]:
-    """The page of `rows` that `params` (`before=` or `after=` a cursor) ask for, ordered by (`moment`, id) descending.
+    """The page of `rows` that `params` (`before=` or `after=` a cursor) ask for.
 
-    One query. A cursor that cannot be read gives the first page. `extra` is kept in the neighbours' addresses.
+    Ordered by (`moment`, `key`) descending. One query. A cursor that cannot be read gives the first page. `extra` is kept in the neighbours' addresses.
     """
     before, after = _read(params.get("before")), _read(params.get("after"))
     if after:
-        found = list(rows.filter(_beyond(moment, "gt", after)).order_by(moment, "pk")[: size + 1])
+        found = list(rows.filter(_beyond(moment, key, "gt", after)).order_by(moment, key)[: size + 1])
         more_newer, found = len(found) > size, found[:size][::-1]
         more_older = True
         if not found:
             after = None
     if not after:
-        page = rows.filter(_beyond(moment, "lt", before)) if before else rows
-        found = list(page.order_by(f"-{moment}", "-pk")[: size + 1])
+        page = rows.filter(_beyond(moment, key, "lt", before)) if before else rows
+        found = list(page.order_by(f"-{moment}", f"-{key}")[: size + 1])
         more_older, found = len(found) > size, found[:size]
         more_newer = before is not None
 
     def address(name: str, row: _M) -> str:
-        return "?" + urlencode({**(extra or {}), name: cursor(_value(row, moment), row.pk)})
+        return "?" + urlencode({**(extra or {}), name: cursor(_moment(row, moment), getattr(row, key))})
 
     return Page(
         rows=found,
@@ -89,12 +90,14 @@ def _read(text: str | None) -> tuple[datetime, int] | None:
         return None
 
 
-def _beyond(moment: str, side: str, key: tuple[datetime, int]) -> Q:
-    """(moment, id) beyond `key`, in the form that one index scan answers."""
-    return Q(**{f"{moment}__{side}e": key[0]}) & (Q(**{f"{moment}__{side}": key[0]}) | Q(**{f"pk__{side}": key[1]}))
+def _beyond(moment: str, key: str, side: str, last: tuple[datetime, int]) -> Q:
+    """(moment, key) beyond `last`, in the form that one index scan answers."""
+    return Q(**{f"{moment}__{side}e": last[0]}) & (
+        Q(**{f"{moment}__{side}": last[0]}) | Q(**{f"{key}__{side}": last[1]})
+    )
 
 
-def _value(row: Model, path: str) -> datetime:
+def _moment(row: Model, path: str) -> datetime:
     value: Any = row
     for name in path.split("__"):
         value = getattr(value, name)

@@ -12,6 +12,7 @@ from colleagues.models import Block
 from colleagues.services import add_colleague
 from groups.models import Group
 from groups.services import join, leave
+from moderation.services import make_moderator
 from profiles.models import Department, User
 from tests.factories import PASSWORD, make_department, make_group, make_person
 
@@ -153,8 +154,6 @@ def blocked(author: User, home_office: Department) -> User:
 @pytest.fixture
 def moderator(treasury: Department) -> User:
     person = make_person("Mo Derator", department=treasury, password=PASSWORD)
-    from moderation.services import make_moderator
-
     make_moderator(person)
     return User.objects.get(pk=person.pk)
 

@@ -98,6 +98,14 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         """Entries filed under `tag`, which is a main tag."""
         return self.filter(pk__in=EntryTag.objects.filter(tag=tag).values("content_object"))
 
+    def count_by_kind(self) -> dict[str, int]:
+        """How many of each kind, kinds without any left out. One query."""
+        return dict(self.order_by().values_list("kind").annotate(models.Count("pk")).values_list("kind", "pk__count"))
+
+    def for_page(self) -> Self:
+        """With what the page of one entry shows."""
+        return self.select_related("author", "department", "group", "activity")
+
     def for_cards(self) -> Self:
         """With what every card shows of author, department, group and counts."""
         return self.select_related("author", "department", "group", "activity").defer(
@@ -229,12 +237,22 @@ class Entry(Written):
         return Entry.objects.visible_to(user).filter(pk=self.pk).exists()
 
 
+class EntryTagQuerySet(models.QuerySet["EntryTag"]):
+    """Which rows of a tag's page."""
+
+    def listed(self, tag: Tag, entries: EntryQuerySet) -> Self:
+        """Rows of `tag` whose entry is among `entries`, which came through the door. Ordered in this one table."""
+        return self.filter(tag=tag, published_at__isnull=False, content_object__in=entries)
+
+
 class EntryTag(ItemBase):
     """A tag on an entry, with the moment by which a tag's page is ordered: one table, one index scan."""
 
     content_object = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="entry_tags")
     tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="entry_tags")
     published_at = models.DateTimeField(null=True)
+
+    objects = EntryTagQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("tag of an entry")

@@ -5,7 +5,6 @@ from typing import Self
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
-from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -20,7 +19,7 @@ class ReplyQuerySet(models.QuerySet["Reply"]):
     """Which replies."""
 
     def visible_to(self, user: User | AnonymousUser) -> Self:
-        """Replies whose text `user` may read: through the entry; one's own hidden ones too; none of people one blocks."""
+        """Replies whose text `user` may read: through the entry; own hidden ones too; none of people one blocks."""
         if isinstance(user, AnonymousUser) or not user.may_read:
             return self.none()
         blocked = Q(voice=Voice.PERSONAL, author__in=people_blocked_by(user))
@@ -41,11 +40,11 @@ class ReplyQuerySet(models.QuerySet["Reply"]):
             return self.none()
         return self.visible_to(user).filter(author=user, state=State.PUBLISHED)
 
-    def thread(self, entry: Entry, reader: User) -> Self:
-        """All lines of the thread for `reader`, in reading order: roots by time, answers under their root.
+    def lines(self, entry: Entry, reader: User) -> Self:
+        """All lines of the thread of `entry` for `reader`, in no order yet.
 
-        `is_open` says whether the text may be shown. A closed line keeps its place while answers stand under it, or
-        where a moderator hid it; its text and author are emptied here, so that no template can show them.
+        `is_open` says whether the reader may have the text, which is `shown_html` then and empty otherwise. A closed
+        line keeps its place where a moderator hid it, or while answers stand under it.
         """
         readable = self.model.objects.visible_to(reader).filter(pk=OuterRef("pk"))
         answers = self.model.objects.published().filter(root=OuterRef("pk"))
@@ -54,12 +53,11 @@ class ReplyQuerySet(models.QuerySet["Reply"]):
             .annotate(is_open=Exists(readable))
             .filter(Q(is_open=True) | Q(state=State.HIDDEN) | Q(Exists(answers)))
             .annotate(
-                shown_html=Case(When(is_open=True, then=F("body_html")), default=Value("")),
-                root_at=Coalesce("root__created_at", "created_at"),
-                root_key=Coalesce("root", "pk"),
+                shown_html=Case(
+                    When(is_open=True, then=F("body_html")), default=Value(""), output_field=models.TextField()
+                )
             )
-            .order_by("root_at", "root_key", F("root").asc(nulls_first=True), "created_at", "pk")
-            .defer("body", "body_html")
+            .defer("body", "body_html", "excerpt", "author__about", "author__about_html")
         )
 
 

@@ -9,7 +9,7 @@ from content.services.entries import (
     write_entry,
 )
 from content.services.errors import AudienceRefused, EditConflict, LimitReached, NotPossible, Refused
-from content.services.reactions import react, take_back
+from content.services.reactions import react, take_back, useful_count
 from content.services.replies import edit_reply, import_reply, reply_to
 from content.services.states import delete, hide, restore
 
@@ -32,5 +32,6 @@ __all__ = [
     "reply_to",
     "restore",
     "take_back",
+    "useful_count",
     "write_entry",
 ]

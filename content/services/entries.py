@@ -124,11 +124,13 @@ def edit_entry(
     tag_words: Iterable[str],
     audience: str,
     version: int,
+    publish: bool = False,
 ) -> Entry:
-    """Change the text. What was published is kept as a revision; after five minutes the change shows as "edited".
+    """Change the text, and show a draft to its audience where `publish` says so.
 
-    `version` is the one that the editor had before their eyes. Raises EditConflict when another was saved since,
-    AudienceRefused when the audience of a published entry would grow, NotPossible, BadTag, TooManyTags.
+    What was published is kept as a revision; after five minutes the change shows as "edited". `version` is the one that
+    the editor had before their eyes. Raises EditConflict when another was saved since, AudienceRefused when the audience
+    of a published entry would grow, NotPossible, BadTag, TooManyTags.
     """
     entry = storing.locked(Entry.objects.all(), entry.pk)
     if entry.state not in (*NOT_YET_SHOWN, State.PUBLISHED):
@@ -145,7 +147,9 @@ def edit_entry(
     storing.render(entry)
     entry.save(update_fields=["title", *storing.RENDERED, "audience", "edited_at", "version", "updated_at"])
     storing.set_tags(entry, tags.resolve(tag_words))
-    if entry.is_published:
+    if publish and not entry.is_published:
+        _show(entry)
+    elif entry.is_published:
         storing.set_mentions(entry)
         signals.edited.send(sender=Entry, target=entry)
         if narrows:

@@ -36,3 +36,8 @@ def take_back(*, target: Entry | Reply, person: User, kind: ReactionKind = React
 def _on(target: Entry | Reply) -> dict[str, Any]:
     """The pair of keys of which exactly one is set."""
     return {"entry": target, "reply": None} if isinstance(target, Entry) else {"entry": None, "reply": target}
+
+
+def useful_count(target: Entry | Reply) -> int:
+    """How many people find it useful, now."""
+    return Reaction.objects.filter(kind=ReactionKind.USEFUL, **_on(target)).count()

@@ -1,0 +1,91 @@
+"""Cards of entries: text and author cached by their versions; counts, time and the reader's own state at each view."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from django.core.cache import cache
+from django.db.models import prefetch_related_objects
+from django.template.loader import get_template
+from django.utils.translation import get_language
+
+from content import kinds
+from content.models import Entry, Reaction, ReactionKind
+from profiles.models import User
+
+
+class CardText(NamedTuple):
+    """What is the same for every reader, as HTML. Safe strings: Django keeps them safe through the cache."""
+
+    face: str
+    name: str
+    line: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Card:
+    """An entry as lists show it."""
+
+    entry: Entry
+    kind: kinds.Kind
+    text: CardText
+    reply_count: int
+    useful_count: int
+    has_reacted: bool
+    detail: Any  # what the kind's card loader found for it, or None
+
+    @property
+    def button_id(self) -> str:
+        """The id of its "Useful" button."""
+        return f"useful-{self.entry.pk}"
+
+
+def cards_for(entries: Sequence[Entry], reader: User) -> list[Card]:
+    """Cards for entries that came through the door and `for_cards()`, in their order.
+
+    Queries: the reader's reactions, the tags of cards that were not in the cache, and one for each kind with a loader.
+    """
+    texts = _texts(entries)
+    reacted = set(
+        Reaction.objects.of(reader)
+        .filter(entry__in=[entry.pk for entry in entries], kind=ReactionKind.USEFUL)
+        .values_list("entry", flat=True)
+    )
+    details: dict[int, Any] = {}
+    for kind in kinds.all_kinds():
+        ids = [entry.pk for entry in entries if entry.kind == kind.slug]
+        if ids and kind.card_loader is not None:
+            details.update(kind.card_loader(ids))
+    return [
+        Card(
+            entry=entry,
+            kind=kinds.get(entry.kind),
+            text=texts[entry.pk],
+            reply_count=entry.activity.reply_count if hasattr(entry, "activity") else 0,
+            useful_count=entry.activity.useful_count if hasattr(entry, "activity") else 0,
+            has_reacted=entry.pk in reacted,
+            detail=details.get(entry.pk),
+        )
+        for entry in entries
+    ]
+
+
+def _texts(entries: Sequence[Entry]) -> dict[int, CardText]:
+    keys = {entry.pk: _key(entry) for entry in entries}
+    cached: dict[str, tuple[str, ...]] = cache.get_many(keys.values())
+    missing = [entry for entry in entries if keys[entry.pk] not in cached]
+    prefetch_related_objects(missing, "tags")
+    made = {keys[entry.pk]: tuple(_render(entry)) for entry in missing}
+    if made:
+        cache.set_many(made)
+    return {pk: CardText(*(cached.get(key) or made[key])) for pk, key in keys.items()}
+
+
+def _key(entry: Entry) -> str:
+    return f"card:1:{entry.pk}.{entry.version}:{entry.author_id}.{entry.author.version}:{get_language()}"
+
+
+def _render(entry: Entry) -> CardText:
+    context = {"entry": entry, "url": entry.get_absolute_url()}
+    return CardText(*(get_template(f"content/_card_text.html#{part}").render(context) for part in CardText._fields))

@@ -1,0 +1,150 @@
+"""What people type into entries and replies."""
+
+import uuid
+from collections.abc import Iterable
+from typing import Any, Self
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from content.models import BODY_LONGEST, REPLY_LONGEST, TITLE_LONGEST, Audience, Entry
+from content.services import LimitReached, Refused
+from core import text
+from tags import services as tags
+
+
+class MarkdownField(forms.CharField):
+    """A text in Markdown. Line ends and invisible characters are tidied before the length is counted."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value: Any) -> str:
+        """The text as it will be stored."""
+        return text.tidy(super().to_python(value) or "")
+
+
+class LineField(forms.CharField):
+    """A text of one line, such as a title."""
+
+    def to_python(self, value: Any) -> str:
+        """The line as it will be stored."""
+        return text.single_line(super().to_python(value) or "")
+
+
+class TagsField(forms.CharField):
+    """Tags parted by commas; cleaned to a list of words."""
+
+    def clean(self, value: Any) -> list[str]:
+        """The words. The tags themselves are made when the entry is."""
+        words = tags.split(text.single_line(super().clean(value) or ""))
+        try:
+            names = list(dict.fromkeys(tags.normalise(word) for word in words))
+        except tags.BadTag as error:
+            raise ValidationError(str(error)) from error
+        if len(names) > tags.MOST_AN_ENTRY:
+            raise ValidationError(_("Use at most %(most)d tags."), params={"most": tags.MOST_AN_ENTRY})
+        return names
+
+
+class RefusableForm(forms.Form):
+    """A form whose service may refuse it; the refusal is shown with everything that was typed."""
+
+    limit_reached = False
+
+    def refuse(self, refusal: Refused) -> None:
+        """Show the sentence of the refusal above the form."""
+        self.add_error(None, str(refusal))
+        self.limit_reached = isinstance(refusal, LimitReached)
+
+    def refused_status(self, *, is_htmx: bool = False) -> int:
+        """422, or 429 for a limit; htmx swaps 422 alone."""
+        return 429 if self.limit_reached and not is_htmx else 422
+
+
+class EntryForm(RefusableForm):
+    """The parts that every titled entry has."""
+
+    title = LineField(label=_("Title"), max_length=TITLE_LONGEST, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    body = MarkdownField(
+        label=_("Text"),
+        max_length=BODY_LONGEST,
+        help_text=_("Markdown: **bold**, - list, > quotation, # heading. Name a colleague with @ and their handle."),
+        widget=forms.Textarea(attrs={"rows": 14}),
+    )
+    tags = TagsField(
+        label=_("Tags"),
+        required=False,
+        max_length=300,
+        help_text=_("Up to five, with commas between them: green book, casework"),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    audience = forms.ChoiceField(label=_("Who may read it"), widget=forms.RadioSelect)
+    submission = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, audiences: Iterable[str] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        allowed = list(audiences or [value for value in Audience.values if value != Audience.GROUP])
+        field = self.fields["audience"]
+        field.choices = [(value, Audience(value).label) for value in allowed]  # type: ignore[attr-defined]  # a ChoiceField
+        field.initial = allowed[0]
+
+    def with_version(self, version: int) -> Self:
+        """The same form with all that was typed and its errors, made for the text as it stands now."""
+        self.data = self.data.copy()
+        self.data[self.add_prefix("version")] = str(version)
+        return self
+
+    @classmethod
+    def blank(cls, **kwargs: Any) -> Self:
+        """An empty form with a one-time token of its own."""
+        return cls(initial={"submission": uuid.uuid4()}, **kwargs)
+
+    @classmethod
+    def of(cls, entry: Entry, **kwargs: Any) -> Self:
+        """The form with the entry in it."""
+        names = ", ".join(tag.name for tag in entry.tags.all())
+        return cls(
+            initial={
+                "title": entry.title,
+                "body": entry.body,
+                "tags": names,
+                "audience": entry.audience,
+                "version": entry.version,
+            },
+            audiences=audiences_for(entry),
+            **kwargs,
+        )
+
+
+def audiences_for(entry: Entry) -> list[str]:
+    """What the author may choose for an entry that is there: anything for a draft, nothing wider once published."""
+    if entry.group_id is not None:
+        wide = [Audience.EVERYONE, Audience.GROUP] if entry.audience == Audience.EVERYONE else [Audience.GROUP]
+        return [*wide] if entry.is_published else [Audience.EVERYONE, Audience.GROUP]
+    rooms = [value for value in Audience.values if value != Audience.GROUP]
+    if not entry.is_published or entry.audience == Audience.EVERYONE:
+        return rooms
+    return [entry.audience, Audience.ONLY_ME] if entry.audience != Audience.ONLY_ME else [Audience.ONLY_ME]
+
+
+class ReplyForm(RefusableForm):
+    """A reply to an entry or to a reply of it."""
+
+    body = MarkdownField(label=_("Your reply"), max_length=REPLY_LONGEST, widget=forms.Textarea(attrs={"rows": 4}))
+    root = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    submission = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    @classmethod
+    def blank(cls, *, root: int | None = None, **kwargs: Any) -> Self:
+        """An empty form with a one-time token of its own."""
+        prefix = f"answer-{root}" if root else "reply"
+        return cls(initial={"submission": uuid.uuid4(), "root": root}, auto_id=f"{prefix}-%s", **kwargs)
+
+
+class UsefulForm(forms.Form):
+    """Whether the reader finds it useful: said, not toggled, so that a double click changes nothing."""
+
+    useful = forms.TypedChoiceField(choices=[("yes", "yes"), ("no", "no")], coerce=lambda value: value == "yes")

@@ -1,0 +1,46 @@
+"""What the page of an entry of any kind shows: the entry, its conversation and the forms under it."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from content import kinds
+from content.forms import ReplyForm
+from content.models import Entry, Reaction, ReactionKind
+from content.threads import thread_for
+from core import text
+from core.http import MemberRequest
+
+
+def entry_context(
+    request: MemberRequest, entry: Entry, *, reply_form: ReplyForm | None = None, answer_form: ReplyForm | None = None
+) -> dict[str, Any]:
+    """Context of `content/entry.html` and of the pages of kinds that extend it. `entry` came through the door.
+
+    `?reply_to=` (the number of a reply) opens a form under it; `?from=` is the thread's page.
+    """
+    answering = request.GET.get("reply_to", "")
+    root = int(answering) if answering.isdecimal() and len(answering) < 19 else None  # noqa: PLR2004 - fits a bigint
+    if answer_form is None and root is not None:
+        answer_form = ReplyForm.blank(root=root)
+    elif answer_form is not None:
+        root = answer_form.cleaned_data.get("root")
+    kind = kinds.get(entry.kind)
+    return {
+        "entry": entry,
+        "kind": kind,
+        "html": text.clean(entry.body_html),
+        "tags": entry.tags.all(),
+        "thread": thread_for(entry, request.user, start=request.GET.get("from", "")),
+        "reply_form": reply_form or ReplyForm.blank(),
+        "answer_form": answer_form,
+        "answering": root,
+        "useful_count": entry.activity.useful_count if hasattr(entry, "activity") else 0,
+        "has_reacted": Reaction.objects.of(request.user).filter(entry=entry, kind=ReactionKind.USEFUL).exists(),
+        "is_own": entry.author_id == request.user.pk,
+        "edit_url": reverse(kind.edit_url_name, args=[entry.pk]) if kind.edit_url_name else "",
+        "shown_at": entry.published_at or entry.created_at,
+        "button_id": f"useful-{entry.pk}",
+        "answer_id": f"answer-{root}",
+        "page_title": entry.title,
+    }

@@ -1,0 +1,117 @@
+"""A conversation, page by page: roots in order of time with the answers under each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+
+from content.models import Entry, Reaction, ReactionKind, Reply, State
+from core import text
+from core.paging import BadCursor, cursor, read_cursor
+from profiles.models import User
+
+ROOTS_A_PAGE = 50
+ANSWERS_A_PAGE = 500  # under all roots of a page together
+
+
+@dataclass
+class Line:
+    """One reply as the thread shows it. A closed line has neither words nor author in the page."""
+
+    reply: Reply
+    html: str
+    useful_count: int = 0
+    has_reacted: bool = False
+    is_own: bool = False
+    answers: "list[Line]" = field(default_factory=list)
+
+    @property
+    def button_id(self) -> str:
+        """The id of its "Useful" button."""
+        return f"useful-{self.reply.anchor_id}"
+
+    @property
+    def why_closed(self) -> str:
+        """What stands in the place of words that this reader does not get."""
+        match self.reply.state:
+            case State.HIDDEN | State.QUARANTINED:
+                return _("A moderator has hidden this comment.")
+            case State.DELETED:
+                return _("This comment was deleted by its author.")
+            case _unused:
+                return _("You have blocked the person who wrote this.")
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the reader may read it."""
+        return bool(self.reply.is_open)  # type: ignore[attr-defined]  # annotated by `lines`
+
+
+@dataclass(frozen=True)
+class Thread:
+    """One page of a conversation."""
+
+    lines: Sequence[Line]
+    reply_count: int
+    department_count: int
+    earlier_url: str
+    later_url: str
+
+
+def thread_for(entry: Entry, reader: User, *, start: str = "") -> Thread:
+    """The page of replies that begins at `start`, a cursor ("" and nonsense: at the first). Five queries."""
+    lines = Reply.objects.lines(entry, reader).select_related("author", "department")
+    roots = lines.filter(root=None).order_by("created_at", "pk")
+    try:
+        moment, pk = read_cursor(start) if start else (None, 0)
+    except BadCursor:
+        moment, pk = None, 0
+    if moment is not None:
+        roots = roots.filter(created_at__gte=moment).filter(Q(created_at__gt=moment) | Q(pk__gte=pk))
+    page = list(roots[: ROOTS_A_PAGE + 1])
+    shown, following = page[:ROOTS_A_PAGE], page[ROOTS_A_PAGE:]
+    answers = list(lines.filter(root__in=[root.pk for root in shown]).order_by("created_at", "pk")[:ANSWERS_A_PAGE])
+    by_root: dict[int, list[Reply]] = {}
+    for answer in answers:
+        by_root.setdefault(answer.root_id or 0, []).append(answer)
+    useful, reacted = _useful([reply.pk for reply in [*shown, *answers]], reader)
+
+    def line(reply: Reply) -> Line:
+        return Line(
+            reply=reply,
+            html=text.clean(reply.shown_html),  # type: ignore[attr-defined]  # annotated by `lines`
+            useful_count=useful.get(reply.pk, 0),
+            has_reacted=reply.pk in reacted,
+            is_own=reply.author_id == reader.pk,
+            answers=[line(answer) for answer in by_root.get(reply.pk, [])],
+        )
+
+    counts = entry.replies.published().aggregate(replies=Count("pk"), departments=Count("department", distinct=True))
+    return Thread(
+        lines=[line(root) for root in shown],
+        reply_count=counts["replies"],
+        department_count=counts["departments"],
+        earlier_url=_address("") if moment is not None else "",
+        later_url=_address(cursor(following[0].created_at, following[0].pk)) if following else "",
+    )
+
+
+def page_start(reply: Reply) -> str:
+    """The cursor of a page that shows `reply`: "" while its root is on the first page."""
+    root = reply.root or reply
+    before = Reply.objects.filter(entry=reply.entry_id, root=None, created_at__lt=root.created_at)
+    on_first_page = before.order_by("created_at")[:ROOTS_A_PAGE].count() < ROOTS_A_PAGE
+    return "" if on_first_page else cursor(root.created_at, root.pk)
+
+
+def _address(start: str) -> str:
+    return f"?{urlencode({'from': start})}#replies" if start else "?#replies"
+
+
+def _useful(ids: Sequence[int], reader: User) -> tuple[dict[int, int], set[int]]:
+    """How many found each reply useful, and which of them the reader did. Two queries."""
+    rows = Reaction.objects.filter(reply__in=ids, kind=ReactionKind.USEFUL)
+    counts = dict(rows.values_list("reply").annotate(Count("pk")).values_list("reply", "pk__count"))
+    return counts, set(rows.of(reader).values_list("reply", flat=True))

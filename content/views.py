@@ -1,0 +1,146 @@
+"""Acts on entries and replies of any kind, and the addresses that find them by number."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from content import services
+from content.forms import ReplyForm, UsefulForm
+from content.models import Entry, Reply
+from content.pages import entry_context
+from content.threads import page_start
+from core.http import MemberRequest, render_part
+
+PAGE = "content/entry.html"
+
+
+@require_safe
+def entry(request: MemberRequest, pk: int) -> HttpResponse:
+    """Find an entry of any kind by its number."""
+    return redirect(get_object_or_404(Entry.objects.visible_to(request.user), pk=pk))
+
+
+@require_safe
+def reply(request: MemberRequest, pk: int) -> HttpResponse:
+    """Find a reply: its entry's page, opened where it stands."""
+    found = get_object_or_404(Reply.objects.visible_to(request.user).select_related("entry", "root"), pk=pk)
+    start = page_start(found)
+    query = f"?from={start}" if start else ""
+    return redirect(f"{found.entry.get_absolute_url()}{query}#{found.anchor_id}")
+
+
+@require_POST
+def write_reply(request: MemberRequest, pk: int) -> HttpResponse:
+    """Answer an entry, or one of its replies."""
+    target = get_object_or_404(Entry.objects.visible_to(request.user).for_page(), pk=pk)
+    form = ReplyForm(request.POST, auto_id=_form_ids(request.POST.get("root", "")))
+    if form.is_valid():
+        root = form.cleaned_data["root"] and get_object_or_404(
+            Reply.objects.visible_to(request.user), pk=form.cleaned_data["root"], entry=target
+        )
+        try:
+            made = services.reply_to(
+                entry=target,
+                author=request.user,
+                body=form.cleaned_data["body"],
+                root=root or None,
+                submission=form.cleaned_data["submission"],
+            )
+        except services.Refused as refusal:
+            form.refuse(refusal)
+    if form.errors:
+        under_reply = bool(form.cleaned_data.get("root"))
+        context = entry_context(
+            request, target, reply_form=None if under_reply else form, answer_form=form if under_reply else None
+        )
+        return render_part(
+            request, PAGE, "conversation", context, status=form.refused_status(is_htmx=bool(request.htmx))
+        )
+    if request.htmx:
+        target.refresh_from_db()
+        return render_part(request, PAGE, "conversation", entry_context(request, target) | {"new_reply": made.pk})
+    return redirect(made)
+
+
+def _form_ids(root: str) -> str:
+    return f"answer-{root}-%s" if root.isdecimal() else "reply-%s"
+
+
+@require_http_methods(["GET", "POST"])
+def edit_reply(request: MemberRequest, pk: int) -> HttpResponse:
+    """Change one's own reply."""
+    found = get_object_or_404(Reply.objects.editable_by(request.user).select_related("entry"), pk=pk)
+    form = ReplyForm(request.POST or None, initial={"body": found.body, "version": found.version})
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.edit_reply(
+                reply=found,
+                editor=request.user,
+                body=form.cleaned_data["body"],
+                version=form.cleaned_data["version"] or 0,
+            )
+        except services.Refused as refusal:
+            form.refuse(refusal)
+        else:
+            return redirect(found)
+    context = {"reply": found, "form": form, "theirs": found if form.non_field_errors() else None}
+    return render(request, "content/edit_reply.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def delete_reply(request: MemberRequest, pk: int) -> HttpResponse:
+    """Ask, then take one's own reply away."""
+    found = get_object_or_404(Reply.objects.editable_by(request.user).select_related("entry"), pk=pk)
+    if request.method == "POST":
+        services.delete(target=found)
+        messages.success(request, _("Your comment is deleted."))
+        return redirect(found.entry)
+    return render(request, "content/delete.html", {"target": found, "back": found.get_absolute_url()})
+
+
+@require_http_methods(["GET", "POST"])
+def delete_entry(request: MemberRequest, pk: int) -> HttpResponse:
+    """Ask, then take one's own entry away."""
+    found = get_object_or_404(Entry.objects.editable_by(request.user), pk=pk)
+    if request.method == "POST":
+        services.delete(target=found)
+        messages.success(request, _("“%(title)s” is deleted.") % {"title": found.title})
+        return redirect("portal:home")
+    return render(request, "content/delete.html", {"target": found, "back": found.get_absolute_url()})
+
+
+@require_POST
+def react_to_entry(request: MemberRequest, pk: int) -> HttpResponse:
+    """Say that an entry is useful, or no longer."""
+    return _react(request, get_object_or_404(Entry.objects.visible_to(request.user).published(), pk=pk))
+
+
+@require_POST
+def react_to_reply(request: MemberRequest, pk: int) -> HttpResponse:
+    """Say that a reply is useful, or no longer."""
+    return _react(request, get_object_or_404(Reply.objects.visible_to(request.user).published(), pk=pk))
+
+
+def _react(request: MemberRequest, target: Entry | Reply) -> HttpResponse:
+    form = UsefulForm(request.POST)
+    if not form.is_valid():
+        return HttpResponse(status=422)
+    says_useful = form.cleaned_data["useful"]
+    change = services.react if says_useful else services.take_back
+    try:
+        change(target=target, person=request.user)
+    except services.LimitReached:
+        return HttpResponse(status=429)
+    if not request.htmx:
+        return redirect(target)
+    name = "content:react-entry" if isinstance(target, Entry) else "content:react-reply"
+    context = {
+        "react_url": reverse(name, args=[target.pk]),
+        "useful_count": services.useful_count(target),
+        "has_reacted": says_useful,
+        "button_id": f"useful-{target.pk}" if isinstance(target, Entry) else f"useful-{target.anchor_id}",
+    }
+    return render(request, "content/_useful.html", context)
