@@ -26,7 +26,7 @@ OUTSIDE_REL: Final = "noopener noreferrer nofollow"
 IMAGE_ROOTS: Final = ("/media/", "/uploads/")
 
 _SLUG: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
-_MAX_ID: Final = 80
+_ID_LENGTHS: Final = range(3, 81)  # with the prefix
 _MAX_START_DIGITS: Final = 9  # CommonMark's own limit for a list's number
 
 
@@ -52,7 +52,7 @@ def is_image(address: str) -> bool:
 
 def is_heading_id(value: str) -> bool:
     """Whether `value` has the form of the ids that `core.text` itself gives: `s-` and a slug."""
-    return value.startswith("s-") and 2 < len(value) <= _MAX_ID and _SLUG.issuperset(value)
+    return value.startswith("s-") and len(value) in _ID_LENGTHS and _SLUG.issuperset(value)
 
 
 def permitted(tag: str, attribute: str, value: str) -> str | None:

@@ -5,16 +5,45 @@ from typing import Final
 from core.text.allowed import ATTRIBUTES, permitted
 
 BREAKS: Final = frozenset(
-    "address article aside body caption center dd details dialog div dl dt fieldset figcaption figure footer form head"
-    " header hgroup html legend main nav optgroup option p search section summary".split()
+    {
+        "address",
+        "article",
+        "aside",
+        "body",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+    }
+    | {
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "head",
+        "header",
+        "hgroup",
+        "html",
+        "legend",
+        "main",
+        "nav",
+        "optgroup",
+    }
+    | {"option", "p", "search", "section", "summary"}
 )
+"""Elements that begin and end a paragraph."""
 ALIASES: Final = {"dir": "ul", "image": "img", "listing": "pre", "menu": "ul", "tfoot": "tbody"}
-FORMATS: Final = {
-    **{name: ("strong",) for name in ("b", "strong")},
-    **{name: ("em",) for name in ("em", "i")},
-    **{name: ("s",) for name in ("del", "s", "strike")},
-    **{name: ("code",) for name in ("code", "kbd", "samp", "tt")},
-    **{name: () for name in ("font", "span", "u")},
+FORMATS: Final[dict[str, tuple[str, ...]]] = {
+    **dict.fromkeys(("b", "strong"), ("strong",)),
+    **dict.fromkeys(("em", "i"), ("em",)),
+    **dict.fromkeys(("del", "s", "strike"), ("s",)),
+    **dict.fromkeys(("code", "kbd", "samp", "tt"), ("code",)),
+    **dict.fromkeys(("font", "span", "u"), ()),
 }
 
 

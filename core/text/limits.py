@@ -3,6 +3,9 @@
 MAX_CHARACTERS = 400_000
 """Four times the longest body a form takes: the last fence before a parser, not a limit for people."""
 
+MAX_DEPTH = 16
+"""Quotes, lists, items and cells within one another, in Markdown and in HTML; deeper words stay, without the frame."""
+
 
 class TextTooLong(ValueError):
     """The text has more than `MAX_CHARACTERS` characters; nothing of it was parsed."""

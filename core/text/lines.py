@@ -2,36 +2,55 @@
 
 import unicodedata
 from collections.abc import Iterator
+from typing import Final
 
-_BIDI = frozenset(map(chr, [*range(0x202A, 0x202F), *range(0x2066, 0x206A)]))
-_MAX_MARKS = 4  # on one base: enough for every living script, too few to climb over the lines above
-_KEPT_CONTROLS = frozenset("\n\t")
+_BIDI: Final = frozenset(map(chr, [*range(0x202A, 0x202F), *range(0x2066, 0x206A)]))
+_MAX_MARKS: Final = 4  # on one base: enough for every living script, too few to climb over the lines above
+_MAX_ORDERED_MARKS: Final = 30  # the Unicode standard's own bound for text that may be normalised in a stream (UAX 15)
+_KEPT_CONTROLS: Final = frozenset("\n\t")
 
 
 def single_line(text: str) -> str:
     """The words on one line, in NFC: for titles, names and whatever goes into a header.
 
-    Control characters and bidirectional overrides go, every run of white space becomes one space, and at most four
-    combining marks stay on one base character. Never raises.
+    Control characters, byte order marks and bidirectional overrides go, every run of white space becomes one space, and
+    at most four combining marks stay on one base character. Twice is the same as once. Never raises.
     """
-    composed = unicodedata.normalize("NFC", _without_surrogates(text.replace("\x00", "")))
-    words = "".join(" " if _is_break(character) else character for character in composed if character not in _BIDI)
-    return " ".join(_readable(words).split())
+    seen = (character for character in _without_surrogates(text) if character not in _BIDI)
+    spaced = "".join(" " if character.isspace() else character for character in seen)
+    words = "".join(character for character in spaced if not _is_control(character))
+    return " ".join(nfc("".join(_thinned(words))).split())
 
 
 def tidy(text: str) -> str:
     """A body as its author typed it, without what no keyboard types; words are never changed. Never raises.
 
-    CRLF and CR become LF; C0 controls but tab and newline, DEL and lone surrogates go; the rest is put in NFC.
+    CRLF and CR become LF; C0 controls but tab and newline, DEL, byte order marks and lone surrogates go; the rest is
+    put in NFC (see `nfc`). Twice is the same as once.
     """
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    kept = (c for c in _without_surrogates(lines) if c in _KEPT_CONTROLS or not _is_c0(c))
-    return unicodedata.normalize("NFC", "".join(kept))
+    lines = _without_surrogates(text).replace("\r\n", "\n").replace("\r", "\n")
+    return nfc("".join(character for character in lines if not _is_unseen(character)))
 
 
-def _readable(text: str) -> str:
-    """Thin out stacked combining marks, in one walk. What is left may compose again, hence the second NFC."""
-    return unicodedata.normalize("NFC", "".join(_thinned(text)))
+def nfc(text: str) -> str:
+    """`text` in Unicode's NFC, but for towers of more than 30 combining marks, which stay as they are.
+
+    Python sorts the marks on one base by insertion: 80,000 of them on one letter keep it busy for many seconds.
+    """
+    if text.isascii():
+        return text
+    parts: list[str] = []
+    done = base = marks = 0
+    for at, character in enumerate(text):
+        if unicodedata.combining(character):
+            marks += 1
+            continue
+        if marks > _MAX_ORDERED_MARKS:
+            parts += [unicodedata.normalize("NFC", text[done:base]), text[base:at]]
+            done = at
+        base, marks = at, 0
+    tower = base if marks > _MAX_ORDERED_MARKS else len(text)
+    return "".join([*parts, unicodedata.normalize("NFC", text[done:tower]), text[tower:]])
 
 
 def _thinned(text: str) -> Iterator[str]:
@@ -47,9 +66,9 @@ def _without_surrogates(text: str) -> str:
     return text.encode("utf-8", "ignore").decode("utf-8")
 
 
-def _is_break(character: str) -> bool:
-    return character.isspace() or unicodedata.category(character) in {"Cc", "Zl", "Zp"}
+def _is_unseen(character: str) -> bool:
+    return (character < " " and character not in _KEPT_CONTROLS) or character in {"\x7f", "\ufeff"}
 
 
-def _is_c0(character: str) -> bool:
-    return character < " " or character == "\x7f"
+def _is_control(character: str) -> bool:
+    return unicodedata.category(character) == "Cc" or character == "\ufeff"

@@ -5,11 +5,13 @@ from typing import Final, NamedTuple
 
 from markdown_it.common.utils import isMdAsciiPunct, isPunctChar
 
+from core.text.lines import nfc
 from core.text.plain import to_plain
 from core.text.references import has_reference
 from core.text.spotting import spot_addresses
 
 _NESTING: Final = ("a", "strong", "em", "s")  # from the outside in; code is written word by word
+_EMPHASIS: Final = ("strong", "em", "s")
 _SPECIAL: Final = frozenset("\\`*[]_~<&")
 _DIGITS: Final = frozenset("0123456789")
 _DELIMITER_ROW: Final = frozenset("-:|= \t")
@@ -17,7 +19,7 @@ _MAX_LIST_DIGITS: Final = 9
 
 
 class Atom(NamedTuple):
-    """Words that share their formats. `formats` maps a tag to its address (links) or to nothing; pictures have `src`."""
+    """Words that share their formats. `formats` maps a tag to a link's address or to nothing; a picture has a `src`."""
 
     text: str
     formats: dict[str, str]
@@ -31,14 +33,13 @@ class Atom(NamedTuple):
 
 def line(atoms: Sequence[Atom], *, heading: bool = False) -> str:
     """The Markdown of one line, or "" when it has no words. What cannot be emphasised without harm stays plain."""
-    words = list(_merged(_folded(atoms)))
+    words = [atom._replace(text=nfc(atom.text)) for atom in _merged(_folded(atoms))]
     if not words:
         return ""
-    written = _written(_emphasisable(words))
-    if any(name in atom.formats for atom in words for name in ("strong", "em", "s")):
-        bare = [atom._replace(formats={k: v for k, v in atom.formats.items() if k in {"a", "code"}}) for atom in words]
-        if to_plain(_guarded(written)).split() != "".join(atom.text for atom in words).split():
-            written = _written(list(_merged(bare)))
+    emphasised = _emphasisable(words)
+    written = _written(emphasised)
+    if _is_delicate(emphasised) and to_plain(_guarded(written)).split() != _text(words).split():
+        written = _written(list(_merged(atom._replace(formats=_without(atom.formats, _EMPHASIS)) for atom in words)))
     if heading and written.endswith("#"):
         written = f"{written[:-1]}\\#"
     return _guarded(written)
@@ -88,7 +89,7 @@ def _merged(atoms: Iterable[Atom]) -> Iterator[Atom]:
 def _emphasisable(atoms: list[Atom]) -> list[Atom]:
     """Without the emphasis whose marks CommonMark would show as stars (its rules of left- and right-flanking runs)."""
     kept = [dict(atom.formats) for atom in atoms]
-    for name in ("strong", "em", "s"):
+    for name in _EMPHASIS:
         first = 0
         while first < len(atoms):
             if name not in kept[first]:
@@ -108,6 +109,28 @@ def _emphasisable(atoms: list[Atom]) -> list[Atom]:
     return list(_merged(Atom(atom.text, formats, atom.src) for atom, formats in zip(atoms, kept, strict=True)))
 
 
+def _is_delicate(atoms: list[Atom]) -> bool:
+    """Whether emphasis stands close to other marks, where only parsing tells what becomes of it."""
+    for index, atom in enumerate(atoms):
+        names = [name for name in _NESTING if name in atom.formats]
+        if not names or names == ["a"]:
+            continue
+        before = atoms[index - 1].text[-1:] if index else " "
+        behind = atoms[index + 1].text[:1] if index + 1 < len(atoms) else " "
+        edges = _edge(atom, 0) + _edge(atom, -1)
+        if len(names) > 1 or not (before + behind).isspace() or not edges.isalnum():
+            return True
+    return False
+
+
+def _text(atoms: Iterable[Atom]) -> str:
+    return "".join(atom.text for atom in atoms)
+
+
+def _without(formats: dict[str, str], names: tuple[str, ...]) -> dict[str, str]:
+    return {name: address for name, address in formats.items() if name not in names}
+
+
 def _written(atoms: list[Atom]) -> str:
     out: list[str] = []
     opened: list[tuple[str, str, str]] = []  # tag, address, mark that closes it
@@ -120,15 +143,20 @@ def _written(atoms: list[Atom]) -> str:
             out.append(opened.pop()[2])
         before = atoms[index - 1].text[-1:] if index else ""
         for name, address in asked[same:]:
-            if name == "a" and out and out[-1].endswith("!"):
-                out[-1] = f"{out[-1][:-1]}\\!"  # else the link would become a picture
             mark, closing = _marks(name, address, before, _after(atoms, index, name))
-            out.append(mark)
+            _append(out, mark)
             opened.append((name, address, closing))
         behind = atoms[index + 1].text[:1] if index + 1 < len(atoms) else ""
-        out.append(_body(atom, before, behind))
+        _append(out, _body(atom, before, behind))
     out.extend(closing for _, _, closing in reversed(opened))
     return "".join(out)
+
+
+def _append(parts: list[str], part: str) -> None:
+    """Add a part; an exclamation mark before it must not make a link a picture."""
+    if part.startswith("[") and parts and parts[-1].endswith("!"):
+        parts[-1] = f"{parts[-1][:-1]}\\!"
+    parts.append(part)
 
 
 def _marks(name: str, address: str, before: str, behind: str) -> tuple[str, str]:
@@ -155,13 +183,13 @@ def _body(atom: Atom, before: str, behind: str) -> str:
 
 
 def _with_addresses(text: str, before: str, behind: str) -> str:
-    """`text` escaped, less its bare addresses: they become links by themselves, so they stay as readable as they are."""
+    """`text` escaped, less its bare addresses: they become links by themselves, and stay readable."""
     parts: list[str] = []
     at = 0
     for start, end, address in spot_addresses(text, before):
         parts.append(escape(text, at, start, before))
         escaped = escape(text, start, end, before, behind)
-        parts.append(address if escaped == address else f"[{escaped}]({_destination(address)})")
+        _append(parts, address if escaped == address else f"[{escaped}]({_destination(address)})")
         at = end
     parts.append(escape(text, at, len(text), before, behind))
     return "".join(parts)

@@ -4,7 +4,7 @@ A single newline is a line break, as people expect. A line of dashes under a lin
 people have separated their thoughts that way since before 2009, and signatures begin so.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, NamedTuple, cast
 
 from markdown_it import MarkdownIt
@@ -13,10 +13,11 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from core.text.allowed import is_image, is_link
+from core.text.limits import MAX_DEPTH
 from core.text.spotting import Span, spot_addresses, spot_handles
 
-_MAX_NESTING: Final = 50  # of brackets within brackets; bounds the recursion
-_BLOCK_LEVELS: Final = 40  # deeper quotes and lists are shown as the text they are; a list takes two levels
+_MAX_NESTING: Final = 20  # of brackets within brackets: each one costs a look ahead for every level
+_BLOCK_LEVELS: Final = MAX_DEPTH  # deeper quotes and lists are shown as the text they are; a list takes two levels
 
 _BlockRule = Callable[[StateBlock, int, int, bool], bool]
 People = Mapping[str, str]
@@ -30,7 +31,7 @@ class Parsed(NamedTuple):
 
 
 def parse(markdown: str, people: People | None = None) -> Parsed:
-    """Read `markdown`. Links and pictures that are not permitted are already words; addresses and known people links."""
+    """Read `markdown`. Bare addresses and known people are links then; links and pictures that may not be are words."""
     handles: list[str] = []
     tokens = _MARKDOWN.parse(markdown, {"people": people or {}, "handles": handles})
     return Parsed(tokens, handles)
@@ -153,17 +154,25 @@ def _align(self: Any, tokens: list[Token], index: int, options: Any, env: Any) -
     return cast(str, self.renderToken(tokens, index, options, env))
 
 
+def _accept(url: str) -> bool:
+    return True
+
+
+def _as_typed(link: str) -> str:
+    return link
+
+
 def _make() -> MarkdownIt:
     markdown = MarkdownIt("commonmark", {"html": False, "breaks": True, "maxNesting": _MAX_NESTING})
     markdown.enable(["table", "strikethrough"]).disable(["lheading", "html_block", "html_inline"])
-    interrupts = {"alt": ["paragraph", "reference", "blockquote", "list"]}
-    markdown.block.ruler.at("blockquote", _capped(blockquote), interrupts)
-    markdown.block.ruler.at("list", _capped(list_block), {"alt": ["paragraph", "reference", "blockquote"]})
+    interrupted = ["paragraph", "reference", "blockquote"]
+    markdown.block.ruler.at("blockquote", _capped(blockquote), {"alt": [*interrupted, "list"]})
+    markdown.block.ruler.at("list", _capped(list_block), {"alt": interrupted})
     markdown.core.ruler.before("text_join", "link", _link)
     markdown.add_render_rule("th_open", _align)
     markdown.add_render_rule("td_open", _align)
-    markdown.validateLink = lambda address: True  # type: ignore[method-assign]  # `_permitted` judges, and keeps the words
-    markdown.normalizeLinkText = lambda address: address  # type: ignore[method-assign]  # words stay as they were typed
+    markdown.validateLink = _accept  # type: ignore[method-assign]  # `_permitted` judges, and keeps the words
+    markdown.normalizeLinkText = _as_typed  # type: ignore[method-assign]
     return markdown
 
 

@@ -1,6 +1,5 @@
 """HTML pasted from a word processor, a mail or a web page, turned into Markdown before it is stored."""
 
-import unicodedata
 from collections.abc import Sequence
 from typing import Final
 
@@ -67,7 +66,7 @@ class _Writer:
         if self.code is not None:
             self.code.append(text)
         else:
-            self.run.append(Atom(unicodedata.normalize("NFC", text), self.formats))
+            self.run.append(Atom(text, self.formats))
 
     def format(self, tag: Tag) -> None:
         if tag.opens:

@@ -9,8 +9,8 @@ from core.text.lines import single_line, tidy
 from core.text.parser import alt_text, parse
 
 _MAX_MENTIONS = 50
-_ENDS = {"heading_close", "paragraph_close", "blockquote_close", "bullet_list_close", "ordered_list_close"}
-_SEARCHED_FOR_AN_EXCERPT = 4_000  # characters of Markdown for each hundred of words: enough past any table of contents
+_TOGETHER = {"ol", "table", "ul"}
+_LOOSE_END = " .,;:\N{EN DASH}\N{EM DASH}-"
 
 
 def to_plain(markdown: str) -> str:
@@ -19,12 +19,8 @@ def to_plain(markdown: str) -> str:
     Raises TextTooLong.
     """
     refuse_too_long(markdown)
-    paragraphs: list[str] = []
-    for block in _blocks(parse(tidy(markdown)).tokens):
-        text = block.strip("\n")
-        if text.strip():
-            paragraphs.append(text)
-    return "\n\n".join(paragraphs)
+    blocks = (block.strip("\n") for block in _blocks(parse(tidy(markdown)).tokens))
+    return "\n\n".join(block for block in blocks if block.strip())
 
 
 def excerpt(markdown: str, *, length: int = 280) -> str:
@@ -34,7 +30,7 @@ def excerpt(markdown: str, *, length: int = 280) -> str:
         return words
     cut = words[:length]  # one character more than fits beside the ellipsis: it shows whether a word ends there
     kept = cut.rpartition(" ")[0] if " " in cut else cut[: length - 1]
-    return f"{kept.rstrip(' .,;:–—-')}…"
+    return f"{kept.rstrip(_LOOSE_END)}…"
 
 
 def mentions(markdown: str) -> list[str]:
@@ -49,32 +45,29 @@ def mentions(markdown: str) -> list[str]:
 def _blocks(tokens: list[Token]) -> Iterator[str]:
     """Text by paragraph. Lines of one list stay together, and so do the rows of a table."""
     lines: list[str] = []
-    cells: list[str] = []
-    in_row, items = False, 0
+    cells: list[str] | None = None
+    depth = 0  # of lists and tables
     for token in tokens:
+        if token.tag in _TOGETHER:
+            depth += token.nesting
         match token.type:
-            case "inline" if in_row:
+            case "inline" if cells is not None:
                 cells.append(_words(token))
             case "inline":
                 lines.append(_words(token))
+                continue  # its end tag follows, and it may be the last of a list
             case "fence" | "code_block":
                 lines.append(token.content)
             case "tr_open":
-                in_row, cells = True, []
+                cells = []
             case "tr_close":
-                in_row = False
-                lines.append("\t".join(cells))
-            case "list_item_open":
-                items += 1
-            case "list_item_close":
-                items -= 1
+                lines.append("\t".join(cells or []))
+                cells = None
             case _:
                 pass
-        if not items and not in_row and token.type not in {"tr_close", "thead_close"} and lines and token.nesting <= 0:
-            if token.type != "inline":
-                yield "\n".join(lines)
-                lines = []
-    yield "\n".join(lines)
+        if lines and not depth:
+            yield "\n".join(lines)
+            lines = []
 
 
 def _words(inline: Token) -> str:

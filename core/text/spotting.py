@@ -10,8 +10,9 @@ from typing import Final, NamedTuple
 MAX_HANDLE: Final = 60
 
 _HANDLE: Final = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-")
-_BEYOND_ADDRESS: Final = frozenset("<>\"'`{}|\\^“”‘’«»")
-_TRAILING: Final = frozenset(".,;:!?*_~…)]&")
+_QUOTES: Final = frozenset(map(chr, [0x2018, 0x2019, 0x201C, 0x201D, 0xAB, 0xBB]))
+_BEYOND_ADDRESS: Final = frozenset("<>\"'`{}|\\^") | _QUOTES
+_TRAILING: Final = frozenset(".,;:!?*_~)]&\N{HORIZONTAL ELLIPSIS}")
 _PAIRS: Final = {")": "(", "]": "["}
 
 

@@ -10,10 +10,9 @@ from typing import Final
 
 from core.text.allowed import HEADINGS, OUTSIDE_REL, is_outside, permitted
 from core.text.foreign import ALIASES, BREAKS, FORMATS, formats_of, permitted_attributes
-from core.text.limits import MAX_CHARACTERS
+from core.text.limits import MAX_CHARACTERS, MAX_DEPTH
 from core.text.tokens import Tag, end, start
 
-MAX_DEPTH: Final = 20  # containers within containers; people's deepest mails have about ten
 _LISTS: Final = frozenset({"ol", "ul"})
 _CELLS: Final = frozenset({"td", "th"})
 _TABLE_PARTS: Final = frozenset({"table", "tbody", "thead", "tr"})

@@ -13,6 +13,7 @@ from core.text.references import unescape
 _SPACE: Final = " \t\n\r\f"
 _NAME_END: Final = _SPACE + "/>"
 _ASCII_LOWER: Final = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
+_UNREAD: Final = {0: None, 0xFEFF: None}  # NUL and byte order mark: parsers drop them
 _UNSEEN: Final = frozenset({"script", "style", "title", "iframe", "noembed", "noframes"})
 _UNSEEN_WHEN_CLOSED: Final = frozenset({"template", "xml"})
 """`xml` is Word's island of settings. Without an end tag they are strangers whose words stay."""
@@ -41,7 +42,7 @@ def tokens(html: str) -> Iterator[Tag | str]:
 
     What stands behind an unfinished tag or comment is left out too, as browsers do.
     """
-    return _Tokenizer(html.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n")).run()
+    return _Tokenizer(html.translate(_UNREAD).replace("\r\n", "\n").replace("\r", "\n")).run()
 
 
 class _Tokenizer:
