@@ -9,3 +9,11 @@ class NotificationsConfig(AppConfig):
 
     name = "notifications"
     verbose_name = _("Notices and mail")
+
+    def ready(self) -> None:
+        """Listen to the kernel."""
+        from content import signals  # noqa: PLC0415 - models are not there any earlier
+        from notifications import receivers  # noqa: PLC0415
+
+        signals.replied.connect(receivers.tell_of_reply, dispatch_uid="notifications.reply")
+        signals.mentioned.connect(receivers.tell_of_mention, dispatch_uid="notifications.mention")

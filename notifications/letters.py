@@ -1,0 +1,192 @@
+"""Mails, made at the moment of sending: rights are asked again, and what is gone is not sent."""
+
+from dataclasses import dataclass
+from email.utils import formataddr, parseaddr
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from content.models import Entry, Reply
+from core import text
+from core.markings import Marking
+from notifications import wording
+from notifications.audience import kept_apart
+from notifications.models import OUTCOMES, Channel, Delivery, Event, Notification
+from profiles.models import User
+
+EXCERPT_OF_ENTRY = 600  # characters: a post is read in the site, a reply whole in the mail
+NAME_LONGEST, TITLE_LONGEST = 60, 150  # characters of a header
+AUTOMATIC = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}  # RFC 3834; Exchange
+
+
+class NotToBeSent(Exception):
+    """There is no longer a reason to send it. The text is a code for the operator."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """What the recipient may read of the thing now. Without an entry they may read nothing of it."""
+
+    entry: Entry | None = None
+    reply: Reply | None = None
+
+    @property
+    def written(self) -> Entry | Reply | None:
+        """The words that the notice is about."""
+        return self.reply or self.entry
+
+    @property
+    def is_sensitive(self) -> bool:
+        """Whether a mail must do without title and text."""
+        return self.entry is not None and self.entry.marking == Marking.SENSITIVE
+
+
+def compose(delivery: Delivery) -> EmailMultiAlternatives:
+    """The mail as its one recipient may read it now. Raises NotToBeSent."""
+    if delivery.notification is None or delivery.recipient is None:
+        return _message(delivery, delivery.address, delivery.subject, delivery.text, delivery.html)
+    recipient = delivery.recipient
+    _check_person(recipient)
+    _check_unread(delivery)
+    words = _words_for(recipient, delivery.notification, delivery.event)
+    with translation.override(recipient.language or settings.LANGUAGE_CODE):
+        return _notice(delivery, recipient, delivery.notification, words)
+
+
+def _check_person(person: User) -> None:
+    if person.left_at is not None:
+        raise NotToBeSent("left")
+    if person.suspended_at is not None:
+        raise NotToBeSent("suspended")
+    if person.is_unclaimed:
+        raise NotToBeSent("not-claimed")
+    if not person.may_read:
+        raise NotToBeSent("not-admitted")
+
+
+def _check_unread(delivery: Delivery) -> None:
+    seen = Delivery.objects.filter(
+        recipient=delivery.recipient_id,
+        notification=delivery.notification_id,
+        channel=Channel.SITE,
+        read_at__isnull=False,
+    )
+    if seen.exists():
+        raise NotToBeSent("read")
+
+
+def _words_for(person: User, notification: Notification, event: str) -> Words:
+    """What `person` may read of it. Raises NotToBeSent where a mail would be about words that they may not read."""
+    entry = reply = None
+    if notification.reply_id is not None:
+        readable = Reply.objects.visible_to(person).filter(pk=notification.reply_id)
+        reply = readable.select_related("entry", "author", "department").first()
+        entry = reply.entry if reply else None
+    elif notification.entry_id is not None:
+        readable_entry = Entry.objects.visible_to(person).filter(pk=notification.entry_id)
+        entry = readable_entry.select_related("author", "department").first()
+    words = Words(entry, reply)
+    if event not in OUTCOMES:
+        if words.written is None:
+            raise NotToBeSent("gone")
+        if kept_apart([person.pk], words=words.written):
+            raise NotToBeSent("blocked")
+    return words
+
+
+def _notice(delivery: Delivery, recipient: User, notification: Notification, words: Words) -> EmailMultiAlternatives:
+    outcome = delivery.event in OUTCOMES
+    title = words.entry.title if words.entry and not words.is_sensitive else ""
+    actor = None if outcome or words.written is None else words.written.author
+    headline = wording.headline(
+        delivery.event,
+        people=wording.who(actor.name if actor else ""),
+        title=title,
+        on_reply=notification.reply_id is not None,
+    )
+    shows_words = words.written is not None and not words.is_sensitive and delivery.event != Event.REPORT_HANDLED
+    html, plain = _bodies(words) if shows_words else (SafeString(""), "")
+    context = {
+        "event": delivery.event,
+        "headline": headline,
+        "author": actor,
+        "department": words.written.department if actor and words.written else None,
+        "words_html": html,
+        "words_plain": plain,
+        "note": notification.note if outcome else "",
+        "is_sensitive": words.is_sensitive,
+        "marking": Marking(words.entry.marking).label if words.entry else "",
+        "because": wording.because(delivery.event),
+        "url": settings.SITE_URL
+        + (words.written.get_absolute_url() if words.written else reverse("notifications:list")),
+        "notices_url": settings.SITE_URL + reverse("notifications:list"),
+    }
+    template = "notifications/mail/outcome" if outcome else "notifications/mail/words"
+    message = _message(
+        delivery,
+        recipient.email,
+        _subject(notification, title=title, headline=headline, outcome=outcome),
+        render_to_string(f"{template}.txt", context),
+        render_to_string(f"{template}.html", context),
+        sender=actor.name if actor else "",
+    )
+    if not outcome:
+        message.extra_headers |= _thread_headers(notification, words.reply)
+    return message
+
+
+def _bodies(words: Words) -> tuple[SafeString, str]:
+    """HTML and plain text of the same words. Links within the site get its address; pictures are for the site."""
+    if words.reply is not None:
+        body = words.reply.body
+    else:
+        body = text.excerpt(words.entry.body, length=EXCERPT_OF_ENTRY) if words.entry else ""
+        return text.clean(f"<p>{_escaped(body)}</p>"), body
+    html = text.to_html(body, top_heading=3).replace(' href="/', f' href="{settings.SITE_URL}/')
+    return text.clean(html), text.to_plain(body)
+
+
+def _escaped(plain: str) -> str:
+    return plain.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _subject(notification: Notification, *, title: str, headline: str, outcome: bool) -> str:
+    """The same for all mails of a thread, so that mail programs keep them together."""
+    if outcome or not title:
+        return headline if outcome else _("New words for you on CivNet")
+    return f"Re: {title}" if notification.reply_id is not None else title
+
+
+def _thread_headers(notification: Notification, reply: Reply | None) -> dict[str, str]:
+    """RFC 5322 threading by ids of the entry and of the reply above, which themselves are no mails."""
+    thread = [f"<entry-{notification.entry_id}@{settings.MAIL_DOMAIN}>"]
+    if reply is not None and reply.root_id is not None:
+        thread.append(f"<reply-{reply.root_id}@{settings.MAIL_DOMAIN}>")
+    return {"In-Reply-To": thread[-1], "References": " ".join(thread)}
+
+
+def _message(
+    delivery: Delivery, address: str, subject: str, plain: str, html: str, *, sender: str = ""
+) -> EmailMultiAlternatives:
+    """One recipient, our sender, no line breaks in any header."""
+    our_name, our_address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    name = f"{_cut(text.single_line(sender), NAME_LONGEST)} ({our_name})" if sender else our_name
+    message = EmailMultiAlternatives(
+        subject=_cut(text.single_line(subject), TITLE_LONGEST),
+        body=plain,
+        from_email=formataddr((name, our_address)),
+        to=[address],
+        headers={"Message-ID": delivery.message_id, **AUTOMATIC},
+    )
+    if html:
+        message.attach_alternative(html, "text/html")
+    return message
+
+
+def _cut(words: str, longest: int) -> str:
+    return words if len(words) <= longest else f"{words[: longest - 1].rstrip()}…"

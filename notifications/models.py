@@ -1,0 +1,261 @@
+"""What happened, once, and who is told of it by which channel: `Notification` and its `Delivery` rows, the outbox."""
+
+import time
+import uuid
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from content.models import Entry, Reply
+from profiles.models import User
+
+NOTE_LONGEST = 1000  # characters
+REASON_LONGEST = 200
+SUBJECT_LONGEST = 300
+PURPOSE_LONGEST = 40
+LETTER_LONGEST = 200_000
+
+
+class Event(models.TextChoices):
+    """Why a person is told."""
+
+    REPLY_TO_ENTRY = "reply_to_entry", _("reply to my entry")
+    REPLY_TO_REPLY = "reply_to_reply", _("reply to my reply")
+    MENTION = "mention", _("mention of me")
+    HIDDEN = "hidden", _("my words were hidden")
+    RESTORED = "restored", _("my words were restored")
+    REPORT_HANDLED = "report_handled", _("my report was handled")
+
+
+STRENGTH = (
+    Event.REPLY_TO_ENTRY,
+    Event.REPLY_TO_REPLY,
+    Event.MENTION,
+)  # of several reasons to tell one person, the last
+REPLIES = (Event.REPLY_TO_ENTRY, Event.REPLY_TO_REPLY)
+OUTCOMES = (Event.HIDDEN, Event.RESTORED, Event.REPORT_HANDLED)
+
+
+class Channel(models.TextChoices):
+    """How a person is told."""
+
+    SITE = "site", _("site")
+    MAIL = "mail", _("mail")
+
+
+class DeliveryState(models.TextChoices):
+    """Where a delivery is. A notice in the site is sent as soon as it is written."""
+
+    DUE = "due", _("due")
+    SENT = "sent", _("sent")
+    FAILED = "failed", _("failed")  # the mail server refused it for good, or for 24 hours
+    DROPPED = "dropped", _("dropped")  # there was no longer a reason to send it
+
+
+class Notification(models.Model):
+    """What happened. Why each person is told of it stands on their deliveries: one of them may have several reasons."""
+
+    key = models.CharField(_("key"), max_length=100, unique=True)  # such as reply:123; a second run writes nothing
+    actor = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    entry = models.ForeignKey(Entry, null=True, blank=True, on_delete=models.CASCADE, related_name="notifications")
+    reply = models.ForeignKey(Reply, null=True, blank=True, on_delete=models.CASCADE, related_name="notifications")
+    note = models.TextField(_("explanation"), max_length=NOTE_LONGEST, blank=True)  # of a moderator's act
+    created_at = models.DateTimeField(_("at"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("notification")
+        verbose_name_plural = _("notifications")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(reply=None) | Q(entry__isnull=False), name="notification_reply_has_its_entry"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    """Which deliveries."""
+
+    def create_once(
+        self, *, recipients: Iterable[int], notification: Notification, channel: Channel, event: Event
+    ) -> None:
+        """Tell people, given by their ids, of the notification; for those who are told already nothing is written."""
+        now = timezone.now()
+        self.bulk_create(
+            (
+                Delivery(
+                    recipient_id=recipient,
+                    notification=notification,
+                    entry_id=notification.entry_id,
+                    channel=channel,
+                    event=event,
+                    state=DeliveryState.DUE if channel == Channel.MAIL else DeliveryState.SENT,
+                    sent_at=None if channel == Channel.MAIL else now,
+                    message_id=new_message_id() if channel == Channel.MAIL else "",
+                )
+                for recipient in recipients
+            ),
+            ignore_conflicts=True,
+        )
+
+    def due(self) -> Self:
+        """What is to be sent now and in nobody's hands, oldest first."""
+        now = timezone.now()
+        free = Q(leased_until=None) | Q(leased_until__lte=now)
+        return self.filter(free, state=DeliveryState.DUE, due_at__lte=now).order_by("due_at", "pk")
+
+    def leased(self, *, for_seconds: float = 45, lease_seconds: float | None = None) -> "Iterator[Delivery]":
+        """Take due rows one by one, each in a short transaction of its own, until none is left or the time is over.
+
+        A row is ours for `lease_seconds` (settings). Whoever dies with it loses it then, and it is due again.
+        """
+        lease = timedelta(seconds=settings.OUTBOX_LEASE_SECONDS if lease_seconds is None else lease_seconds)
+        ends = time.monotonic() + for_seconds
+        while time.monotonic() < ends:
+            with transaction.atomic():
+                row = self.due().select_for_update(skip_locked=True, no_key=True, of=("self",)).first()
+                if row is None:
+                    return
+                row.leased_until = timezone.now() + lease
+                row.attempts += 1
+                row.save(update_fields=["leased_until", "attempts"])
+            yield row
+
+    def site_of(self, user: User) -> Self:
+        """The notices of `user` in the site."""
+        return self.filter(recipient=user, channel=Channel.SITE)
+
+    def unread(self) -> Self:
+        """Notices that were not read yet."""
+        return self.filter(channel=Channel.SITE, read_at=None)
+
+    def one_a_thread(self) -> Self:
+        """Of several unread replies to one entry the newest; all else as it is. For the notices of one person."""
+        newer = self.model.objects.unread().filter(
+            Q(created_at__gt=OuterRef("created_at")) | Q(created_at=OuterRef("created_at"), pk__gt=OuterRef("pk")),
+            recipient=OuterRef("recipient"),
+            entry=OuterRef("entry"),
+            event__in=REPLIES,
+        )
+        return self.exclude(Q(Exists(newer)), read_at=None, event__in=REPLIES)
+
+    def for_list(self) -> Self:
+        """With what a line about each shows of people and words."""
+        return self.select_related("entry", "notification__actor__department", "notification__reply").defer(
+            "entry__body",
+            "entry__body_html",
+            "notification__reply__body",
+            "notification__reply__body_html",
+            "notification__actor__about",
+            "notification__actor__about_html",
+        )
+
+
+def new_message_id() -> str:
+    """A Message-ID of RFC 5322: made with the row, so that every attempt carries the same."""
+    return f"<{uuid.uuid4()}@{settings.MAIL_DOMAIN}>"
+
+
+class Delivery(models.Model):
+    """One telling of one person by one channel; or, without `recipient`, a mail about an account to an address.
+
+    The letter of an account mail (it may hold a code) is wiped as soon as it is sent or given up; a notice is rendered
+    when it is sent and never stored. `entry` repeats the notification's: a thread's notices are found under one index.
+    """
+
+    recipient = models.ForeignKey(User, null=True, blank=True, on_delete=models.CASCADE, related_name="deliveries")
+    notification = models.ForeignKey(
+        Notification, null=True, blank=True, on_delete=models.CASCADE, related_name="deliveries"
+    )
+    entry = models.ForeignKey(Entry, null=True, blank=True, on_delete=models.CASCADE, related_name="+", db_index=False)
+    channel = models.CharField(_("channel"), max_length=4, choices=Channel)
+    event = models.CharField(_("because of"), max_length=20, choices=Event, blank=True)
+    state = models.CharField(_("state"), max_length=8, choices=DeliveryState, default=DeliveryState.DUE)
+    reason = models.CharField(_("reason"), max_length=REASON_LONGEST, blank=True)
+    created_at = models.DateTimeField(_("made at"), auto_now_add=True)
+    due_at = models.DateTimeField(_("due at"), default=timezone.now)
+    leased_until = models.DateTimeField(_("in hand until"), null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    message_id = models.CharField(_("Message-ID"), max_length=300, blank=True)
+    sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+    read_at = models.DateTimeField(_("read at"), null=True, blank=True)
+
+    purpose = models.CharField(_("purpose"), max_length=PURPOSE_LONGEST, blank=True)
+    address = models.EmailField(_("address"), max_length=254, blank=True)
+    subject = models.CharField(_("subject"), max_length=SUBJECT_LONGEST, blank=True)
+    text = models.TextField(_("text"), max_length=LETTER_LONGEST, blank=True)
+    html = models.TextField(_("HTML"), max_length=LETTER_LONGEST, blank=True)
+
+    objects = DeliveryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("delivery")
+        verbose_name_plural = _("deliveries")
+        constraints = [
+            models.UniqueConstraint(fields=["recipient", "notification", "channel"], name="delivery_once"),
+            models.UniqueConstraint(fields=["message_id"], condition=~Q(message_id=""), name="delivery_message_id"),
+            models.CheckConstraint(
+                condition=Q(recipient__isnull=False, notification__isnull=False, address="", text="", html="")
+                & ~Q(event="")
+                | Q(recipient=None, notification=None, entry=None, channel=Channel.MAIL, event="") & ~Q(address=""),
+                name="delivery_of_notice_or_account_mail",
+            ),
+            models.CheckConstraint(
+                condition=Q(channel=Channel.SITE, state=DeliveryState.SENT, message_id="")
+                | Q(channel=Channel.MAIL, read_at=None) & ~Q(message_id=""),
+                name="delivery_fits_its_channel",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=DeliveryState.DUE) | Q(subject="", text="", html=""), name="delivery_over_is_wiped"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["due_at", "id"], condition=Q(state="due"), name="delivery_due"),
+            models.Index(fields=["recipient"], condition=Q(channel="site", read_at=None), name="notice_unread"),
+            models.Index(fields=["recipient", "-created_at", "-id"], condition=Q(channel="site"), name="notice_newest"),
+            models.Index(
+                fields=["recipient", "entry"], condition=Q(channel="site", read_at=None), name="notice_unread_thread"
+            ),
+            models.Index(
+                fields=["entry"], condition=Q(entry__isnull=False), name="delivery_entry"
+            ),  # for the key's own checks
+            models.Index(fields=["created_at"], condition=Q(recipient=None), name="delivery_account_mail"),
+        ]
+
+    def __str__(self) -> str:
+        return self.message_id or f"{self.channel} {self.pk}"
+
+    @property
+    def is_account_mail(self) -> bool:
+        """Whether it is a letter that somebody else wrote, such as a sign-in code."""
+        return self.notification_id is None
+
+    @property
+    def is_unread(self) -> bool:
+        """Whether the notice waits to be read."""
+        return self.channel == Channel.SITE and self.read_at is None
+
+    def end(self, state: DeliveryState, reason: str = "") -> bool:
+        """Sent, failed or dropped: for good, once, and the letter is wiped. False where it had ended already."""
+        now = timezone.now()
+        fields: dict[str, Any] = {"state": state, "reason": reason[:REASON_LONGEST], "leased_until": None}
+        fields |= {"subject": "", "text": "", "html": "", "sent_at": now if state == DeliveryState.SENT else None}
+        return bool(Delivery.objects.filter(pk=self.pk, state=DeliveryState.DUE).update(**fields))
+
+    def postpone(self, delay: timedelta, reason: str) -> bool:
+        """Due again after `delay`. False where the lease ran out and somebody else has it."""
+        mine = Delivery.objects.filter(pk=self.pk, state=DeliveryState.DUE, leased_until=self.leased_until)
+        return bool(mine.update(due_at=timezone.now() + delay, leased_until=None, reason=reason[:REASON_LONGEST]))
+
+    def try_again(self) -> bool:
+        """One more attempt, now. Only for notices that failed: a letter that was wiped cannot be sent."""
+        failed = Delivery.objects.filter(pk=self.pk, state=DeliveryState.FAILED, notification__isnull=False)
+        return bool(failed.update(state=DeliveryState.DUE, due_at=timezone.now(), reason=""))

@@ -1,0 +1,32 @@
+"""What `content` announces becomes rows: who is told. Connected in `AppConfig.ready()`.
+
+The order of the signals does not matter. What happened has one key (`reply:123`), a person has one delivery a channel
+for it, and of several reasons the strongest stands: mention, then reply to my reply, then reply to my entry.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from content.models import Entry, Reply
+from notifications.models import Event
+from notifications.services import tell
+from profiles.models import User
+
+
+def key_of(target: Entry | Reply) -> str:
+    """The one name under which people are told of words."""
+    return f"{'reply' if isinstance(target, Reply) else 'entry'}:{target.pk}"
+
+
+def tell_of_reply(sender: Any, *, reply: Reply, **kwargs: Any) -> None:
+    """Tell the author of the entry and of the reply above."""
+    key = key_of(reply)
+    tell(event=Event.REPLY_TO_ENTRY, key=key, people=[reply.entry.author], actor=reply.author, reply=reply)
+    if reply.root is not None:
+        tell(event=Event.REPLY_TO_REPLY, key=key, people=[reply.root.author], actor=reply.author, reply=reply)
+
+
+def tell_of_mention(sender: Any, *, target: Entry | Reply, people: Iterable[User], **kwargs: Any) -> None:
+    """Tell the people who are named."""
+    entry, reply = (target.entry, target) if isinstance(target, Reply) else (target, None)
+    tell(event=Event.MENTION, key=key_of(target), people=people, actor=target.author, entry=entry, reply=reply)

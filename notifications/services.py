@@ -1,0 +1,104 @@
+"""Telling people. Kinds and moderation call `tell`; receivers call it for what `content` announces."""
+
+from collections.abc import Iterable
+from functools import partial
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from content.models import Entry, Reply
+from core import text
+from core.bell import ring
+from notifications.audience import kept_apart, may_be_told
+from notifications.models import (
+    NOTE_LONGEST,
+    OUTCOMES,
+    REPLIES,
+    STRENGTH,
+    Channel,
+    Delivery,
+    DeliveryState,
+    Event,
+    Notification,
+)
+from notifications.tasks import send_due
+from profiles.models import User
+
+MOST_SHOWN = 99  # unread notices that are counted; above it says "99+"
+
+
+@transaction.atomic
+def tell(
+    *,
+    event: Event,
+    key: str,
+    people: Iterable[User],
+    actor: User | None = None,
+    entry: Entry | None = None,
+    reply: Reply | None = None,
+    note: str = "",
+) -> Notification | None:
+    """Write who is told, in the site and by mail, in the caller's transaction; the bell rings after commit.
+
+    `key` names what happened. A person is told of it once, however often and for whatever reasons this is called: the
+    strongest reason stands. Never told: the actor, people who may not read it, and for personal words those who blocked
+    their author or whom the author blocked; a moderator's outcome is told in any case. None where nobody is to be told.
+    """
+    if reply is not None:
+        entry = reply.entry
+    told = {person.pk for person in people} - {actor.pk if actor else None}
+    words = reply or entry
+    if told and words is not None and event not in OUTCOMES:
+        told = may_be_told(told, entry=entry, reply=reply)
+        told -= kept_apart(told, words=words)
+    if not told:
+        return None
+    notification, _ = Notification.objects.get_or_create(
+        key=key,
+        defaults={"actor": actor, "entry": entry, "reply": reply, "note": text.tidy(note)[:NOTE_LONGEST]},
+    )
+    for channel in Channel:
+        Delivery.objects.create_once(recipients=told, notification=notification, channel=channel, event=event)
+    _strengthen(notification, told, event)
+    transaction.on_commit(partial(ring, send_due))
+    return notification
+
+
+def _strengthen(notification: Notification, people: set[int], event: Event) -> None:
+    """Let the stronger reason stand where a person was told of the same a moment ago, for a weaker one."""
+    weaker = STRENGTH[: STRENGTH.index(event)] if event in STRENGTH else ()
+    if weaker:
+        waiting = Q(channel=Channel.SITE, read_at=None) | Q(channel=Channel.MAIL, state=DeliveryState.DUE)
+        notification.deliveries.filter(waiting, recipient__in=people, event__in=weaker).update(event=event)
+
+
+def unread_label(user: User) -> str:
+    """How many notices are unread: "" for none, at most "99+". Counts a hundred rows and no more."""
+    number = Delivery.objects.site_of(user).unread()[: MOST_SHOWN + 1].count()
+    return f"{MOST_SHOWN}+" if number > MOST_SHOWN else str(number or "")
+
+
+def unread_of_thread(user: User, entry: Entry) -> int:
+    """How many unread notices `user` has about the entry and its replies, counted up to 99."""
+    return Delivery.objects.site_of(user).unread().filter(entry=entry)[:MOST_SHOWN].count()
+
+
+@transaction.atomic
+def mark_read(
+    *, user: User, delivery: Delivery | None = None, entry: Entry | None = None, until: int | None = None
+) -> int:
+    """Mark notices of `user` as read: a line of the list with what stands under it, or a thread, or all.
+
+    `until` is the number of the newest that the person has seen: what came after stays unread. Returns how many.
+    """
+    notices = Delivery.objects.site_of(user).unread()
+    if delivery is not None and delivery.event in REPLIES and delivery.entry_id:
+        notices = notices.filter(entry=delivery.entry_id, event__in=REPLIES, pk__lte=delivery.pk)
+    elif delivery is not None:
+        notices = notices.filter(pk=delivery.pk)
+    if entry is not None:
+        notices = notices.filter(entry=entry)
+    if until is not None:
+        notices = notices.filter(pk__lte=until)
+    return notices.update(read_at=timezone.now())

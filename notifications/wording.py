@@ -1,0 +1,73 @@
+"""What a notice says, in the site and in mail. Plain words: templates escape them."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from notifications.models import Event
+
+
+def who(name: str, others: int = 0) -> str:
+    """The actor, with how many others did the same."""
+    name = name or _("Somebody")
+    if not others:
+        return name
+    return ngettext("%(name)s and %(count)d other", "%(name)s and %(count)d others", others) % {
+        "name": name,
+        "count": others,
+    }
+
+
+def headline(event: str, *, people: str, title: str, on_reply: bool) -> str:
+    """One sentence without a full stop: what happened, to what. `title` is blank where it may not be named."""
+    if not title:
+        return _nameless(event, people=people, on_reply=on_reply)
+    match event:
+        case Event.REPLY_TO_ENTRY:
+            words = _("%(people)s replied to your post “%(title)s”")
+        case Event.REPLY_TO_REPLY:
+            words = _("%(people)s replied to your comment on “%(title)s”")
+        case Event.MENTION:
+            words = _("%(people)s mentioned you in “%(title)s”")
+        case Event.HIDDEN if on_reply:
+            words = _("A moderator hid your comment on “%(title)s”")
+        case Event.HIDDEN:
+            words = _("A moderator hid your post “%(title)s”")
+        case Event.RESTORED if on_reply:
+            words = _("A moderator put back your comment on “%(title)s”")
+        case Event.RESTORED:
+            words = _("A moderator put back your post “%(title)s”")
+        case _:
+            words = _("A moderator looked at your report about “%(title)s”")
+    return words % {"people": people, "title": title}
+
+
+def _nameless(event: str, *, people: str, on_reply: bool) -> str:
+    match event:
+        case Event.REPLY_TO_ENTRY:
+            words = _("%(people)s replied to your post")
+        case Event.REPLY_TO_REPLY:
+            words = _("%(people)s replied to your comment")
+        case Event.MENTION:
+            words = _("%(people)s mentioned you")
+        case Event.HIDDEN:
+            words = _("A moderator hid your comment") if on_reply else _("A moderator hid your post")
+        case Event.RESTORED:
+            words = _("A moderator put back your comment") if on_reply else _("A moderator put back your post")
+        case _:
+            words = _("A moderator looked at your report")
+    return words % {"people": people}
+
+
+def because(event: str) -> str:
+    """Why the person is told, for the foot of a mail."""
+    match event:
+        case Event.REPLY_TO_ENTRY:
+            return _("You get this mail because you wrote the post.")
+        case Event.REPLY_TO_REPLY:
+            return _("You get this mail because you wrote the comment that was answered.")
+        case Event.MENTION:
+            return _("You get this mail because you are named in it.")
+        case Event.REPORT_HANDLED:
+            return _("You get this mail because you sent the report.")
+        case _:
+            return _("You get this mail because you wrote the words.")
