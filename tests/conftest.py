@@ -7,6 +7,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
 from django.utils import timezone
+from pytest_django import Settings
 
 from colleagues.models import Block
 from colleagues.services import add_colleague
@@ -35,8 +36,9 @@ CAST = (
 
 
 @pytest.fixture(autouse=True)
-def empty_cache() -> None:
-    """Every test starts with nothing remembered."""
+def quick_and_forgetful(settings: Settings) -> None:
+    """Every test starts with nothing remembered, and no test waits for a password to be slow to guess."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     cache.clear()
 
 
