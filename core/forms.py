@@ -64,7 +64,7 @@ class GovukField(BoundField):
         else:
             empty = _("Fill in “%(label)s”.")
         bare = forms.Field.default_error_messages["required"]
-        return [empty % {"label": self.label} if text == bare else text for text in self.errors]
+        return [empty % {"label": self.label} if text == bare else str(text) for text in self.errors]
 
     @property
     def is_optional(self) -> bool:

@@ -7,10 +7,12 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
+from django.core.checks import CheckMessage
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, Storage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
+_Checks = list[CheckMessage]  # inside the finder `list` is a method
 SHEET: Final = "css/civnet.css"
 _IMPORT: Final = re.compile(r'@import\s+url\("(?P<url>[^"]+)"\)(?:\s+layer\((?P<layer>[\w-]+)\))?\s*;')
 _FONT_FACE: Final = re.compile(r"@font-face\s*\{[^}]*\}")
@@ -31,22 +33,19 @@ class ShippedFilesFinder(BaseFinder):
             return []
         return [str(file)] if find_all else str(file)
 
-    def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, "Storage"]]:
-        """Each served path with a storage that holds it alone."""
+    def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, Storage]]:
+        """Each served path with the storage that opens it."""
+        storage = _ShippedFiles()
         for path in settings.SHIPPED_FILES:
-            yield path, _OneFileStorage(path)
+            yield path, storage
 
-    def check(self, **kwargs: Any) -> "list[Any]":
+    def check(self, **kwargs: Any) -> "_Checks":
         """Nothing to configure: a missing file fails at `collectstatic`, loudly."""
         return []
 
 
-class _OneFileStorage(FileSystemStorage):
-    """Opens one served path, wherever its file lies."""
-
-    def __init__(self, served: str) -> None:
-        super().__init__()
-        self.served = served
+class _ShippedFiles(FileSystemStorage):
+    """Opens a served path, wherever its file lies."""
 
     def path(self, name: str) -> str:
         return str(settings.SHIPPED_FILES[name])
@@ -58,7 +57,7 @@ class JoinedManifestStorage(CompressedManifestStaticFilesStorage):
     A name that was never collected (a laptop, a test) is served as it stands: a page without a picture beats no page.
     """
 
-    def post_process(self, paths: "dict[str, tuple[Storage, str]]", dry_run: bool = False, **options: Any) -> Any:
+    def post_process(self, paths: dict[str, tuple[Storage, str]], dry_run: bool = False, **options: Any) -> Any:
         """As collectstatic expects: yields (name, new name, processed). The joined sheets get no copy of their own."""
         if not dry_run and SHEET in paths:
             joined: list[str] = []
@@ -72,7 +71,7 @@ class JoinedManifestStorage(CompressedManifestStaticFilesStorage):
 
             css = join(SHEET, read)
             self.delete(SHEET)
-            self._save(SHEET, ContentFile(css.encode()))
+            self.save(SHEET, ContentFile(css.encode()))
             paths = {name: place for name, place in paths.items() if name not in joined} | {SHEET: (self, SHEET)}
         yield from super().post_process(paths, dry_run, **options)
 
