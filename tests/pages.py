@@ -1,0 +1,121 @@
+"""The one registry of pages. Axe, query counts, canaries and the matrix of permissions run over it.
+
+An address that takes arguments has its entry in `ARGUMENTS`; a page that people look at has its row in `PAGES`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from colleagues.services import add_colleague
+from tests.factories import make_entry, make_person, make_reply
+from tests.world import World
+
+Arguments = Callable[[World], list[object]]
+Grow = Callable[[World, int], None]
+
+ARGUMENTS: dict[str, Arguments] = {
+    "portal:person*": lambda world: [world.person("author").handle],
+    "portal:tag": lambda world: ["barriers"],
+    "colleagues:*": lambda world: [world.person("moderator").handle],
+    "content:entry": lambda world: [world.entry.pk],
+    "content:write-reply": lambda world: [world.entry.pk],
+    "content:react-entry": lambda world: [world.entry.pk],
+    "content:delete-entry": lambda world: [world.entry.pk],
+    "content:reply": lambda world: [world.reply.pk],
+    "content:edit-reply": lambda world: [world.reply.pk],
+    "content:delete-reply": lambda world: [world.reply.pk],
+    "content:react-reply": lambda world: [world.reply.pk],
+    "blogs:post": lambda world: [world.entry.pk, "any-words"],
+    "blogs:edit": lambda world: [world.entry.pk],
+    "moderation:report-entry": lambda world: [world.entry.pk],
+    "moderation:report-reply": lambda world: [world.reply.pk],
+    "notifications:mark-read": lambda world: [world.notice.pk],
+    "notifications:mark-thread-read": lambda world: [world.entry.pk],
+    "profiles:department-colours": lambda world: ["1"],
+}
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page that people look at."""
+
+    name: str  # of the address
+    reader: str = "author"  # who of the cast looks at it
+    grow: Grow | None = None  # makes its list longer by so many
+    query: str = ""
+    arguments: Arguments | None = None  # where another one than the matrix' is wanted
+
+    def url(self, world: World) -> str:
+        """Its address in this world."""
+        return url_of(self.name, world, self.arguments) + self.query
+
+
+def url_of(name: str, world: World, arguments: Arguments | None = None) -> str:
+    """The address `name` with the arguments that it takes."""
+    found = arguments or ARGUMENTS.get(name)
+    if found is None:
+        stem = next((key for key in ARGUMENTS if key.endswith("*") and name.startswith(key[:-1])), None)
+        found = ARGUMENTS[stem] if stem else None
+    return reverse(name, args=found(world) if found else [])
+
+
+def more_entries(world: World, number: int) -> None:
+    """Posts by different people in different departments, each with a reply."""
+    for _number in range(number):
+        entry = make_entry(make_person(), tag_words=["barriers"])
+        make_reply(entry, make_person())
+
+
+def more_own_entries(world: World, number: int) -> None:
+    """Posts and drafts of the author."""
+    for _number in range(number):
+        make_entry(world.person("author"))
+        make_entry(world.person("author"), publish=False)
+
+
+def more_replies(world: World, number: int) -> None:
+    """Comments and answers under the entry, which are also notices to its author."""
+    for _number in range(number):
+        root = make_reply(world.entry, make_person())
+        make_reply(world.entry, make_person(), root=root)
+
+
+def more_people(world: World, number: int) -> None:
+    """People on both lists of the author."""
+    for _number in range(number):
+        person = make_person()
+        add_colleague(member=world.person("author"), colleague=person)
+        add_colleague(member=person, colleague=world.person("author"))
+
+
+PAGES = [
+    Page("portal:home", grow=more_entries),
+    Page("portal:person", grow=more_own_entries),
+    Page("portal:person", reader="stranger", grow=more_own_entries),
+    Page("portal:person-blog", grow=more_own_entries),
+    Page("portal:person-colleagues", grow=more_people),
+    Page("portal:person-colleague-of", grow=more_people),
+    Page("portal:tag", grow=more_entries),
+    Page("profiles:directory", grow=more_people),
+    Page("profiles:directory", query="?q=person", grow=more_people),
+    Page("profiles:edit"),
+    Page("blogs:index", grow=more_entries),
+    Page("blogs:drafts", grow=more_own_entries),
+    Page("blogs:write"),
+    Page("blogs:edit"),
+    Page("blogs:post", grow=more_replies),
+    Page("blogs:post", reader="stranger", query="?reply_to=1", grow=more_replies),
+    Page("content:edit-reply"),
+    Page("content:delete-reply"),
+    Page("content:delete-entry"),
+    Page("notifications:list", grow=more_replies),
+    Page("moderation:report-entry", reader="stranger"),
+    Page("moderation:report-reply", reader="stranger"),
+    Page("profiles:waiting", reader="waiting"),
+    Page("account_login", reader="anonymous"),
+    Page("account_signup", reader="anonymous"),
+    Page("account_request_login_code", reader="anonymous"),
+    Page("account_reset_password", reader="anonymous"),
+]

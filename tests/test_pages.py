@@ -1,0 +1,75 @@
+"""Over the registry of pages: queries do not grow with rows, and nobody is sent a canary of a room that is not theirs."""
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls.exceptions import NoReverseMatch
+
+from groups.models import Group
+from profiles.models import User
+from tests.conftest import CAST
+from tests.pages import PAGES, Page, url_of
+from tests.test_policy import ADDRESSES
+from tests.world import World, build
+
+MOST_QUERIES = 12
+
+
+@pytest.fixture
+def world(cast: dict[str, User | AnonymousUser], group: Group) -> World:
+    return build(cast, group)
+
+
+def _client(world: World, who: str) -> Client:
+    client = Client()
+    person = world.cast[who]
+    if isinstance(person, User):
+        client.force_login(person)
+    return client
+
+
+def _queries(client: Client, url: str) -> list[str]:
+    cache.clear()  # as if Redis had just vanished
+    with CaptureQueriesContext(connection) as queries:
+        response = client.get(url)
+    assert response.status_code == 200, url
+    return [query["sql"] for query in queries.captured_queries]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: f"{page.name}{page.query}-{page.reader}")
+def test_a_page_of_fifty_rows_costs_the_same_queries_as_one_of_five(page: Page, world: World) -> None:
+    client, url = _client(world, page.reader), page.url(world)
+    if page.grow is None:
+        assert len(_queries(client, url)) <= MOST_QUERIES
+        return
+    page.grow(world, 5)
+    few = _queries(client, url)
+    page.grow(world, 45)
+    many = _queries(client, url)
+    assert len(many) <= MOST_QUERIES, "\n".join(many)
+    assert len(few) == len(many), "\n".join(sorted(set(many) ^ set(few)))
+
+
+@pytest.mark.parametrize("who", CAST)
+def test_nobody_is_sent_a_canary_of_a_room_that_is_not_theirs(who: str, world: World) -> None:
+    client = _client(world, who)
+    forbidden = {word for word, readers in world.canaries.items() if who not in readers}
+    leaks, seen = [], set()
+    for name in ADDRESSES:
+        try:
+            url = url_of(name, world)
+        except NoReverseMatch:  # an address of the admin that names one row
+            continue
+        response = client.get(url, follow=True)
+        body = b"".join(response) if response.streaming else response.content
+        for word in world.canaries:
+            if word.encode() in body:
+                seen.add(word)
+                if word in forbidden:
+                    leaks.append(f"{word} in {url}")
+    assert leaks == []
+    if who == "author":
+        assert seen >= {"CANARYDEPT", "CANARYGROUP", "CANARYCOLL", "CANARYONLY", "CANARYDRAFT"}, "the canaries sing at all"

@@ -1,0 +1,139 @@
+"""The matrix of permissions: every address, every method, the whole cast. What has no row is refused by this test."""
+
+import fnmatch
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
+from django.http import HttpResponseBase
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls.exceptions import NoReverseMatch
+
+from groups.models import Group
+from profiles.models import User
+from tests.pages import url_of
+from tests.world import World, build
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
+MEMBERS = {
+    "stranger", "author", "colleague", "group_member", "ex_member", "group_owner", "blocked", "moderator", "operator"
+}  # fmt: skip
+SETS = {"members": MEMBERS, "everybody": {*MEMBERS, "anonymous", "unconfirmed", "waiting", "suspended", "left"}}
+OUT = {"anonymous": "sign-in", "suspended": "sign-in", "left": "sign-in", "unconfirmed": "waiting", "waiting": "waiting"}
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One row of the file."""
+
+    url: str  # a name, or a pattern of names
+    methods: frozenset[str]
+    allowed: frozenset[str]
+    refused: str  # what everybody else inside gets: "404", "403" or "sign-in"
+
+
+def rules() -> list[Rule]:
+    """The rows of `policy.toml`, in order: the first that fits counts."""
+    text = (Path(__file__).parent / "policy.toml").read_text(encoding="utf-8")
+    return [
+        Rule(
+            url=row["url"],
+            methods=frozenset(row["methods"]),
+            allowed=frozenset(who for name in row["allowed"] for who in SETS.get(name, {name})),
+            refused=row.get("refused", "404"),
+        )
+        for row in tomllib.loads(text)["rule"]
+    ]
+
+
+def names(patterns: list[URLPattern | URLResolver] | None = None, prefix: str = "") -> Iterator[str]:
+    """Names of all addresses; one without a name stops the test."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(pattern, URLResolver):
+            space = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
+            yield from names(pattern.url_patterns, space)
+        elif pattern.name:
+            yield prefix + pattern.name
+        else:
+            assert pattern.lookup_str in {"django.views.generic.base.RedirectView", "django.contrib.admin.sites.catch_all_view"} or (
+                "admin" in pattern.lookup_str
+            ), f"{pattern} has no name"
+
+
+ADDRESSES = sorted({*names()})
+
+
+def rule_for(name: str) -> Rule | None:
+    """The first row whose pattern fits."""
+    return next((rule for rule in rules() if fnmatch.fnmatchcase(name, rule.url)), None)
+
+
+def test_every_address_has_a_row() -> None:
+    assert [name for name in ADDRESSES if rule_for(name) is None] == []
+
+
+def test_every_row_has_an_address() -> None:
+    assert [rule.url for rule in rules() if not fnmatch.filter(ADDRESSES, rule.url)] == []
+
+
+def outcome(response: HttpResponseBase) -> str:
+    """What an answer means: "ok", "sign-in", "waiting", or its status."""
+    location = response.headers.get("Location", "")
+    if response.status_code in {301, 302, 303}:
+        if location.startswith(("/account/login/", "/admin/login/")):
+            return "sign-in"
+        return "waiting" if location.startswith("/waiting/") else "ok"
+    return "ok" if response.status_code in {200, 204, 400, 422} else str(response.status_code)
+
+
+def expected(rule: Rule, who: str, method: str) -> set[str]:
+    """What this person must get for this method."""
+    everybody_may = rule.allowed >= SETS["everybody"]
+    if who in OUT and who not in rule.allowed:
+        return {OUT[who]}
+    if method not in rule.methods:
+        return {"405"} if who in rule.allowed or everybody_may else {"405", rule.refused}
+    return {"ok"} if who in rule.allowed else {rule.refused}
+
+
+@pytest.fixture
+def world(cast: dict[str, User | AnonymousUser], group: Group) -> World:
+    return build(cast, group)
+
+
+@pytest.mark.parametrize("name", [name for name in ADDRESSES if not name.startswith("admin:")])
+def test_each_person_gets_what_the_policy_says(name: str, world: World, settings: Any) -> None:
+    _walk(name, world)
+
+
+@pytest.mark.parametrize("name", [name for name in ADDRESSES if name.startswith("admin:")])
+def test_the_admin_is_for_its_roles(name: str, world: World) -> None:
+    _walk(name, world)
+
+
+def _walk(name: str, world: World) -> None:
+    rule = rule_for(name)
+    assert rule is not None, f"{name} has no row in tests/policy.toml"
+    try:
+        url = url_of(name, world)
+    except NoReverseMatch:
+        pytest.fail(f"{name} takes arguments: add it to tests/pages.py")
+    wrong = []
+    for who, person in world.cast.items():
+        client = Client(raise_request_exception=True)
+        if isinstance(person, User):
+            client.force_login(person)
+        for method in METHODS:
+            with transaction.atomic():  # each request finds the same world
+                response = client.generic(method, url)
+                transaction.set_rollback(True)
+            got, wanted = outcome(response), expected(rule, who, "GET" if method == "HEAD" else method)
+            if got not in wanted:
+                wrong.append(f"{method} {url} as {who}: {got}, not {' or '.join(sorted(wanted))}")
+    assert wrong == []

@@ -1,0 +1,70 @@
+"""A small world with one of everything, and with canaries: words that only certain people may ever be sent."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+
+from content.models import Audience, Entry, Reply, State
+from groups.models import Group
+from notifications.models import Channel, Delivery
+from profiles.models import User
+from tests.factories import make_entry, make_reply
+
+
+@dataclass(frozen=True)
+class World:
+    """Everything by its role in the tests. What `author` wrote, unless the name says otherwise."""
+
+    cast: dict[str, User | AnonymousUser]
+    group: Group
+    entry: Entry  # for everyone, tagged
+    reply: Reply  # of the author, under `entry`
+    strangers_entry: Entry
+    strangers_reply: Reply  # of the stranger, under `entry`
+    draft: Entry
+    notice: Delivery  # on the site, to the author
+    canaries: dict[str, set[str]]  # word -> names of the cast who may be sent it
+
+    def person(self, name: str) -> User:
+        """A member of the cast who has a row."""
+        person = self.cast[name]
+        assert isinstance(person, User)
+        return person
+
+
+def build(cast: dict[str, User | AnonymousUser], group: Group) -> World:
+    """Make it. Every text of a narrower room carries a canary."""
+    author, stranger = cast["author"], cast["stranger"]
+    assert isinstance(author, User) and isinstance(stranger, User)
+    entry = make_entry(author, title="Are we using it?", tag_words=["barriers", "central-government"])
+    canaries: dict[str, set[str]] = {}
+
+    def write(word: str, readers: set[str], **fields: Any) -> Entry:
+        canaries[word] = readers
+        return make_entry(author, title=f"Title {word}", body=f"Body {word}", tag_words=["barriers"], **fields)
+
+    write("CANARYDEPT", {"author"}, audience=Audience.DEPARTMENT)
+    write("CANARYGROUP", {"author", "group_member", "group_owner"}, audience=Audience.GROUP, group=group)
+    write("CANARYCOLL", {"author", "colleague"}, audience=Audience.COLLEAGUES)
+    write("CANARYONLY", {"author"}, audience=Audience.ONLY_ME)
+    write("CANARYHIDDEN", {"author", "moderator", "operator"}, state=State.HIDDEN)
+    write("CANARYGONE", set(), state=State.DELETED)
+    write("CANARYSPILL", set(), state=State.QUARANTINED)
+    draft = write("CANARYDRAFT", {"author"}, publish=False)
+    canaries["CANARYREPLY"] = {"stranger", "moderator", "operator"}
+    make_reply(entry, stranger, body="Reply CANARYREPLY", state=State.HIDDEN)
+    strangers_reply = make_reply(entry, stranger, body="A question from elsewhere")
+    notice = Delivery.objects.filter(recipient=author, channel=Channel.SITE).first()
+    assert notice is not None
+    return World(
+        cast=cast,
+        group=group,
+        entry=Entry.objects.get(pk=entry.pk),
+        reply=make_reply(entry, author, root=strangers_reply, body="An answer"),
+        strangers_entry=make_entry(stranger, title="From the Treasury"),
+        strangers_reply=strangers_reply,
+        draft=draft,
+        notice=notice,
+        canaries=canaries,
+    )
