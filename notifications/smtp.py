@@ -4,9 +4,7 @@ import logging
 import smtplib
 import socket
 import threading
-import time
 from collections.abc import Callable
-from functools import partial
 from types import TracebackType
 from typing import Any, Self
 
@@ -43,40 +41,32 @@ class RefusedForGood(Refusal):
 
 
 class _Line(smtplib.SMTP):
-    """A connection on which a mail is over at a given moment, also when the server sends a byte a second."""
+    """A connection that can be cut, and then takes nothing for an answer: not half a line either."""
 
-    def __init__(self, *args: Any, ends: Callable[[], float], keep: "Callable[[_Line], None]", **kwargs: Any) -> None:
-        self._ends = ends
+    def __init__(self, *args: Any, over: threading.Event, keep: "Callable[[_Line], None]", **kwargs: Any) -> None:
+        self._over = over
         keep(self)  # before the greeting is read, so that it can be cut short too
         super().__init__(*args, **kwargs)
 
     def getreply(self) -> tuple[int, bytes]:
-        if time.monotonic() >= self._ends():
+        self._check()
+        answer = super().getreply()
+        self._check()
+        return answer
+
+    def _check(self) -> None:
+        if self._over.is_set():
             self.close()
-            raise smtplib.SMTPServerDisconnected("The mail took too long")
-        return super().getreply()
+            raise smtplib.SMTPServerDisconnected("The server took too long")
 
 
 class _Backend(EmailBackend):
     """Django's, that makes connections of our kind and names itself as our Message-IDs do."""
 
     line: _Line | None = None
-    ends = float("inf")
 
-    @property
-    def connection_class(self) -> Any:
-        return partial(self._line)
-
-    def _line(self, *args: Any, **kwargs: Any) -> _Line:
-        kwargs["local_hostname"] = settings.MAIL_DOMAIN
-        return _Line(*args, ends=lambda: self.ends, keep=lambda line: setattr(self, "line", line), **kwargs)
-
-
-class Postbox:
-    """One SMTP connection for many mails; a lost one is replaced at the next. `with` closes it politely."""
-
-    def __init__(self) -> None:
-        self._backend = _Backend(
+    def __init__(self, over: threading.Event) -> None:
+        super().__init__(
             host=settings.EMAIL_HOST,
             port=settings.EMAIL_PORT,
             username=settings.EMAIL_HOST_USER,
@@ -84,6 +74,23 @@ class Postbox:
             use_tls=settings.EMAIL_USE_TLS,
             timeout=settings.EMAIL_TIMEOUT,
         )
+        self._over = over
+
+    @property
+    def connection_class(self) -> Any:
+        return self._call
+
+    def _call(self, *args: Any, **kwargs: Any) -> _Line:
+        kwargs["local_hostname"] = settings.MAIL_DOMAIN
+        return _Line(*args, over=self._over, keep=lambda line: setattr(self, "line", line), **kwargs)
+
+
+class Postbox:
+    """One SMTP connection for many mails; a lost one is replaced at the next. `with` closes it politely."""
+
+    def __init__(self) -> None:
+        self._over = threading.Event()
+        self._backend = _Backend(self._over)
 
     def __enter__(self) -> Self:
         return self
@@ -105,7 +112,7 @@ class Postbox:
 
         Returns when the server has taken it. Raises RefusedForNow, Unreachable, RefusedForGood.
         """
-        self._backend.ends = time.monotonic() + settings.EMAIL_TIMEOUT
+        self._over.clear()
         alarm = threading.Timer(settings.EMAIL_TIMEOUT, self._cut)
         alarm.daemon = True
         alarm.start()
@@ -114,19 +121,23 @@ class Postbox:
             self._hand_over(message)
         finally:
             alarm.cancel()
+            alarm.join()  # never let it cut the next mail
 
     def _connect(self) -> None:
         try:
             if self._backend.connection is not None and not self._still_there():
                 self._drop()
             self._backend.open()
+            if self._backend.connection is not None:
+                self._backend.connection.ehlo_or_helo_if_needed()
         except (smtplib.SMTPException, OSError) as error:
             self._drop()
             raise Unreachable(_words(error)) from error
 
     def _still_there(self) -> bool:
+        line = self._backend.connection
         try:
-            return bool(self._backend.connection.noop()[0] == 250)  # noqa: PLR2004 - RFC 5321: OK
+            return line is not None and line.noop()[0] == 250  # noqa: PLR2004 - RFC 5321: OK
         except (smtplib.SMTPException, OSError):
             return False
 
@@ -159,6 +170,7 @@ class Postbox:
 
     def _cut(self) -> None:
         """From the alarm's thread: wake up whoever waits for the server. Plain `shutdown`, under TLS as well."""
+        self._over.set()
         line = self._backend.line
         if line is not None and line.sock is not None:
             try:
@@ -170,7 +182,7 @@ class Postbox:
         """Forget the connection without a word to the server."""
         if self._backend.line is not None:
             self._backend.line.close()
-        self._backend.line = self._backend.connection = self._backend._partial_connection = None
+        self._backend = _Backend(self._over)
 
 
 def _words(error: Exception) -> str:

@@ -1,5 +1,6 @@
 """A mail server on loopback that can be as bad as real ones."""
 
+import asyncio
 import socket
 import threading
 import time
@@ -15,6 +16,11 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 Answer = Callable[[Envelope], str]
 
 
+def hang_up(server: SMTP) -> None:
+    assert isinstance(server.transport, asyncio.WriteTransport)
+    server.transport.abort()
+
+
 class Handler:
     """Keeps what it takes. `answers` are used up one by one, for RCPT or DATA; then everything is taken."""
 
@@ -28,7 +34,7 @@ class Handler:
 
     async def handle_EHLO(self, server: SMTP, session: Session, envelope: Envelope, name: str, lines: list[str]) -> Any:  # noqa: N802
         self.connections += 1
-        session.host_name = name  # type: ignore[assignment]
+        session.host_name = name
         return lines
 
     async def handle_RCPT(  # noqa: N802
@@ -42,16 +48,16 @@ class Handler:
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         answer = self.on_data.pop(0) if self.on_data else "250 OK"
         if answer == "drop":
-            server.transport.abort()
+            hang_up(server)
             return "250 never heard"
         if answer.startswith(("250", "421 after")):
             self.recipients_a_mail.append(len(envelope.rcpt_tos))
             content = envelope.original_content or b""
             self.raw.append(content)
             message = message_from_bytes(content, policy=policy.default)
-            self.taken.append((envelope.rcpt_tos[0], message))  # type: ignore[arg-type]
+            self.taken.append((envelope.rcpt_tos[0], message))
         if answer == "250 and drop":
-            server.transport.abort()
+            hang_up(server)
         return answer
 
     def __len__(self) -> int:
