@@ -17,6 +17,10 @@ class ColleagueLinkQuerySet(models.QuerySet["ColleagueLink"]):
         """Links are shown to every member, between people whose profile is shown."""
         return self if not isinstance(user, AnonymousUser) and user.may_read else self.none()
 
+    def has(self, member: User, colleague: User) -> bool:
+        """Whether `member` has added `colleague`."""
+        return self.filter(member=member, colleague=colleague).exists()
+
     def of_member(self, member: User) -> Self:
         """Whom `member` has added, newest first, with what a line about each person shows."""
         return self.filter(member=member).select_related("colleague__department").order_by("-created_at", "-pk")

@@ -6,14 +6,14 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from colleagues.models import Block, ColleagueLink
+from colleagues.models import ColleagueLink
 from content.cards import cards_for
 from content.models import Entry, EntryTag
 from core import text
 from core.http import MemberRequest
 from core.paging import paginate
 from portal.tabs import tabs_of
-from profiles.models import Role, User
+from profiles.models import User
 from tags.models import Tag
 
 CIRCLE_SHOWN = 6  # colleagues in the margin
@@ -36,8 +36,7 @@ def _person_context(request: MemberRequest, handle: str, current: str) -> dict[s
     return {
         "person": person,
         "is_self": person.pk == request.user.pk,
-        "is_colleague": ColleagueLink.objects.filter(member=request.user, colleague=person).exists(),
-        "is_blocked": Block.objects.filter(blocker=request.user, blocked=person).exists(),
+        "is_colleague": ColleagueLink.objects.visible_to(request.user).has(request.user, person),
         "tabs": tabs_of(person, request.user, current),
     }
 
@@ -53,7 +52,7 @@ def person(request: MemberRequest, handle: str) -> HttpResponse:
     context |= {
         "about": text.clean(found.about_html),
         "skills": found.skills.all(),
-        "roles": Role.objects.filter(person=found).select_related("department"),
+        "roles": found.roles.select_related("department"),
         "cards": cards_for(newest.order_by("-published_at", "-pk")[:3], request.user),
     }
     return render(request, "portal/person.html", context)
@@ -92,10 +91,10 @@ def person_colleague_of(request: MemberRequest, handle: str) -> HttpResponse:
 @require_safe
 def tag(request: MemberRequest, slug: str) -> HttpResponse:
     """Entries filed under a tag. A synonym leads to its main tag."""
-    found = get_object_or_404(Tag.objects.select_related("synonym_of"), slug=slug)
-    if found.synonym_of is not None:
-        return redirect(found.synonym_of)
-    rows = EntryTag.objects.listed(found, Entry.objects.visible_to(request.user).published())
+    found = Tag.objects.called(slug)
+    if found.slug != slug:
+        return redirect(found)
+    rows = EntryTag.objects.listed(found.slug, Entry.objects.visible_to(request.user).published())
     page = paginate(rows, request.GET.dict(), moment="published_at", key="content_object_id")
     ids = [row.content_object_id for row in page.rows]
     entries = Entry.objects.visible_to(request.user).published().for_cards().in_bulk(ids)

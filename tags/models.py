@@ -15,6 +15,14 @@ class TagQuerySet(models.QuerySet["Tag"]):
         """Tags that are not merely another spelling of one."""
         return self.filter(synonym_of=None)
 
+    def called(self, name: str) -> "Tag":
+        """The main tag for a name in its normal form; one that is not stored where nobody has used it.
+
+        The answer is of the same kind either way: a word may stand on an entry that the asker must not know of.
+        """
+        found = self.select_related("synonym_of").filter(slug=name).first()
+        return (found.synonym_of or found) if found else self.model(name=name, slug=name)
+
 
 class Tag(TagBase):
     """A word that people file things under: lower case, with hyphens. Its slug is its name."""

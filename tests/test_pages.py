@@ -1,4 +1,4 @@
-"""Over the registry of pages: queries do not grow with rows, and nobody is sent a canary of a room that is not theirs."""
+"""Over the registry of pages: queries do not grow with rows, and nobody is sent a canary of another room."""
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -72,4 +72,6 @@ def test_nobody_is_sent_a_canary_of_a_room_that_is_not_theirs(who: str, world: W
                     leaks.append(f"{word} in {url}")
     assert leaks == []
     if who == "author":
-        assert seen >= {"CANARYDEPT", "CANARYGROUP", "CANARYCOLL", "CANARYONLY", "CANARYDRAFT"}, "the canaries sing at all"
+        assert seen >= {"CANARYDEPT", "CANARYGROUP", "CANARYCOLL", "CANARYONLY", "CANARYDRAFT"}, (
+            "the canaries sing at all"
+        )

@@ -25,7 +25,13 @@ MEMBERS = {
     "stranger", "author", "colleague", "group_member", "ex_member", "group_owner", "blocked", "moderator", "operator"
 }  # fmt: skip
 SETS = {"members": MEMBERS, "everybody": {*MEMBERS, "anonymous", "unconfirmed", "waiting", "suspended", "left"}}
-OUT = {"anonymous": "sign-in", "suspended": "sign-in", "left": "sign-in", "unconfirmed": "waiting", "waiting": "waiting"}
+OUT = {
+    "anonymous": "sign-in",
+    "suspended": "sign-in",
+    "left": "sign-in",
+    "unconfirmed": "waiting",
+    "waiting": "waiting",
+}
 
 
 @dataclass(frozen=True)
@@ -61,9 +67,10 @@ def names(patterns: list[URLPattern | URLResolver] | None = None, prefix: str = 
         elif pattern.name:
             yield prefix + pattern.name
         else:
-            assert pattern.lookup_str in {"django.views.generic.base.RedirectView", "django.contrib.admin.sites.catch_all_view"} or (
-                "admin" in pattern.lookup_str
-            ), f"{pattern} has no name"
+            assert pattern.lookup_str in {
+                "django.views.generic.base.RedirectView",
+                "django.contrib.admin.sites.catch_all_view",
+            } or ("admin" in pattern.lookup_str), f"{pattern} has no name"
 
 
 ADDRESSES = sorted({*names()})

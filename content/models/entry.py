@@ -94,10 +94,6 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         """Entries of one kind."""
         return self.filter(kind=kind)
 
-    def tagged(self, tag: Tag) -> Self:
-        """Entries filed under `tag`, which is a main tag."""
-        return self.filter(pk__in=EntryTag.objects.filter(tag=tag).values("content_object"))
-
     def count_by_kind(self) -> dict[str, int]:
         """How many of each kind, kinds without any left out. One query."""
         return dict(self.order_by().values_list("kind").annotate(models.Count("pk")).values_list("kind", "pk__count"))
@@ -240,9 +236,9 @@ class Entry(Written):
 class EntryTagQuerySet(models.QuerySet["EntryTag"]):
     """Which rows of a tag's page."""
 
-    def listed(self, tag: Tag, entries: EntryQuerySet) -> Self:
-        """Rows of `tag` whose entry is among `entries`, which came through the door. Ordered in this one table."""
-        return self.filter(tag=tag, published_at__isnull=False, content_object__in=entries)
+    def listed(self, name: str, entries: EntryQuerySet) -> Self:
+        """Rows of the tag of that name whose entry is among `entries`, which came through the door. Ordered in this one table."""
+        return self.filter(tag__slug=name, published_at__isnull=False, content_object__in=entries)
 
 
 class EntryTag(ItemBase):

@@ -28,7 +28,9 @@ def _random_people(rng: random.Random, departments: list[Department]) -> list[Us
         if rng.random() < 0.3:
             Role.objects.create(person=person, department=rng.choice(departments))
         if rng.random() < 0.2:
-            Role.objects.filter(person=person).update(ended_on=timezone.localdate() - timedelta(days=1), started_on=None)
+            Role.objects.filter(person=person).update(
+                ended_on=timezone.localdate() - timedelta(days=1), started_on=None
+            )
         people.append(person)
     people.append(make_person(confirmed=False, admitted=False))
     people.append(make_person(admitted=False))
