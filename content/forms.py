@@ -92,8 +92,7 @@ class EntryForm(RefusableForm):
 
     def with_version(self, version: int) -> Self:
         """The same form with all that was typed and its errors, made for the text as it stands now."""
-        self.data = self.data.copy()
-        self.data[self.add_prefix("version")] = str(version)
+        self.data = {**self.data, self.add_prefix("version"): str(version)}
         return self
 
     @classmethod

@@ -13,8 +13,7 @@ _T = TypeVar("_T")
 
 
 def _probe() -> None:
-    options = settings.CACHES["default"]["OPTIONS"]
-    client = redis.Redis.from_url(settings.REDIS_URL, **options)
+    client = redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=0.3, socket_timeout=0.3)
     try:
         client.ping()
     finally:

@@ -19,13 +19,13 @@ class CivRequest(HttpRequest):
 
     htmx: HtmxDetails
     request_id: str
-    user: "User | AnonymousUser"  # type: ignore[assignment]  # django-stubs says the same of its own accord, less precisely
+    user: "User | AnonymousUser"
 
 
 class MemberRequest(CivRequest):
     """A request that the middleware has let through: signed in and admitted."""
 
-    user: "User"  # type: ignore[assignment]
+    user: "User"
 
 
 def render_part(

@@ -53,7 +53,7 @@ def person(request: MemberRequest, handle: str) -> HttpResponse:
         "about": text.clean(found.about_html),
         "skills": found.skills.all(),
         "roles": found.roles.select_related("department"),
-        "cards": cards_for(newest.order_by("-published_at", "-pk")[:3], request.user),
+        "cards": cards_for(list(newest.order_by("-published_at", "-pk")[:3]), request.user),
     }
     return render(request, "portal/person.html", context)
 

@@ -2,19 +2,22 @@
 
 from profiles.models.department import Department, DepartmentDomain, Succession
 from profiles.models.role import Role, departments_of, people_of
-from profiles.models.signin import Session, SignInFailure
-from profiles.models.user import Skill, Trust, User
+from profiles.models.signin import AccountEvent, Session
+from profiles.models.user import MEMBERS, HandleTaken, Skill, Trust, User, new_handle
 
 __all__ = [
+    "MEMBERS",
+    "AccountEvent",
     "Department",
     "DepartmentDomain",
+    "HandleTaken",
     "Role",
     "Session",
-    "SignInFailure",
     "Skill",
     "Succession",
     "Trust",
     "User",
     "departments_of",
+    "new_handle",
     "people_of",
 ]

@@ -1,4 +1,4 @@
-"""Sessions with their person in one read, and failed sign-ins, the only limit that needs a table of its own."""
+"""Sessions with their person in one read, and what sign-in limits are counted from, the only limits with a table."""
 
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
@@ -32,18 +32,36 @@ class Session(AbstractBaseSession):
         return store
 
 
-class SignInFailure(models.Model):
-    """A wrong password or code. Kept for a day. The account is a hash, so that a typed secret is never stored."""
+class AccountEvent(models.Model):
+    """A wrong password or code, or a code that was asked for: what `profiles.limits` counts. Kept for a day.
 
+    The account is a keyed hash of what was typed, whether or not there is such an account: no typed secret is stored,
+    and a limit says nothing about who is a member.
+    """
+
+    class Kind(models.TextChoices):
+        """What happened. Each kind is counted by itself: trying passwords does not keep the owner from using a code."""
+
+        WRONG_PASSWORD = "wrong_password", _("wrong password")
+        WRONG_CODE = "wrong_code", _("wrong code")
+        SIGN_IN_CODE = "sign_in_code", _("sign-in code asked for")
+        RESET_CODE = "reset_code", _("reset code asked for")
+        CONFIRM_CODE = "confirm_code", _("confirmation code asked for")
+
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     at = models.DateTimeField(_("at"), auto_now_add=True)
-    account_hash = models.CharField(max_length=64)
+    account_hash = models.CharField(_("account (hash)"), max_length=64)
     address = models.GenericIPAddressField(_("network address"), null=True)
 
     class Meta:
+        verbose_name = _("sign-in event")
+        verbose_name_plural = _("sign-in events")
+        ordering = ["-at", "-pk"]
         indexes = [
-            models.Index(fields=["account_hash", "-at"], name="failure_account"),
-            models.Index(fields=["address", "-at"], name="failure_address"),
+            models.Index(fields=["account_hash", "-at"], name="account_event_account"),
+            models.Index(fields=["address", "-at"], name="account_event_address"),
+            models.Index(fields=["at"], name="account_event_oldest"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M}"
+        return f"{self.kind} {self.at:%Y-%m-%d %H:%M}"

@@ -5,14 +5,18 @@ from typing import Any, Self
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.contrib.postgres.indexes import GinIndex, OpClass
-from django.db import models
+from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
+from core import text
 from core.models import TimeStamped
+from profiles import addresses
 from profiles.models.department import Department
 from tags.models import Tag
 
@@ -20,6 +24,11 @@ from tags.models import Tag
 from taggit.models import ItemBase  # isort: skip
 
 ABOUT_LONGEST = 2000  # characters
+HANDLE_LONGEST = 60  # characters
+_MOST_NAMESAKES_AT_ONCE = 50
+
+
+MEMBERS = Q(confirmed_at__isnull=False, admitted_at__isnull=False, suspended_at=None, left_at=None)  # who may read
 
 
 class UserQuerySet(models.QuerySet["User"]):
@@ -27,7 +36,7 @@ class UserQuerySet(models.QuerySet["User"]):
 
     def members(self) -> Self:
         """People who may read: confirmed, admitted, neither suspended nor left. The same as `User.may_read`."""
-        return self.filter(confirmed_at__isnull=False, admitted_at__isnull=False, suspended_at=None, left_at=None)
+        return self.filter(MEMBERS)
 
     def shown(self) -> Self:
         """People whose profile is shown: admitted once, also those who left or have not claimed an imported account."""
@@ -49,15 +58,52 @@ class UserQuerySet(models.QuerySet["User"]):
         return found
 
 
+class HandleTaken(RuntimeError):
+    """Fifty people of the same name signed up at the same moment."""
+
+
+def new_handle(name: str) -> str:
+    """A free handle for the name: `ada-author`, or `ada-author-2` where that is taken; `person` for other scripts."""
+    stem = slugify(name)[: HANDLE_LONGEST - 8].strip("-_") or "person"
+    taken = set(User.objects.filter(handle__startswith=stem).values_list("handle", flat=True))
+    number = 1
+    handle = stem
+    while handle in taken:
+        number += 1
+        handle = f"{stem}-{number}"
+    return handle
+
+
 class UserManager(BaseUserManager["User"]):
     """Django's commands and allauth make people through this."""
 
-    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """A person with an unusable password where none is given. `profiles.services` makes the handle."""
-        user = self.model(email=email.strip(), **fields)
-        user.set_password(password)
-        user.save(using=self._db)
-        return user
+    def create_user(self, email: str, password: str | None = None, *, name: str = "", **fields: Any) -> "User":
+        """A person with a handle of their own, and an unusable password where none is given.
+
+        Raises IntegrityError where the address is taken, ValidationError where its domain cannot be written.
+        """
+        person = self.model(email=addresses.normal(email), name=text.single_line(name), **fields)
+        person.set_password(password)
+        for _attempt in range(_MOST_NAMESAKES_AT_ONCE):
+            person.handle = new_handle(person.name)
+            try:
+                with transaction.atomic(using=self._db):
+                    person.save(using=self._db, force_insert=True)
+                return person
+            except IntegrityError:
+                if not self.filter(handle=person.handle).exists():
+                    raise
+        raise HandleTaken(person.name)
+
+    @transaction.atomic
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """An operator, whose address is taken as proven: whoever runs this command has the database in hand."""
+        now = timezone.now()
+        person = self.create_user(
+            email, password, is_staff=True, is_superuser=True, confirmed_at=now, admitted_at=now, **fields
+        )
+        person.emailaddress_set.create(email=person.email, verified=True, primary=True)
+        return person
 
 
 class Trust(models.IntegerChoices):
@@ -72,7 +118,7 @@ class User(AbstractBaseUser, PermissionsMixin, TimeStamped):
     """A civil servant. `department` and `job_title` repeat the main role, kept by `profiles.services` alone."""
 
     email = models.EmailField(_("work email address"), max_length=254)
-    handle = models.SlugField(_("handle"), max_length=60)
+    handle = models.SlugField(_("handle"), max_length=HANDLE_LONGEST)
     name = models.CharField(_("name"), max_length=100)
     job_title = models.CharField(_("job title"), max_length=120, blank=True)
     department = models.ForeignKey(
@@ -109,6 +155,9 @@ class User(AbstractBaseUser, PermissionsMixin, TimeStamped):
             GinIndex(OpClass("name", name="gin_trgm_ops"), name="user_name_trigram"),
             models.Index(OpClass(Lower("name"), name="text_pattern_ops"), name="user_name_prefix"),
             models.Index(fields=["department", "-created_at", "-id"], name="user_department_newest"),
+            models.Index(
+                fields=["-created_at", "-id"], name="user_newest", condition=Q(admitted_at__isnull=False)
+            ),  # the directory
         ]
 
     def __str__(self) -> str:

@@ -3,6 +3,7 @@ from typing import Any
 from django.db import models
 
 class TagBase(models.Model):
+    objects: Any
     name: models.CharField[str, str]
     slug: models.SlugField[str, str]
     pk: int
@@ -10,6 +11,7 @@ class TagBase(models.Model):
         abstract = True
 
 class ItemBase(models.Model):
+    objects: Any
     tag: Any
     content_object: Any
     class Meta:
