@@ -133,27 +133,48 @@ CELERY_TIMEZONE = "Europe/London"
 
 # --- people --------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "profiles.User"
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # an address is unique by Lower("email"), which that check does not see
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "portal:home"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "profiles.passwords.DenyListValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
 ]
 ACCOUNT_ADAPTER = "profiles.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_SIGNUP_FORM_CLASS = "profiles.forms.SignUpFields"
+ACCOUNT_FORMS = {
+    "login": "profiles.forms.SignInForm",
+    "signup": "profiles.forms.SignUpForm",
+    "request_login_code": "profiles.forms.RequestCodeForm",
+    "confirm_login_code": "profiles.forms.ConfirmSignInCodeForm",
+    "confirm_email_verification_code": "profiles.forms.ConfirmAddressForm",
+    "reset_password": "profiles.forms.ResetPasswordForm",
+    "confirm_password_reset_code": "profiles.forms.ConfirmResetCodeForm",
+    "reset_password_from_key": "profiles.forms.NewPasswordForm",
+    "change_password": "profiles.forms.ChangePasswordForm",
+    "set_password": "profiles.forms.SetPasswordForm",
+    "reauthenticate": "profiles.forms.ReauthenticateForm",
+}
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True  # a scanner that opens every link in a mail confirms nothing
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True  # twice a session
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60  # seconds; three tries each
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # the owner hears of a changed password
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_RATE_LIMITS = False  # counted in Postgres by `profiles.limits`: a cache that vanishes would forget them
+ALLAUTH_TRUSTED_PROXY_COUNT = env.integer("TRUSTED_PROXY_COUNT", 0)  # hops that overwrite or extend X-Forwarded-For
 
 SESSION_ENGINE = "profiles.sessions"
 SESSION_COOKIE_AGE = 14 * 24 * 3600  # seconds

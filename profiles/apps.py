@@ -9,3 +9,7 @@ class ProfilesConfig(AppConfig):
 
     name = "profiles"
     verbose_name = _("People")
+
+    def ready(self) -> None:
+        """Listen to allauth, which is below us and cannot call."""
+        from profiles import receivers  # noqa: F401, PLC0415 - connects them

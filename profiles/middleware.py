@@ -27,7 +27,7 @@ def person_of(request: HttpRequest) -> User | AnonymousUser:
     store = cast(SessionStore, request.session)
     if store.is_of_known_person():
         return cast(User, store.person) if cast(User, store.person).is_active else AnonymousUser()
-    return cast("User | AnonymousUser", auth.get_user(request))  # no session, an older key, or a changed password
+    return auth.get_user(request)  # no session, an older key, or a changed password
 
 
 class AuthenticationMiddleware(middleware.AuthenticationMiddleware):
@@ -40,7 +40,9 @@ class AuthenticationMiddleware(middleware.AuthenticationMiddleware):
 class LoginRequiredMiddleware(middleware.LoginRequiredMiddleware):
     """Sign-in is the default. A part asked for by htmx sends the whole page to the sign-in form."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func: View) -> HttpResponseBase:
+    def handle_no_permission(  # type: ignore[override]  # Django hints at a redirect, promises any response
+        self, request: HttpRequest, view_func: View
+    ) -> HttpResponseBase:
         response = cast(HttpResponse, super().handle_no_permission(request, view_func))
         if request.headers.get("HX-Request") == "true":
             return HttpResponseClientRedirect(response.headers["Location"])
@@ -64,9 +66,9 @@ class AdmissionMiddleware:
 
     def process_view(self, request: HttpRequest, view: View, args: Any, kwargs: Any) -> HttpResponseBase | None:
         """Send people who are not admitted to the page that explains, except from views marked for them."""
-        user = cast("User | AnonymousUser", request.user)
-        if isinstance(user, AnonymousUser) or not user.is_authenticated or user.may_read:
-            return None
         if not getattr(view, "login_required", True) or getattr(view, "open_to_waiting", False):
+            return None  # first: a public style sheet reads no session
+        user = request.user
+        if isinstance(user, AnonymousUser) or not user.is_authenticated or user.may_read:
             return None
         return redirect("profiles:waiting")

@@ -21,10 +21,10 @@ class SessionStore(DatabaseStore):
     person: User | None = None
 
     @classmethod
-    def get_model_class(cls) -> type[Session]:  # type: ignore[override]  # Django's stub names its own table
+    def get_model_class(cls) -> type[Session]:
         return Session
 
-    def _get_session_from_db(self) -> Session | None:  # type: ignore[override]
+    def _get_session_from_db(self) -> Session | None:
         session = (
             Session.objects.select_related("person", "person__department")
             .filter(session_key=self.session_key, expire_date__gt=timezone.now())

@@ -1,5 +1,7 @@
 """Sessions with their person in one read, and what sign-in limits are counted from, the only limits with a table."""
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
@@ -19,7 +21,7 @@ class Session(AbstractBaseSession):
 
     person = models.ForeignKey(User, null=True, on_delete=models.CASCADE, related_name="sessions")
 
-    objects = SessionManager()
+    objects: ClassVar[SessionManager] = SessionManager()
 
     class Meta(AbstractBaseSession.Meta):
         abstract = False

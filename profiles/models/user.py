@@ -205,6 +205,8 @@ class Skill(ItemBase):
     tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="skill_rows")
     weight = models.PositiveSmallIntegerField(default=1)
 
+    objects = models.Manager["Skill"]()
+
     class Meta:
         verbose_name = _("skill")
         verbose_name_plural = _("skills")

@@ -1,0 +1,37 @@
+"""What follows when allauth says that an address was proven or a password set. Only rows are written here."""
+
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.account.signals import email_confirmed, password_changed, password_reset, password_set
+from django.dispatch import receiver
+from django.http import HttpRequest
+
+from audit.services import record
+from profiles import limits, services
+from profiles.models import User
+
+
+@receiver(email_confirmed)
+def let_in_who_proved_an_address(request: HttpRequest, email_address: EmailAddress, **_: Any) -> None:
+    """Confirm the person. A password survives only where the code was typed into the sign-up that chose it."""
+    services.confirm(
+        person=email_address.user,
+        address=email_address.email,
+        keep_password=getattr(email_address, "proven_by_sign_up", False),
+    )
+
+
+@receiver([password_changed, password_set])
+def keep_only_this_session(request: HttpRequest, user: User, **_: Any) -> None:
+    """A new password signs out every other browser."""
+    services.end_sessions(user, but=request.session.session_key)
+    record("person.password_set", actor_id=user.pk, target_type="person", target_id=user.pk)
+
+
+@receiver(password_reset)
+def keep_no_session(request: HttpRequest, user: User, **_: Any) -> None:
+    """A reset signs out every browser, and forgives the tries that made it needed."""
+    services.end_sessions(user)
+    limits.forget_failures(user.email)
+    record("person.password_reset", actor_id=user.pk, target_type="person", target_id=user.pk)

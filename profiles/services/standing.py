@@ -1,0 +1,150 @@
+"""What an operator does to an account: let in, move, suspend, restore, mark as left. Each leaves a record."""
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+from django.db.models import F
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+
+from audit.services import record
+from core import text
+from profiles.models import Department, Role, User
+from profiles.services.accounts import end_sessions
+from profiles.services.roles import admit, end_role, hold_role
+from profiles.signals import left
+
+REASONS = ("misuse", "security", "requested", "ended", "mistake")  # codes: an audit record holds nobody's words
+
+
+class NotAllowed(PermissionError):
+    """Nobody does this to themselves, and only a superuser to a superuser."""
+
+
+@transaction.atomic
+def let_in(*, person: User, department: Department, by: User) -> bool:
+    """Admit somebody from the queue to the department, and tell them by mail. False where they were in already."""
+    person = _locked(person)
+    if person.admitted_at is not None or person.confirmed_at is None or not person.is_active:
+        return False
+    admit(person=person, department=department)
+    _record("person.admitted", person=person, by=by)
+    _tell_admitted(person, department)
+    return True
+
+
+@transaction.atomic
+def move(*, person: User, department: Department, by: User) -> bool:
+    """Give a member the main role in another department, and end the one before. False where nothing changes."""
+    person = _locked(person)
+    former = Role.objects.current().filter(person=person, is_main=True).first()
+    if person.admitted_at is None or (former is not None and former.department_id == department.pk):
+        return False
+    hold_role(person=person, department=department, job_title=person.job_title)
+    if former is not None:
+        former.refresh_from_db()
+        end_role(role=former)
+    _record("person.moved", person=person, by=by)
+    return True
+
+
+@transaction.atomic
+def suspend(*, person: User, by: User, reason: str) -> bool:
+    """Shut the person out from their next request on. What they published stays. False where they were already.
+
+    Raises NotAllowed.
+    """
+    person = _locked(person)
+    _refuse_against_oneself(person, by)
+    if person.suspended_at is not None:
+        return False
+    person.suspended_at = timezone.now()
+    person.save(update_fields=["suspended_at", "updated_at"])
+    end_sessions(person)
+    _record("person.suspended", person=person, by=by, reason=reason)
+    return True
+
+
+@transaction.atomic
+def mark_as_left(*, person: User, by: User, reason: str = "ended") -> bool:
+    """The person left the civil service: no access from now on, roles end today, words stay. False where they had left.
+
+    Raises NotAllowed.
+    """
+    person = _locked(person)
+    _refuse_against_oneself(person, by)
+    if person.left_at is not None:
+        return False
+    person.left_at = timezone.now()
+    person.version += 1
+    person.save(update_fields=["left_at", "version", "updated_at"])
+    Role.objects.current().filter(person=person).update(ended_on=timezone.localdate(), updated_at=timezone.now())
+    end_sessions(person)
+    _record("person.left", person=person, by=by, reason=reason)
+    left.send(sender=User, person=person)
+    return True
+
+
+@transaction.atomic
+def restore(*, person: User, by: User, reason: str) -> bool:
+    """Undo a suspension, or a leaving with the roles it ended. False where there was neither. Raises NotAllowed."""
+    person = _locked(person)
+    _refuse_against_oneself(person, by)
+    if person.is_active:
+        return False
+    if person.left_at is not None:
+        ended_on = timezone.localdate(person.left_at)
+        Role.objects.filter(person=person, ended_on=ended_on).update(ended_on=None, updated_at=timezone.now())
+    person.suspended_at = person.left_at = None
+    person.version += 1
+    person.save(update_fields=["suspended_at", "left_at", "version", "updated_at"])
+    _record("person.restored", person=person, by=by, reason=reason)
+    return True
+
+
+@transaction.atomic
+def correct(*, person: User, name: str, job_title: str, by: User) -> None:
+    """Put a name or a job right for somebody who cannot."""
+    person = _locked(person)
+    person.name, person.job_title = text.single_line(name)[:100], text.single_line(job_title)[:120]
+    person.save(update_fields=["name", "job_title", "updated_at"])
+    User.objects.filter(pk=person.pk).update(version=F("version") + 1)
+    Role.objects.filter(person=person, is_main=True).update(job_title=person.job_title)
+    _record("person.corrected", person=person, by=by)
+
+
+@transaction.atomic
+def staff_changed(*, person: User, by: User) -> None:
+    """After rights in the admin were given or taken: record it, and end the sessions that began with other rights."""
+    end_sessions(person)
+    _record("person.staff_changed", person=person, by=by)
+
+
+def _locked(person: User) -> User:
+    return User.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
+
+
+def _refuse_against_oneself(person: User, by: User) -> None:
+    if person.pk == by.pk or (person.is_superuser and not by.is_superuser):
+        raise NotAllowed
+
+
+def _record(action: str, *, person: User, by: User, reason: str = "") -> None:
+    record(action, actor_id=by.pk, target_type="person", target_id=person.pk, reason=reason)
+
+
+def _tell_admitted(person: User, department: Department) -> None:
+    told = {"person": person, "department": department, "home_url": settings.SITE_URL + "/"}
+    with translation.override(person.language or settings.LANGUAGE_CODE):
+        subject = " ".join(render_to_string("profiles/mail/admitted_subject.txt", told).split())
+        words = render_to_string("profiles/mail/admitted_message.txt", told)
+        page = render_to_string("profiles/mail/admitted_message.html", told)
+    message = EmailMultiAlternatives(subject, words, to=[_address_of(person)])
+    message.attach_alternative(page, "text/html")
+    message.send()
+
+
+def _address_of(person: User) -> str:
+    primary = EmailAddress.objects.filter(user=person, primary=True, verified=True).first()
+    return primary.email if primary else person.email

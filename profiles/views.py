@@ -1,0 +1,93 @@
+"""Pages of one's own profile, of the directory and of those who wait."""
+
+from typing import cast
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from core.http import MemberRequest
+from profiles import departments
+from profiles.directory import find
+from profiles.forms import DirectoryForm, ProfileForm
+from profiles.middleware import open_to_waiting
+from profiles.models import User
+from profiles.services import edit_profile
+
+A_YEAR = 365 * 24 * 3600  # seconds
+
+
+@require_safe
+@login_not_required
+def department_colours(request: HttpRequest, version: str) -> HttpResponse:
+    """The colours of all departments, kept for ever under the number of this version."""
+    colours = departments.colours()
+    if version != colours.version:
+        return redirect("profiles:department-colours", colours.version)
+    response = HttpResponse(colours.css, content_type="text/css; charset=utf-8")
+    patch_cache_control(response, public=True, immutable=True, max_age=A_YEAR)
+    return response
+
+
+@require_safe
+@open_to_waiting
+def waiting(request: HttpRequest) -> HttpResponse:
+    """What somebody reads whose address belongs to no department that we know."""
+    person = cast(User, request.user)
+    if person.may_read:
+        return redirect("portal:home")
+    return render(request, "profiles/waiting.html", {"person": person})
+
+
+@require_safe
+def settings(request: MemberRequest) -> HttpResponse:
+    """What a person may set about themselves."""
+    has_password = request.user.has_usable_password()
+    password_url = reverse("account_change_password" if has_password else "account_set_password")
+    return render(request, "profiles/settings.html", {"has_password": has_password, "password_url": password_url})
+
+
+@require_safe
+def address(request: MemberRequest) -> HttpResponse:
+    """allauth sends signed-in people here to manage their addresses: the settings show the one they have."""
+    return redirect("profiles:settings")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: MemberRequest) -> HttpResponse:
+    """One's own name, job, words and skills."""
+    person = request.user
+    if request.method == "POST":
+        form = ProfileForm(request.POST)
+        if form.is_valid():
+            edit_profile(person=person, **form.cleaned_data)
+            messages.success(request, _("Your profile is saved."))
+            return redirect(person)
+    else:
+        form = ProfileForm(initial=_as_typed(person))
+    return render(request, "profiles/edit.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_safe
+def directory(request: MemberRequest) -> HttpResponse:
+    """Everybody, newest first, or those of a name and a department."""
+    form = DirectoryForm(request.GET)
+    form.is_valid()
+    words, department = form.cleaned_data.get("q", ""), form.cleaned_data.get("department")
+    found = find(reader=request.user, words=words, department=department, params=request.GET.dict())
+    return render(
+        request,
+        "profiles/directory.html",
+        {"form": form, "people": found.people, "page": found.page, "is_search": bool(words or department)},
+        status=422 if form.errors else 200,
+    )
+
+
+def _as_typed(person: User) -> dict[str, str]:
+    skills = ", ".join(sorted(tag.name for tag in person.skills.all()))
+    return {"name": person.name, "job_title": person.job_title, "about": person.about, "skills": skills}

@@ -1,0 +1,1 @@
+from allauth.core import context as context

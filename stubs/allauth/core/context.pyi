@@ -1,0 +1,3 @@
+from django.http import HttpRequest
+
+request: HttpRequest  # None outside a request
