@@ -5,7 +5,6 @@ from typing import Any, Self, TypeVar
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from content.models import Entry, Exactly, OnEntryOrReply, Reply, State
@@ -185,10 +184,3 @@ def _brought_up(name: str) -> Q:
     return Q(state__in=OPEN_TO_MODERATORS) & (
         Q(Exists(Report.objects.filter(**mine))) | Q(Exists(Act.objects.filter(**mine)))
     )
-
-
-def page_of(target: Entry | Reply) -> str:
-    """The address of the thread in which `target` stands, at its place."""
-    if isinstance(target, Entry):
-        return reverse("content:entry", args=[target.pk])
-    return f"{reverse('content:entry', args=[target.entry_id])}#{target.anchor_id}"

@@ -1,0 +1,74 @@
+"""Forms of reporting, and the short ones with which a moderator gives a reason."""
+
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from content.forms import RefusableForm
+from core import text
+from moderation.models import NOTE_LONGEST, Rule
+
+
+class WordsField(forms.CharField):
+    """Several lines of a person's words, counted as they are stored: a line break is one character."""
+
+    widget = forms.Textarea(attrs={"rows": 5})
+
+    def to_python(self, value: Any) -> str:
+        return super().to_python(text.tidy(value) if isinstance(value, str) else value) or ""
+
+
+class ReportForm(RefusableForm):
+    """What is wrong with a text."""
+
+    rule = forms.ChoiceField(
+        label=_("What is wrong with it?"),
+        choices=Rule.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Select what is wrong with it")},
+    )
+    note = WordsField(
+        label=_("What should a moderator know?"),
+        help_text=_("Only moderators read this. Do not repeat personal or sensitive details here."),
+        max_length=NOTE_LONGEST,
+        required=False,
+    )
+    submission = forms.UUIDField(
+        initial=uuid4,
+        widget=forms.HiddenInput,
+        error_messages={
+            "required": _("This form was incomplete. Reload the page and send it again."),
+            "invalid": _("This form was incomplete. Reload the page and send it again."),
+        },
+    )
+
+    def clean_note(self) -> str:
+        """“Something else” needs a word what."""
+        note: str = self.cleaned_data["note"]
+        if not note and self.cleaned_data.get("rule") == Rule.OTHER:
+            raise ValidationError(_("Say in a few words what is wrong with it"), code="required")
+        return note
+
+
+class ReasonForm(forms.Form):
+    """Why a moderator acts. Somebody will read it: the author, or whoever reported."""
+
+    reason = WordsField(
+        label=_("Reason"),
+        max_length=NOTE_LONGEST,
+        error_messages={"required": _("Give a reason: the author is shown it.")},
+    )
+
+
+class HideForm(ReasonForm):
+    """The rule that was broken, and the reason in words."""
+
+    rule = forms.ChoiceField(
+        label=_("Rule"),
+        choices=[("", _("Select the rule that was broken")), *Rule.choices],
+        error_messages={"required": _("Select the rule that was broken.")},
+    )
+    field_order = ["rule", "reason"]

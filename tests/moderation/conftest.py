@@ -1,0 +1,54 @@
+"""One post with one reply, and short ways to report and to act."""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.test import Client
+
+from content.models import Entry, Reply
+from moderation.models import Report, Rule
+from moderation.services import make_moderator, report
+from profiles.models import User
+from tests.factories import make_entry, make_person, make_reply
+
+
+@pytest.fixture
+def entry(author: User) -> Entry:
+    return make_entry(author, title="Who else keeps a risk log?", body="We keep ours in a spreadsheet.")
+
+
+@pytest.fixture
+def reply(entry: Entry, colleague: User) -> Reply:
+    return make_reply(entry, colleague, body="You are a fool and so is your team.")
+
+
+@pytest.fixture
+def send_report() -> Callable[..., Report]:
+    def send(target: Entry | Reply, reporter: User, **given: Any) -> Report:
+        fields = {"rule": Rule.ATTACK, "note": "", "submission": uuid.uuid4(), **given}
+        return report(target=target, reporter=reporter, **fields)
+
+    return send
+
+
+@pytest.fixture
+def second_moderator(moderator: User) -> User:
+    person = make_person("Second Derator", department=moderator.department)
+    make_moderator(person)
+    return User.objects.get(pk=person.pk)
+
+
+@pytest.fixture
+def as_person() -> Callable[[User | AnonymousUser], Client]:
+    """A browser of its own, signed in as the person."""
+
+    def browser(person: User | AnonymousUser) -> Client:
+        client = Client()
+        if isinstance(person, User):
+            client.force_login(person)
+        return client
+
+    return browser
