@@ -55,11 +55,18 @@ def permitted_attributes(name: str, attributes: dict[str, str]) -> dict[str, str
 
 def formats_of(name: str, style: str) -> tuple[str, ...]:
     """Formats that a tag asks for; word processors say it in styles, and wrap whole pages in a `b` that is not bold."""
-    declared = style.replace(" ", "").lower()
-    if "font-weight:normal" in declared or "font-weight:400" in declared:
+    declared = _declarations(style)
+    weight = declared.get("font-weight", "")
+    if weight in {"normal", "400"}:
         return ()
-    formats = list(FORMATS[name])
+    formats = FORMATS[name]
     if name in {"font", "span"}:
-        formats += ["strong"] if any(f"font-weight:{weight}" in declared for weight in ("bold", "700")) else []
-        formats += ["em"] if "font-style:italic" in declared else []
-    return tuple(formats)
+        formats += ("strong",) if weight in {"bold", "700"} else ()
+        formats += ("em",) if declared.get("font-style") == "italic" else ()
+    return formats
+
+
+def _declarations(style: str) -> dict[str, str]:
+    """Properties of a style attribute; whole names, as `mso-bidi-font-weight` says nothing about our weight."""
+    parted = (declaration.partition(":") for declaration in style.lower().split(";"))
+    return {name.strip(): value.strip() for name, _, value in parted}

@@ -220,7 +220,7 @@ def _means_something(text: str, at: int, before: str, behind: str) -> bool:
         case "~":
             return at in {0, len(text) - 1} or "~" in {previous, following}
         case "<":
-            return following.isalpha() or following in {"/", "!", "?"}
+            return not (following.isspace() or following in {"", "<"})
         case "&":
             return has_reference(text, at)
         case _:

@@ -1,16 +1,17 @@
 """Tags of any kind, as strangers send them, turned into few tags that nest: no depth, no leftovers, no lost words.
 
 It knows the handful of rules that people's HTML needs (what ends a paragraph, where a list item belongs) and keeps
-state of bounded size, so that its cost grows with the text and its output never makes an HTML parser repair anything.
+little state, so that its cost grows with the text and its output never makes an HTML parser repair anything.
 """
 
 from collections import Counter
 from collections.abc import Iterable
 from typing import Final
 
-from core.text.allowed import HEADINGS, OUTSIDE_REL, is_outside, permitted
-from core.text.foreign import ALIASES, BREAKS, FORMATS, formats_of, permitted_attributes
-from core.text.limits import MAX_CHARACTERS, MAX_DEPTH
+from core.text.allowed import HEADINGS, permitted
+from core.text.foreign import ALIASES, BREAKS, FORMATS, permitted_attributes
+from core.text.formats import Formats
+from core.text.limits import MAX_DEPTH
 from core.text.tokens import Tag, end, start
 
 _LISTS: Final = frozenset({"ol", "ul"})
@@ -39,21 +40,18 @@ class _Builder:
         self.containers: list[str] = []
         self.block = ""  # the open paragraph, heading or `pre`
         self.wanted: Tag | None = None  # the one to open before the next word, so that none stays empty
-        self.active: dict[str, Tag] = {}  # formats the next word shall have, in the order they were asked for
-        self.inline: list[Tag] = []  # formats opened in `events`
-        self.asked: Counter[str] = Counter()  # how often each format is asked for
-        self.sources: dict[str, list[tuple[str, ...]]] = {}  # for each tag name, what its open tags asked for
+        self.formats = Formats(self.events)
         self.flat: Counter[str] = Counter()  # containers left out because they lay too deep
         self.item_done = False  # a list item has ended, but a list that follows at once belongs into it
         self.blanks: list[str] = []  # white space behind such an item
         self.captioned = False
-        self.spare = 2 * MAX_CHARACTERS  # characters of addresses that may be written, repetitions included
 
     # words
 
     def text(self, text: str) -> None:
-        inside_pre = self.block == "pre" or (self.wanted is not None and self.wanted.name == "pre")
-        if inside_pre and self.block != "pre":
+        begins_pre = self.wanted is not None and self.wanted.name == "pre"
+        inside_pre = begins_pre or self.block == "pre"
+        if begins_pre:
             text = text.lstrip("\n")  # parsers drop the first one: without any, cleaning twice changes nothing
         if not text:
             return
@@ -64,7 +62,7 @@ class _Builder:
             self.blanks.append(text)
         else:
             if not self.wanted and not self._between():
-                self._format()
+                self.formats.apply()
             self.events.append(text)
 
     def _ready_for_words(self) -> None:
@@ -73,33 +71,16 @@ class _Builder:
         if self.wanted:
             self.events.append(self.wanted)
             self.block, self.wanted = self.wanted.name, None
-        self._format()
-
-    def _format(self) -> None:
-        """Bring the opened formats in line with the asked ones: at most five, so this costs the same each time."""
-        asked = list(self.active.values())
-        same = 0
-        while same < min(len(asked), len(self.inline)) and asked[same] is self.inline[same]:
-            same += 1
-        self._close_formats(same)
-        for tag in asked[same:]:
-            self.spare -= sum(map(len, tag.attributes.values()))
-            if tag.name != "a" or self.spare > 0:
-                self.inline.append(tag)
-                self.events.append(tag)
-
-    def _close_formats(self, down_to: int = 0) -> None:
-        while len(self.inline) > down_to:
-            self.events.append(end(self.inline.pop().name))
+        self.formats.apply()
 
     # start tags
 
     def open(self, tag: Tag) -> None:
         name = ALIASES.get(tag.name, tag.name)
         if name in FORMATS:
-            self._ask(name, formats_of(name, tag.attributes.get("style", "")))
+            self.formats.ask(tag)
         elif name == "a":
-            self._link(tag)
+            self.formats.link(tag.attributes.get("href", ""))
         elif name in {"br", "img"}:
             self._void(name, tag)
         elif name == "caption" and self._top() == "table":
@@ -117,19 +98,6 @@ class _Builder:
             self._begin_item()
         elif name in _TABLE_PARTS or name in _CELLS:
             self._begin_table_part(_ours(name, tag))
-
-    def _ask(self, source: str, formats: tuple[str, ...]) -> None:
-        self.sources.setdefault(source, []).append(formats)
-        for name in formats:
-            self.asked[name] += 1
-            self.active.setdefault(name, start(name))
-
-    def _link(self, tag: Tag) -> None:
-        self.active.pop("a", None)
-        href = permitted("a", "href", tag.attributes.get("href", "").strip())
-        if href:
-            rel = {"rel": OUTSIDE_REL} if is_outside(href) else {}
-            self.active["a"] = start("a", href=href, **rel)
 
     def _void(self, name: str, tag: Tag) -> None:
         if name == "br":
@@ -207,12 +175,9 @@ class _Builder:
 
     def close(self, name: str) -> None:
         if name in FORMATS:
-            for asked in self.sources[name].pop() if self.sources.get(name) else ():
-                self.asked[asked] -= 1
-                if not self.asked[asked]:
-                    self.active.pop(asked, None)
+            self.formats.release(name)
         elif name == "a":
-            self.active.pop("a", None)
+            self.formats.unlink()
         elif name == "caption" and self.captioned:
             self.captioned = False
             self._flow()
@@ -260,7 +225,7 @@ class _Builder:
             self._begin_table_part(start("td"))
 
     def _end_block(self) -> None:
-        self._close_formats()
+        self.formats.close()
         if self.block:
             self.events.append(end(self.block))
         self.block, self.wanted = "", None
