@@ -1,0 +1,145 @@
+"""Chromium against the live server, and a mail server on loopback that keeps what it is given."""
+
+import email
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from email import policy
+from email.message import EmailMessage
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from pytest_django import Settings
+
+from notifications.tasks import send_due
+
+# Playwright's loop runs in this thread, and Django would take our own queries for queries of that loop.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+WIDE, NARROW = {"width": 1360, "height": 900}, {"width": 390, "height": 844}
+
+
+def chromium_path() -> str | None:
+    """The Chromium to drive: the one that bin/test found, or one on the path."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return os.environ.get("CHROMIUM_PATH") or next((path for name in names if (path := shutil.which(name))), None)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = chromium_path()
+    if path is None:
+        message = "No Chromium: browser tests are not run. bin/test installs one where it can."
+        if os.environ.get("CI") == "true":
+            pytest.fail(message)
+        pytest.skip(message)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+class Postbox:
+    """An SMTP server that keeps every mail."""
+
+    def __init__(self) -> None:
+        self.mails: list[EmailMessage] = []
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's
+        message = email.message_from_bytes(envelope.content or b"", policy=policy.default)
+        assert isinstance(message, EmailMessage)
+        self.mails.append(message)
+        return "250 OK"
+
+    def deliver(self) -> None:
+        """Do what the worker does when the bell rings or the sweep comes."""
+        send_due()
+
+    def newest_to(self, address: str) -> EmailMessage:
+        """The last mail to the address, after everything that is due was sent."""
+        self.deliver()
+        return [mail for mail in self.mails if address in str(mail["To"])][-1]
+
+    def code_for(self, address: str) -> str:
+        """The code in the newest mail to the address."""
+        found = re.search(r"^\s+([A-Z0-9]{3,}(?:-?[A-Z0-9]+)*)\s*$", text_of(self.newest_to(address)), re.MULTILINE)
+        assert found, text_of(self.newest_to(address))
+        return found[1]
+
+
+def text_of(mail: EmailMessage) -> str:
+    """The plain words of a mail."""
+    body = mail.get_body(preferencelist=("plain",))
+    assert body is not None
+    return str(body.get_content())
+
+
+@pytest.fixture
+def postbox(settings: Settings) -> Iterator[Postbox]:
+    box = Postbox()
+    controller = Controller(box, hostname="127.0.0.1", port=0)
+    controller.start()
+    settings.EMAIL_HOST = "127.0.0.1"
+    settings.EMAIL_PORT = controller.server.sockets[0].getsockname()[1]
+    yield box
+    controller.stop()
+
+
+@pytest.fixture
+def new_page(browser: Browser, live_server: Any, settings: Settings) -> Iterator[Any]:
+    """Makes pages in contexts of their own, as different people at different desks; fails on any error in a console."""
+    settings.SITE_URL = live_server.url
+    contexts: list[BrowserContext] = []
+    troubles: list[str] = []
+
+    def make(*, scripts: bool = True, size: dict[str, int] | None = None, dark: bool = False) -> Page:
+        context = browser.new_context(
+            base_url=live_server.url,
+            java_script_enabled=scripts,
+            viewport=size or WIDE,  # type: ignore[arg-type]  # two whole numbers
+            color_scheme="dark" if dark else "light",
+            reduced_motion="reduce",
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("pageerror", lambda error: troubles.append(str(error)))
+        page.on("console", lambda message: troubles.append(message.text) if _is_trouble(message) else None)
+        page.on("request", lambda request: _stays_here(request.url, live_server.url, troubles))
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert troubles == []
+
+
+def _is_trouble(message: Any) -> bool:
+    expected = ("the server responded with a status of 4",)  # a refused form is part of some journeys
+    return message.type == "error" and not any(text in message.text for text in expected)
+
+
+def _stays_here(url: str, ours: str, troubles: list[str]) -> None:
+    if not url.startswith((ours, "data:", "about:")):
+        troubles.append(f"asks another origin: {url}")
+
+
+def sign_in(page: Page, email_address: str, password: str) -> None:
+    """By the form, as a person does."""
+    page.goto("/account/login/")
+    page.get_by_label("Work email address").fill(email_address)
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Sign in").click()
