@@ -33,6 +33,7 @@ ICONS: Final[dict[str, str]] = {
     ),
     "reply": "M4 5h16v11H10l-5 4z",
     "search": "M11 4.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13zM16 16l5 5",
+    "settings": "M4 7h10M18 7h2M16 4.5v5M4 16.5h2M10 16.5h10M8 14v5",
     "sign-out": "M14 4H5v16h9M10 12h11M17.5 8.5L21 12l-3.5 3.5",
     "tag": "M3.5 12.5l9-9H20v7.5l-9 9zM16 8h.01",
     "useful": (

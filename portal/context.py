@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from notifications.services import unread_label
+from profiles import departments
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,7 @@ class Shell:
             Link(user.get_absolute_url(), _("Your profile"), "person"),
             Link(reverse("profiles:edit"), _("Edit profile"), "edit"),
             Link(reverse("blogs:drafts"), _("Drafts"), "drafts"),
+            Link(reverse("profiles:settings"), _("Settings"), "settings"),
         ]
 
     @cached_property
@@ -92,8 +94,8 @@ class Shell:
 
     @cached_property
     def colours_url(self) -> str:
-        """Address of the style sheet of department colours, or "" while there is none."""
-        return ""
+        """Address of the style sheet of department colours; "" for those who see no department's people."""
+        return departments.colours_url() if self.is_inside else ""
 
     @property
     def _home(self) -> Link:

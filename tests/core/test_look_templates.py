@@ -12,9 +12,8 @@ from core.icons import ICONS
 
 ROOT = settings.BASE_DIR / "templates"
 ALL = sorted(ROOT.rglob("*.html"))
-ON_SCREEN = [
-    path for path in ALL if "mail" not in path.relative_to(ROOT).parts
-]  # a mail has no sheet: it is styled inline
+OF_MAILS = {"mail", "email"}  # a mail has no sheet: it is styled inline
+ON_SCREEN = [path for path in ALL if not OF_MAILS & set(path.relative_to(ROOT).parts)]
 NEVER = {
     "inline style": r"\sstyle\s*=|<style",
     "inline handler": r"\son[a-z]+\s*=|\bhx-on\b",

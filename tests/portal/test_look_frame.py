@@ -1,0 +1,64 @@
+"""The frame of every page, for those inside, those who wait, and those who are not signed in."""
+
+import re
+
+import pytest
+from django.test import Client, RequestFactory
+from django.urls import reverse
+
+from portal.context import shell
+
+
+def _page(user, name="portal:home"):
+    client = Client()
+    if user:
+        client.force_login(user)
+    response = client.get(reverse(name))
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_the_frame_costs_nothing_until_a_template_asks(author, django_assert_num_queries):
+    request = RequestFactory().get("/")
+    request.user = author
+    with django_assert_num_queries(0):
+        frame = shell(request)["shell"]
+        assert [link.label for link in frame.nav] == ["Home", "People", "Blogs"]
+        assert frame.create_links
+        assert frame.own_links
+    with django_assert_num_queries(1):
+        assert frame.unread == ""
+
+
+def test_the_frame_without_a_matched_address_still_stands(author):
+    request = RequestFactory().get("/nowhere/")
+    request.user = author
+    assert [link.current for link in shell(request)["shell"].nav] == ["", "", ""]
+
+
+def test_a_member_gets_rail_search_bell_and_signing_out_as_a_form(author):
+    html = _page(author)
+    assert html.count("<h1") == 1
+    assert '<p class="marking">OFFICIAL</p>' in html
+    assert re.search(r'<a class="rail__link" href="/" aria-current="page">', html)
+    assert 'role="search"' in html
+    assert re.search(
+        r'<form method="post" action="/account/logout/">\s*<input type="hidden" name="csrfmiddlewaretoken"', html
+    )
+    assert 'hx-headers=\'{"X-CSRFToken": "' in html
+    assert re.search(r'<link rel="stylesheet" href="/departments-[0-9a-f]+\.css">', html)
+
+
+def test_where_one_is_stands_in_rail_and_bar(author):
+    html = _page(author, "blogs:drafts")
+    assert len(re.findall(r'href="/blogs/" aria-current="true"', html)) == 2
+    assert 'aria-current="page"' not in re.search(r'<div class="rail">.*?</nav>', html, re.DOTALL)[0]
+
+
+@pytest.mark.parametrize("who", ["nobody", "waiting"])
+def test_outside_there_is_one_column_and_nothing_to_search(who, waiting):
+    html = _page(None, "account_login") if who == "nobody" else _page(waiting, "profiles:waiting")
+    assert "shell--narrow" in html
+    assert 'class="rail"' not in html
+    assert 'role="search"' not in html
+    assert ("/account/logout/" in html) == (who == "waiting")
