@@ -71,10 +71,10 @@ class EntryQuerySet(models.QuerySet["Entry"]):
             | Q(audience=Audience.COLLEAGUES) & (Q(author=user) | Q(author__in=people_who_added(user)))
             | Q(audience=Audience.ONLY_ME, author=user)
         )
+        shown = Q(state=State.PUBLISHED) | Q(state=State.HIDDEN, author=user)  # authorship opens no room that one has left
         unfinished = Q(author=user, state__in=NOT_YET_SHOWN)
-        hidden = Q(author=user, state=State.HIDDEN) & room  # authorship opens no room that one has left
         blocked = Q(voice=Voice.PERSONAL, author__in=people_blocked_by(user))
-        return self.filter(Q(state=State.PUBLISHED) & room | unfinished | hidden).exclude(blocked)
+        return self.filter(shown & room | unfinished).exclude(blocked)
 
     def published(self) -> Self:
         """What lists show. Also lets the partial indexes on published entries work."""
@@ -237,7 +237,7 @@ class EntryTagQuerySet(models.QuerySet["EntryTag"]):
     """Which rows of a tag's page."""
 
     def listed(self, name: str, entries: EntryQuerySet) -> Self:
-        """Rows of the tag of that name whose entry is among `entries`, which came through the door. Ordered in this one table."""
+        """Rows of the tag of that name whose entry is among `entries`, which came through the door."""
         return self.filter(tag__slug=name, published_at__isnull=False, content_object__in=entries)
 
 

@@ -128,9 +128,9 @@ def edit_entry(
 ) -> Entry:
     """Change the text, and show a draft to its audience where `publish` says so.
 
-    What was published is kept as a revision; after five minutes the change shows as "edited". `version` is the one that
-    the editor had before their eyes. Raises EditConflict when another was saved since, AudienceRefused when the audience
-    of a published entry would grow, NotPossible, BadTag, TooManyTags.
+    What was published is kept as a revision; after five minutes the change shows as "edited". `version` is the one
+    that the editor had before their eyes. Raises EditConflict when another was saved since, AudienceRefused when the
+    audience of a published entry would grow, NotPossible, BadTag, TooManyTags.
     """
     entry = storing.locked(Entry.objects.all(), entry.pk)
     if entry.state not in (*NOT_YET_SHOWN, State.PUBLISHED):
