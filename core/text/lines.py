@@ -56,9 +56,15 @@ def nfc(text: str) -> str:
 def _thinned(text: str) -> Iterator[str]:
     marks = 0
     for character in text:
-        marks = marks + 1 if unicodedata.combining(character) or unicodedata.category(character) == "Me" else 0
-        if marks <= _MAX_MARKS:
+        is_mark = _is_mark(character)
+        added = sum(map(_is_mark, unicodedata.normalize("NFC", character)))  # some letters and marks are taken apart
+        marks = marks + added if is_mark else added
+        if marks <= _MAX_MARKS or not is_mark:
             yield character
+
+
+def _is_mark(character: str) -> bool:
+    return bool(unicodedata.combining(character)) or unicodedata.category(character) == "Me"
 
 
 def _without_surrogates(text: str) -> str:

@@ -28,9 +28,10 @@ def excerpt(markdown: str, *, length: int = 280) -> str:
     words = single_line(to_plain(markdown))
     if len(words) <= length:
         return words
-    cut = words[:length]  # one character more than fits beside the ellipsis: it shows whether a word ends there
-    kept = cut.rpartition(" ")[0] if " " in cut else cut[: length - 1]
-    return f"{kept.rstrip(_LOOSE_END)}…"
+    cut, following = words[: length - 1], words[length - 1]
+    if following not in _LOOSE_END:
+        cut = cut.rpartition(" ")[0] or cut
+    return f"{cut.rstrip(_LOOSE_END)}…"
 
 
 def mentions(markdown: str) -> list[str]:

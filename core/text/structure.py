@@ -44,6 +44,7 @@ class _Builder:
         self.flat: Counter[str] = Counter()  # containers left out because they lay too deep
         self.item_done = False  # a list item has ended, but a list that follows at once belongs into it
         self.blanks: list[str] = []  # white space behind such an item
+        self.bare = False  # whether words stand here in no paragraph, so that what follows a break needs one
         self.captioned = False
 
     # words
@@ -71,6 +72,7 @@ class _Builder:
         if self.wanted:
             self.events.append(self.wanted)
             self.block, self.wanted = self.wanted.name, None
+        self.bare = not self.block
         self.formats.apply()
 
     # start tags
@@ -132,7 +134,7 @@ class _Builder:
     def _begin_container(self, tag: Tag) -> None:
         if len(self.containers) + _ROOM[tag.name] > MAX_DEPTH:
             self.flat[tag.name] += 1
-            self._flow()
+            self._begin_block(start("p"))
             return
         if tag.name == "table" and self._top() in _TABLE_PARTS:
             self._leave({"table"})  # a table directly in a table ends it
@@ -156,10 +158,10 @@ class _Builder:
         self._push(start("li"))
 
     def _begin_table_part(self, tag: Tag) -> None:
-        self._end_block()
-        self._settle_item()
+        self._break()
         if self.flat["table"] or "table" not in self.containers:
             return
+        self._settle_item()
         above = {"table"} if tag.name in {"tbody", "thead"} else {"table", "tbody", "thead"}
         if tag.name in _CELLS:
             above |= {"tr"}
@@ -183,16 +185,16 @@ class _Builder:
             self._flow()
             self._push(start("table"))
         elif name in BREAKS or name in HEADINGS or name == "pre":
-            self._end_block()
+            self._break()
         elif self.flat[name]:
             self.flat[name] -= 1
-            self._end_block()
+            self._break()
         elif name == "li":
-            self._end_block()
+            self._break()
             if not self.item_done and self._descend({"li"}):
                 self.item_done = True
         elif name in _ROOM or name in _TABLE_PARTS or name in _CELLS:
-            self._end_block()
+            self._break()
             self._settle_item()
             self._leave({name})
 
@@ -224,6 +226,12 @@ class _Builder:
         elif self._top() in _TABLE_PARTS:
             self._begin_table_part(start("td"))
 
+    def _break(self) -> None:
+        """A tag that parts words, though it may not be written itself."""
+        self._end_block()
+        if self.bare:
+            self.wanted = start("p")
+
     def _end_block(self) -> None:
         self.formats.close()
         if self.block:
@@ -238,10 +246,12 @@ class _Builder:
             self.blanks.clear()
 
     def _push(self, tag: Tag) -> None:
+        self.wanted, self.bare = None, False
         self.containers.append(tag.name)
         self.events.append(tag)
 
     def _pop(self) -> None:
+        self.wanted, self.bare = None, False
         self.events.append(end(self.containers.pop()))
 
     def _descend(self, names: set[str]) -> bool:

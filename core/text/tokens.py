@@ -14,7 +14,8 @@ _SPACE: Final = " \t\n\r\f"
 _NAME_END: Final = _SPACE + "/>"
 _ASCII_LOWER: Final = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 _UNREAD: Final = {0: None, 0xFEFF: None}  # NUL and byte order mark: parsers drop them
-_UNSEEN: Final = frozenset({"script", "style", "title", "iframe", "noembed", "noframes"})
+_UNSEEN_CHARACTERS: Final = {**dict.fromkeys(range(32)), **_UNREAD, 0x7F: None, 9: "\t", 10: "\n", 12: " "}
+_UNSEEN_ELEMENTS: Final = frozenset({"script", "style", "title", "iframe", "noembed", "noframes"})
 _UNSEEN_WHEN_CLOSED: Final = frozenset({"template", "xml"})
 """`xml` is Word's island of settings. Without an end tag they are strangers whose words stay."""
 
@@ -59,7 +60,7 @@ class _Tokenizer:
             if bracket < 0:
                 bracket = len(html)
             if bracket > self.at:
-                yield unescape(html[self.at : bracket])
+                yield unescape(html[self.at : bracket]).translate(_UNSEEN_CHARACTERS)
             self.at = bracket
             if bracket < len(html):
                 yield from self._markup(bracket)
@@ -102,7 +103,7 @@ class _Tokenizer:
 
     def _skip_unseen(self, name: str) -> bool:
         """Move past an element whose content is no text of the page; False when `name` is none."""
-        if name not in _UNSEEN and (name not in _UNSEEN_WHEN_CLOSED or name in self.unclosed):
+        if name not in _UNSEEN_ELEMENTS and (name not in _UNSEEN_WHEN_CLOSED or name in self.unclosed):
             return False
         at = self.at
         while (at := self.lowered.find(f"</{name}", at)) >= 0:
@@ -110,7 +111,7 @@ class _Tokenizer:
             if self.lowered[at : at + 1] in {"", *_NAME_END}:
                 self._past(">", at)
                 return True
-        if name in _UNSEEN:
+        if name in _UNSEEN_ELEMENTS:
             self.at = len(self.html)
             return True
         self.unclosed.add(name)
