@@ -75,7 +75,7 @@ def forgive(number: int) -> None:
 
 def check_code_may_be_sent(kind: AccountEvent.Kind, account: str) -> None:
     """Raise TooSoon where `account` was sent enough codes of this kind. Notes nothing."""
-    _check_codes(kind, _hash(account))
+    _check_codes(kind, hash_of(account))
 
 
 def take_code(kind: AccountEvent.Kind, account: str, request: HttpRequest) -> None:
@@ -85,7 +85,7 @@ def take_code(kind: AccountEvent.Kind, account: str, request: HttpRequest) -> No
 
 def forget_failures(account: str) -> None:
     """Wipe the wrong passwords of an account whose owner has just set a new one."""
-    AccountEvent.objects.filter(account_hash=_hash(account), kind=Kind.WRONG_PASSWORD).delete()
+    AccountEvent.objects.filter(account_hash=hash_of(account), kind=Kind.WRONG_PASSWORD).delete()
 
 
 def forget_old() -> int:
@@ -105,7 +105,7 @@ def network_address(request: HttpRequest) -> str | None:
 
 
 def _note(kind: AccountEvent.Kind, account: str, request: HttpRequest, *, check: Check) -> int:
-    hashed, address = _hash(account), network_address(request)
+    hashed, address = hash_of(account), network_address(request)
     with transaction.atomic():
         _one_at_a_time(hashed)
         check(kind, hashed)
@@ -144,7 +144,8 @@ def _wait_until(moment: datetime) -> None:
         raise TooSoon(wait)
 
 
-def _hash(account: str) -> str:
+def hash_of(account: str) -> str:
+    """How an account is written in the rows: a keyed hash of the address that was typed."""
     return salted_hmac("profiles.limits", account.strip().lower(), algorithm="sha256").hexdigest()
 
 

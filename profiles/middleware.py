@@ -40,6 +40,14 @@ class AuthenticationMiddleware(middleware.AuthenticationMiddleware):
 class LoginRequiredMiddleware(middleware.LoginRequiredMiddleware):
     """Sign-in is the default. A part asked for by htmx sends the whole page to the sign-in form."""
 
+    def process_view(
+        self, request: HttpRequest, view_func: View, view_args: Any, view_kwargs: Any
+    ) -> HttpResponseBase | None:
+        """Look at the view before the person: a public style sheet reads no session, and caches may keep it."""
+        if not getattr(view_func, "login_required", True):
+            return None
+        return super().process_view(request, view_func, view_args, view_kwargs)
+
     def handle_no_permission(  # type: ignore[override]  # Django hints at a redirect, promises any response
         self, request: HttpRequest, view_func: View
     ) -> HttpResponseBase:
@@ -67,7 +75,7 @@ class AdmissionMiddleware:
     def process_view(self, request: HttpRequest, view: View, args: Any, kwargs: Any) -> HttpResponseBase | None:
         """Send people who are not admitted to the page that explains, except from views marked for them."""
         if not getattr(view, "login_required", True) or getattr(view, "open_to_waiting", False):
-            return None  # first: a public style sheet reads no session
+            return None
         user = request.user
         if isinstance(user, AnonymousUser) or not user.is_authenticated or user.may_read:
             return None

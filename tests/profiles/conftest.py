@@ -6,10 +6,11 @@ from datetime import date
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core.mail import EmailMessage
 from django.test import Client
 
-from profiles.models import Department
+from profiles.models import Department, User
 from profiles.services import set_successors
 from tests.factories import make_department
 
@@ -58,3 +59,10 @@ def sign_in(client: Client) -> SignUp:
 def is_signed_in(client: Client) -> bool:
     """Whether the session of this browser belongs to somebody now."""
     return bool(client.get("/account/email/")["Location"] == "/settings/")
+
+
+@pytest.fixture
+def ada(author: User) -> User:
+    """The author, with the row of allauth that a real sign-up leaves."""
+    EmailAddress.objects.get_or_create(user=author, email=author.email, defaults={"verified": True, "primary": True})
+    return author

@@ -1,0 +1,91 @@
+"""Departments, their mail domains and colours."""
+
+from django import forms
+from django.contrib import admin
+from django.db import transaction
+from django.http import HttpRequest
+
+from profiles import addresses, departments
+from profiles.admin.base import ReadOnlyInline
+from profiles.models import Department, DepartmentDomain, Succession
+
+
+class DomainForm(forms.ModelForm[DepartmentDomain]):
+    """A mail domain, in the spelling in which addresses are compared."""
+
+    class Meta:
+        model = DepartmentDomain
+        fields = ("domain",)
+
+    def clean_domain(self) -> str:
+        """In lower case and ASCII."""
+        domain = addresses.normal(f"@{self.cleaned_data['domain']}")[1:]
+        departments.check_domain(domain)
+        return domain
+
+
+class DomainInline(admin.TabularInline[DepartmentDomain, Department]):
+    """Whose addresses belong here."""
+
+    model = DepartmentDomain
+    form = DomainForm
+    extra = 1
+
+
+class SuccessorInline(ReadOnlyInline):
+    """Who carries on, as the file of departments says."""
+
+    model = Succession
+    fk_name = "department"
+    fields = ("successor", "is_direct")
+
+
+class DepartmentForm(forms.ModelForm[Department]):
+    """A department; its slug names a class of the style sheet, its colours go into it."""
+
+    class Meta:
+        model = Department
+        fields = (
+            "slug",
+            "name",
+            "short_name",
+            "abbreviation",
+            "colour",
+            "contrast_safe_colour",
+            "started_on",
+            "ended_on",
+        )
+
+    def clean_colour(self) -> str:
+        """#rrggbb"""
+        return _colour(self.cleaned_data["colour"])
+
+    def clean_contrast_safe_colour(self) -> str:
+        """#rrggbb, or nothing."""
+        colour = self.cleaned_data["contrast_safe_colour"]
+        return _colour(colour) if colour else ""
+
+
+@admin.register(Department)
+class DepartmentAdmin(admin.ModelAdmin[Department]):
+    """Departments; none is ever deleted, for badges of the past stay readable."""
+
+    form = DepartmentForm
+    inlines = (DomainInline, SuccessorInline)
+    list_display = ("name", "short_name", "abbreviation", "ended_on")
+    search_fields = ("name", "short_name", "abbreviation", "slug")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Department | None = None) -> bool:
+        return False
+
+    def save_model(
+        self, request: HttpRequest, obj: Department, form: forms.ModelForm[Department], change: bool
+    ) -> None:
+        """Pages get the new colours with their next request."""
+        super().save_model(request, obj, form, change)
+        transaction.on_commit(departments.forget_colours)
+
+
+def _colour(colour: str) -> str:
+    departments.check_colour(colour)
+    return colour.lower()

@@ -1,0 +1,235 @@
+"""People. Every act is a service, with a record in the audit trail."""
+
+from collections.abc import Callable
+from typing import Any
+
+from allauth.account import admin as allauth_admin  # noqa: F401 - registers what we take off again
+from allauth.account.models import EmailAddress
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ActionForm
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from profiles import services
+from profiles.admin.base import CappedPaginator, ReadOnlyInline
+from profiles.fields import LineField
+from profiles.models import Department, Role, User
+
+admin.site.unregister(EmailAddress)  # an address that anybody may tick as proven proves nothing
+
+REASON_LABELS = {
+    "misuse": _("misuse"),
+    "security": _("security"),
+    "requested": _("asked for"),
+    "ended": _("end of employment"),
+    "mistake": _("put a mistake right"),
+}
+
+
+class RoleInline(ReadOnlyInline):
+    """What the person was and is employed as."""
+
+    model = Role
+    fields = ("department", "job_title", "started_on", "ended_on", "is_main")
+
+
+class EmailAddressInline(ReadOnlyInline):
+    """The person's addresses, and whether they proved them."""
+
+    model = EmailAddress
+    fields = ("email", "verified", "primary")
+
+
+class Standing(admin.SimpleListFilter):
+    """Where people stand."""
+
+    title = _("standing")
+    parameter_name = "standing"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [
+            ("waiting", _("waiting for a department")),
+            ("unconfirmed", _("address not confirmed")),
+            ("unclaimed", _("imported, not claimed")),
+            ("suspended", _("suspended")),
+            ("left", _("left")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> QuerySet[User]:
+        """The people of the standing that was chosen."""
+        match self.value():
+            case "waiting":
+                return queryset.filter(pk__in=User.objects.waiting().order_by().values("pk"))
+            case "unconfirmed":
+                return queryset.filter(confirmed_at=None, admitted_at=None)
+            case "unclaimed":
+                return queryset.filter(confirmed_at=None, admitted_at__isnull=False)
+            case "suspended":
+                return queryset.filter(suspended_at__isnull=False)
+            case "left":
+                return queryset.filter(left_at__isnull=False)
+        return queryset
+
+
+class PeopleActionForm(ActionForm):
+    """What the actions need beside the people: a department, or a reason."""
+
+    department = forms.ModelChoiceField(label=_("Department"), queryset=Department.objects.open(), required=False)
+    reason = forms.ChoiceField(label=_("Reason"), choices=[("", "---------"), *REASON_LABELS.items()], required=False)
+
+
+class PersonForm(forms.ModelForm[User]):
+    """The card of somebody who cannot put it right themselves."""
+
+    name = LineField(label=_("name"), max_length=100, needs_letter=True)
+    job_title = LineField(label=_("job title"), max_length=120, required=False)
+
+    class Meta:
+        model = User
+        fields = ("name", "job_title", "is_staff", "is_superuser", "groups")
+
+
+@admin.register(User)
+class UserAdmin(admin.ModelAdmin[User]):
+    """People. They come by signing up or from an archive, and never go: erasure is a case of its own."""
+
+    form = PersonForm
+    action_form = PeopleActionForm
+    actions = ("admit", "move", "suspend", "restore", "mark_as_left")
+    inlines = (RoleInline, EmailAddressInline)
+    list_display = ("name", "email", "department", "job_title", "trust", "confirmed_at", "admitted_at", "is_active_now")
+    list_filter = (Standing, "is_staff", "trust", "department")
+    list_select_related = ("department",)
+    list_per_page = 50
+    paginator = CappedPaginator
+    show_full_result_count = False
+    search_fields = ("name", "email", "handle")
+    ordering = ("-created_at", "-pk")
+    raw_id_fields = ("groups",)
+    readonly_fields = (
+        "email",
+        "handle",
+        "department",
+        "language",
+        "trust",
+        "confirmed_at",
+        "admitted_at",
+        "suspended_at",
+        "left_at",
+        "last_login",
+        "created_at",
+        "origin",
+    )
+    fieldsets = (
+        (None, {"fields": ("name", "job_title", "email", "handle", "department", "language", "trust")}),
+        (_("Standing"), {"fields": ("confirmed_at", "admitted_at", "suspended_at", "left_at", "last_login")}),
+        (_("Rights in this admin"), {"fields": ("is_staff", "is_superuser", "groups")}),
+        (_("Origin"), {"fields": ("created_at", "origin")}),
+    )
+
+    @admin.display(boolean=True, description=_("may sign in"))
+    def is_active_now(self, person: User) -> bool:
+        """Neither suspended nor left."""
+        return person.is_active
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return False
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
+        """Only a superuser gives or takes rights, and nobody their own."""
+        mine = obj is not None and obj.pk == request.user.pk
+        if not request.user.is_superuser or mine:
+            return (*self.readonly_fields, "is_staff", "is_superuser", "groups")
+        return self.readonly_fields
+
+    def save_model(self, request: HttpRequest, obj: User, form: forms.ModelForm[User], change: bool) -> None:
+        """Through the services; `obj` itself is never saved as a whole."""
+        by = _operator(request)
+        if {"name", "job_title"} & set(form.changed_data):
+            services.correct(person=obj, name=obj.name, job_title=obj.job_title, by=by)
+        if {"is_staff", "is_superuser", "groups"} & set(form.changed_data):
+            obj.save(update_fields=["is_staff", "is_superuser", "updated_at"])
+            services.staff_changed(person=obj, by=by)
+
+    @admin.action(description=_("Admit to department …"), permissions=["change"])
+    def admit(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """Let people in from the queue."""
+        department = self._department(request)
+        if department is not None:
+            self._each(
+                request, queryset, lambda person, by: services.let_in(person=person, department=department, by=by)
+            )
+
+    @admin.action(description=_("Move to department …"), permissions=["change"])
+    def move(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """Give members a main role elsewhere."""
+        department = self._department(request)
+        if department is not None:
+            self._each(request, queryset, lambda person, by: services.move(person=person, department=department, by=by))
+
+    @admin.action(description=_("Suspend (needs a reason)"), permissions=["change"])
+    def suspend(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """Shut people out at once."""
+        reason = self._reason(request)
+        if reason:
+            self._each(request, queryset, lambda person, by: services.suspend(person=person, by=by, reason=reason))
+
+    @admin.action(description=_("Restore (needs a reason)"), permissions=["change"])
+    def restore(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """Undo a suspension or a leaving."""
+        reason = self._reason(request)
+        if reason:
+            self._each(request, queryset, lambda person, by: services.restore(person=person, by=by, reason=reason))
+
+    @admin.action(description=_("Mark as left"), permissions=["change"])
+    def mark_as_left(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """They left the civil service."""
+        self._each(request, queryset, lambda person, by: services.mark_as_left(person=person, by=by))
+
+    def _department(self, request: HttpRequest) -> Department | None:
+        form = self._action_form(request)
+        department: Department | None = form.cleaned_data.get("department")
+        if department is None:
+            self.message_user(request, gettext("Choose an open department beside the action."), messages.ERROR)
+        return department
+
+    def _reason(self, request: HttpRequest) -> str:
+        reason = str(self._action_form(request).cleaned_data.get("reason", ""))
+        if not reason:
+            self.message_user(request, gettext("Choose a reason beside the action."), messages.ERROR)
+        return reason
+
+    def _action_form(self, request: HttpRequest) -> PeopleActionForm:
+        form = PeopleActionForm(request.POST)
+        form.fields["action"].choices = self.get_action_choices(request)  # type: ignore[attr-defined]  # a ChoiceField
+        form.full_clean()
+        return form
+
+    def _each(self, request: HttpRequest, people: QuerySet[User], act: Callable[[User, User], bool]) -> None:
+        by, done, refused = _operator(request), 0, 0
+        for person in people:
+            try:
+                done += act(person, by)
+            except services.NotAllowed:
+                refused += 1
+        self.message_user(
+            request, ngettext("%(count)d person changed.", "%(count)d people changed.", done) % {"count": done}
+        )
+        if refused:
+            self.message_user(
+                request, gettext("Not done to yourself, nor to a superuser unless you are one."), messages.WARNING
+            )
+
+
+def _operator(request: HttpRequest) -> User:
+    person = request.user
+    if not isinstance(person, User):
+        raise PermissionDenied
+    return person
