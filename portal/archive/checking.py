@@ -96,15 +96,16 @@ class Checker:
         self._must_be_new(person.id, self._people)
         if person.department.casefold() not in self.departments:
             raise BadLine(f"no department is called “{shown(person.department)}”")
-        address = person.email.lower()
+        address = person.email
         twin = self._addresses.get(address)
         if twin is not None:
             raise BadLine(f"the address {shown(address)} is that of {shown(twin)} already")
         owner = _owner_of(address)
         row = self.known.people.get(person.id)
-        if row is None and owner is not None:
-            raise BadLine(f"the address {shown(address)} is taken by another person")
-        if row is not None and owner != row and not User.objects.filter(pk=row, name=person.name).exists():
+        is_same = owner is not None and owner.name.casefold() == person.name.casefold()
+        if row is None and owner is not None and not is_same and not _is_unproven(owner):
+            raise BadLine(f"the address {shown(address)} is that of somebody of another name here")
+        if row is not None and (owner is None or owner.pk != row) and not _is_called(row, person.name):
             raise BadLine(
                 f"{shown(person.id)} was imported before as somebody else; give another archive its own --source"
             )
@@ -170,10 +171,17 @@ class Checker:
             raise BadLine(f"the id {shown(identity)} stands on a line above already")
 
 
-def _owner_of(address: str) -> int | None:
+def _owner_of(address: str) -> User | None:
     """Whose address it is: the first one, or a further one that was confirmed."""
-    row = User.objects.annotate(address=Lower("email")).filter(address=address).values_list("pk", flat=True).first()
-    if row is None:
-        further = EmailAddress.objects.filter(email=address, verified=True)
-        row = further.values_list("user", flat=True).first()
-    return row
+    by_index = User.objects.annotate(lowered=Lower("email")).filter(lowered=address)
+    further = EmailAddress.objects.filter(email=address, verified=True).select_related("user")
+    return by_index.first() or next((row.user for row in further), None)
+
+
+def _is_unproven(person: User) -> bool:
+    """Whether somebody signed up with an address that they have not shown to be theirs: it is nobody's yet."""
+    return person.confirmed_at is None and person.admitted_at is None
+
+
+def _is_called(pk: int, name: str) -> bool:
+    return User.objects.filter(pk=pk, name=name).exists()

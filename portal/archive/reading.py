@@ -33,8 +33,8 @@ def lines(file: BinaryIO) -> Iterator[tuple[int, dict[str, Any] | BadLine]]:
 
 def shown(value: str, *, longest: int = 60) -> str:
     """`value` as it may stand in a message on a terminal: short, and nothing in it that a terminal obeys."""
-    cut = value if len(value) <= longest else f"{value[: longest - 1]}…"
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in cut)
+    kept = "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in value[: longest + 1])
+    return kept if len(kept) <= longest else f"{kept[: longest - 1]}…"
 
 
 def _skip_rest(file: BinaryIO, line: bytes) -> None:

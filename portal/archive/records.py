@@ -15,6 +15,7 @@ from core import text
 from groups.models import Group, Visibility
 from portal.archive.fields import Fields, check_key, check_length
 from portal.archive.reading import BadLine, shown
+from profiles import addresses
 from profiles.models import User
 from profiles.services import MOST_SKILLS
 from tags.services import MOST_AN_ENTRY, BadTag, normalise
@@ -172,11 +173,13 @@ _READERS: Final[dict[str, Callable[[Fields], Record]]] = {
 
 
 def _address(fields: Fields) -> str:
-    address = fields.line("email", longest=_longest(User, "email"))
+    typed = fields.line("email", longest=addresses.LONGEST)
     try:
+        address = addresses.normal(typed)
         validate_email(address)
+        addresses.check_work_address(address)
     except ValidationError as error:
-        raise BadLine(f"“email” is “{shown(address)}”, which is no address") from error
+        raise BadLine(f"“email” is “{shown(typed)}”, which is no work address") from error
     return address
 
 
@@ -186,8 +189,8 @@ def _kind(fields: Fields) -> str:
         kind = kinds.get(slug)
     except kinds.UnknownKind as error:
         raise BadLine(f"the kind “{slug}” is not built yet") from error
-    if not kind.importable:
-        raise BadLine(f"the kind “{slug}” cannot be imported yet")
+    if kind.detail_model is not None:
+        raise BadLine(f"the kind “{slug}” needs more than this format holds")
     return slug
 
 
@@ -217,5 +220,4 @@ def _language(fields: Fields) -> str:
 
 def _longest(model: type[User] | type[Group], field: str) -> int:
     """How many characters the column takes."""
-    longest = model._meta.get_field(field).max_length
-    return int(longest or 0)
+    return int(getattr(model._meta.get_field(field), "max_length", 0))

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from django.utils.text import slugify
 
@@ -47,23 +46,24 @@ class Store:
 
     def _add_person(self, line: PersonLine) -> bool:
         department = self.checker.departments[line.department.casefold()]
-        pk = self.checker.known.people.get(line.id)
-        is_new = pk is None
-        if pk is None:
+        origin = self._origin(line.id)
+        known = self.checker.known.people.get(line.id)
+        if known is None:
             person, _is_new = import_person(
                 email=line.email,
                 name=line.name,
                 department=department,
                 job_title=line.job_title,
                 skills=line.interests,
-                origin=self._origin(line.id),
+                origin=origin,
                 at=self.moment,
             )
-            pk = person.pk
-        elif User.objects.filter(pk=pk, confirmed_at__isnull=False).exists():
-            self._own_lists.add(pk)
-        self._people[line.id] = pk, department
-        return is_new
+        else:
+            person = User.objects.get(pk=known)
+        self._people[line.id] = person.pk, department
+        if person.confirmed_at is not None:
+            self._own_lists.add(person.pk)
+        return known is None and person.origin == origin
 
     def _add_group(self, line: GroupLine) -> bool:
         known = self.checker.known.groups.get(line.id)
@@ -143,9 +143,7 @@ class Store:
     def _author(self, person: str) -> User:
         """The author with the department that the archive states, which need not be today's."""
         pk, department = self._people[person]
-        author: Any = User(pk=pk)
-        author.department = department
-        return author
+        return User(pk=pk, department=department)
 
     def _origin(self, identity: str) -> str:
         return f"{self.source}:{identity}"
