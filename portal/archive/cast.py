@@ -1,0 +1,73 @@
+"""Who may be signed in as in the demonstration, and what its people do beside talking. All are invented."""
+
+from typing import Final, NamedTuple
+
+
+class SignIn(NamedTuple):
+    """Somebody whose password is printed."""
+
+    id: str  # in the archive
+    email: str
+    who: str
+
+
+class Saying(NamedTuple):
+    """Words of somebody under an entry of the archive."""
+
+    author: str
+    entry: str  # its id in the archive
+    body: str
+
+
+SIGN_INS: Final = (
+    SignIn("priya-kaur", "priya.kaur@cabinet-office.example", "an author with notices, a draft and colleagues"),
+    SignIn("tom-reyes", "tom.reyes@department-for-transport.example", "her colleague in another department"),
+    SignIn("zoe-featherstone", "zoe.featherstone@ministry-of-justice.example", "new here, and nobody's colleague yet"),
+    SignIn("siobhan-kelleher", "siobhan.kelleher@cabinet-office.example", "a moderator, with one report waiting"),
+    SignIn("oluwaseun-adeyemi", "oluwaseun.adeyemi@department-for-transport.example", "the operator, a superuser"),
+)
+AUTHOR: Final = "priya-kaur"
+MODERATOR: Final = "siobhan-kelleher"
+OPERATOR: Final = "oluwaseun-adeyemi"
+
+ABOUT: Final = {
+    "priya-kaur": "I count what came of things. Ask me about pilots, templates and lunch.\n\n"
+    "Monday to Thursday, mostly in the Leeds hub.",
+    "tom-reyes": "I measure whether big projects did what they said they would. Before that: prisons, trams, and one "
+    "memorable year in a lighthouse authority.",
+    "ruth-okafor": "Appraisal policy at the Treasury. I would rather read half a page from you than forty pages.",
+    "nadia-aziz": "If it did not leave a budget line, it goes into the second column.",
+    "anwen-lloyd": "I model rivers, and lately other things that fill up. *Siaradwch â mi yn Gymraeg neu yn Saesneg.*",
+    "gareth-wynne": "Pensions, projections, and templates on rainy Sundays.",
+    "zoe-featherstone": "I list cases for a Crown Court. Three months in. I ask about abbreviations.",
+    "siobhan-kelleher": "I look after this place, with two others. If something here worries you, report it.",
+    "marcia-baptiste-reid": "I plan for the nights on which everything happens at once.",
+    "eilidh-macinnes": "I make bogs wet. Spare waterproofs in most sizes.",
+}
+
+DRAFT_TITLE: Final = "What I would tell a new benefits analyst"
+DRAFT: Final = """Not finished. Notes so far:
+
+1. Ring somebody before you open a spreadsheet.
+2. Measure the week *without*.
+3. "Who would notice if we stopped?"
+4. Something about biscuits. Ask Tom whether I may.
+"""
+
+REPORTED: Final = "three-months-4"  # a reply of the archive
+REPORTER: Final = "zoe-featherstone"
+REPORT_NOTE: Final = "It is not nasty, just an advertisement in the middle of a conversation. Is that all right here?"
+
+SAID_NOW: Final = (
+    Saying(
+        "nadia-aziz",
+        "lunch",
+        "Put me in the hat. I shall say that I ask people what happened to the money, and we shall see how long the "
+        "lunch lasts.",
+    ),
+    Saying(
+        "siobhan-kelleher",
+        "asking",
+        "The note on loans is nearly ready. @priya-kaur, could you read it as somebody who has never arranged one?",
+    ),
+)

@@ -1,0 +1,122 @@
+"""An invented week of talk between twenty invented people, and what no archive holds: reactions, a draft, a report."""
+
+import io
+import json
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
+from uuid import UUID
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.utils import timezone
+
+from blogs.apps import BLOG_POST
+from content.models import Entry, Reply
+from content.services import react, reply_to, write_entry
+from moderation.models import Rule
+from moderation.services import make_moderator, report
+from portal.archive import cast
+from portal.archive.importing import Tally, import_archive
+from portal.archive.week import into_the_days_before
+from profiles.models import Role, Trust, User
+from profiles.services import confirm, edit_profile
+
+SOURCE: Final = "demonstration"
+FILE: Final = Path(__file__).resolve().parent.parent / "fixtures" / "demonstration.jsonl"
+PASSWORD: Final = "a week of invented talk"  # noqa: S105 - printed on purpose, and refused outside DEBUG
+"""Of the people in `cast.SIGN_INS`; the others have none."""
+_JOINED: Final = timedelta(days=90)  # before now, the last of them
+_BETWEEN: Final = timedelta(days=3, minutes=47)
+_MOMENTS: Final = ("created_at", "published_at")
+
+
+def is_there() -> bool:
+    """Whether the demonstration was loaded into this database."""
+    return User.objects.filter(origin__startswith=f"{SOURCE}:").exists()
+
+
+@transaction.atomic
+def load(*, now: datetime) -> Tally:
+    """Load it, its last words said a few minutes before `now`. Raises ArchiveRefused where departments are missing."""
+    tally = import_archive(_moved(now), source=SOURCE)
+    found = User.objects.filter(origin__startswith=f"{SOURCE}:").order_by("pk")
+    people = {person.origin.removeprefix(f"{SOURCE}:"): person for person in found}
+    _let_in(people, now)
+    for one, about in cast.ABOUT.items():
+        _introduce(people[one], about)
+    _react(list(people.values()))
+    for author, entry, body in cast.SAID_NOW:
+        reply_to(entry=Entry.objects.get(origin=f"{SOURCE}:{entry}"), author=people[author], body=body)
+    _begin_draft(people[cast.AUTHOR])
+    _report(people[cast.REPORTER])
+    make_moderator(people[cast.MODERATOR])
+    _make_operator(people[cast.OPERATOR])
+    return tally
+
+
+def _moved(now: datetime) -> io.BytesIO:
+    """The archive with its week moved to the days before `now`."""
+    lines = [json.loads(line) for line in FILE.read_text(encoding="utf-8").splitlines()]
+    said = [moment for line in lines if line["type"] in {"entry", "reply"} for moment in _moments(line).values()]
+    move = into_the_days_before(now, said)
+    for line in lines:
+        line.update({name: move(moment).isoformat() for name, moment in _moments(line).items()})
+    return io.BytesIO("\n".join(json.dumps(line) for line in lines).encode())
+
+
+def _moments(line: dict[str, Any]) -> dict[str, datetime]:
+    return {name: datetime.fromisoformat(line[name]) for name in _MOMENTS if name in line}
+
+
+def _let_in(people: dict[str, User], now: datetime) -> None:
+    """As if all had claimed their accounts, one after the other, some months ago."""
+    password = make_password(PASSWORD)
+    known = {sign_in.id for sign_in in cast.SIGN_INS}
+    for number, (one, person) in enumerate(reversed(people.items())):
+        confirm(person=person, address=person.email, keep_password=False)
+        person.created_at = person.admitted_at = person.confirmed_at = now - _JOINED - number * _BETWEEN
+        person.trust = Trust.MEMBER
+        person.password = password if one in known else person.password
+        person.save(update_fields=["created_at", "admitted_at", "confirmed_at", "trust", "password"])
+        Role.objects.filter(person=person).update(started_on=timezone.localdate(person.created_at))
+    EmailAddress.objects.filter(user__in=people.values()).update(verified=True)
+
+
+def _introduce(person: User, about: str) -> None:
+    edit_profile(person=person, name=person.name, job_title=person.job_title, about=about, skills=person.skills.names())
+
+
+def _react(people: list[User]) -> None:
+    """Some find some of it useful: the same ones each time, and nobody what they may not read or wrote themselves."""
+    for shift, person in enumerate(people):
+        entries = Entry.objects.visible_to(person).published().exclude(author=person).order_by("published_at", "pk")
+        replies = Reply.objects.visible_to(person).published().exclude(author=person).order_by("created_at", "pk")
+        for place, entry in enumerate(entries):
+            if (7 * place + 5 * shift) % 11 < 3 + (place * 5) % 6:
+                react(target=entry, person=person)
+        for place, reply in enumerate(replies):
+            if (7 * place + 3 * shift) % 17 < place % 3:
+                react(target=reply, person=person)
+
+
+def _begin_draft(author: User) -> None:
+    write_entry(
+        kind=BLOG_POST, author=author, title=cast.DRAFT_TITLE, body=cast.DRAFT, tag_words=["benefits"], publish=False
+    )
+
+
+def _report(reporter: User) -> None:
+    report(
+        target=Reply.objects.get(origin=f"{SOURCE}:{cast.REPORTED}"),
+        reporter=reporter,
+        rule=Rule.OFF_TOPIC,
+        note=cast.REPORT_NOTE,
+        submission=UUID(int=1),
+    )
+
+
+def _make_operator(person: User) -> None:
+    User.objects.filter(pk=person.pk).update(is_staff=True, is_superuser=True)
+    person.refresh_from_db()
