@@ -54,12 +54,13 @@ class ReportForm(RefusableForm):
 
 
 class ReasonForm(forms.Form):
-    """Why a moderator acts. Somebody will read it: the author, or whoever reported."""
+    """Why a moderator acts."""
 
     reason = WordsField(
         label=_("Reason"),
+        help_text=_("The author reads this, without your name."),
         max_length=NOTE_LONGEST,
-        error_messages={"required": _("Give a reason: the author is shown it.")},
+        error_messages={"required": _("Give a reason: somebody will want to know it.")},
     )
 
 
@@ -72,3 +73,13 @@ class HideForm(ReasonForm):
         error_messages={"required": _("Select the rule that was broken.")},
     )
     field_order = ["rule", "reason"]
+
+
+class CloseForm(ReasonForm):
+    """Why all stays as it is."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = _(
+            "Everybody who reported it reads this, without your name; the author does not."
+        )

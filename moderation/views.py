@@ -14,14 +14,14 @@ from moderation.forms import ReportForm
 from moderation.services import AlreadyReported, report
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def report_entry(request: MemberRequest, pk: int) -> HttpResponse:
     """The form for reporting an entry that the reader may read."""
     entries = Entry.objects.visible_to(request.user).select_related("author__department")
     return _report(request, get_object_or_404(entries, pk=pk))
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def report_reply(request: MemberRequest, pk: int) -> HttpResponse:
     """The form for reporting a reply that the reader may read."""
     replies = Reply.objects.visible_to(request.user).select_related("author__department")

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from content.models import Entry, Reply, State
@@ -18,6 +19,7 @@ from moderation.models import OPEN_TO_MODERATORS
 from profiles.models import User
 
 MOST_COUNTED = 10_000
+IN_A_COLUMN = 120  # characters
 _M = TypeVar("_M", bound=Model)
 
 
@@ -38,6 +40,11 @@ def words_of(target: Entry | Reply) -> str:
     if isinstance(target, Entry) and target.title:
         return f"{target.title}: {target.excerpt}"
     return target.excerpt or _("(no words)")
+
+
+def beginning_of(target: Entry | Reply) -> str:
+    """`words_of`, short enough for a column."""
+    return Truncator(words_of(target)).chars(IN_A_COLUMN)
 
 
 def link(url: str, words: str) -> SafeString:

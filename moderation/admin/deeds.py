@@ -56,6 +56,11 @@ class Line:
         """The beginning of the text."""
         return words_of(self.target)
 
+    @property
+    def url(self) -> str:
+        """Where the admin shows the whole of it; "" for what is deleted or a spill."""
+        return admin_page_of(self.target) if self.target.state in OPEN_TO_MODERATORS else ""
+
 
 class DeedAdmin(ReadOnlyAdmin[_M]):
     """A list and a page a row, with deeds: each an action and a button, each with a page that asks for a reason."""
@@ -111,7 +116,6 @@ class DeedAdmin(ReadOnlyAdmin[_M]):
                 "line": line,
                 "acts": acts[:MOST_SHOWN],
                 "thread_url": page_of(line.target) if line.target.is_visible_to(moderator) else "",
-                "admin_url": admin_page_of(line.target) if line.target.state in OPEN_TO_MODERATORS else "",
                 "buttons": [
                     (deed, self.deed_url(deed, row))
                     for deed in self.deeds_for(row)

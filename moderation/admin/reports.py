@@ -14,10 +14,19 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from content.models import Entry, State
 from moderation import services
-from moderation.admin.base import ReadOnlyAdmin, admin_name, admin_page_of, link, page_of, person_of, words_of
+from moderation.admin.base import (
+    ReadOnlyAdmin,
+    admin_name,
+    admin_page_of,
+    beginning_of,
+    link,
+    page_of,
+    person_of,
+    words_of,
+)
 from moderation.admin.deeds import MOST_SHOWN, Deed, DeedAdmin, Line
 from moderation.admin.words import said_hidden
-from moderation.forms import HideForm, ReasonForm
+from moderation.forms import CloseForm, HideForm
 from moderation.models import OLDEST_OPEN_FIRST, OPEN_TO_MODERATORS, Act, Report, Rule
 from profiles.models import User
 
@@ -59,7 +68,7 @@ CLOSE = Deed(
     slug="close",
     title=gettext_lazy("Close without action"),
     button=gettext_lazy("Close without action…"),
-    form=ReasonForm,
+    form=CloseForm,
     perform=_close,
     done=_said_closed,
 )
@@ -85,7 +94,7 @@ class ReportAdmin(DeedAdmin[Report]):
     deeds = (HIDE_REPORTED, CLOSE)
     actions = ("hide_reported", "close_reported")
     change_form_template = "admin/moderation/words.html"
-    list_display = ("created_at", "rule", "what", "author", "reports_on_it", "reporter", "result")
+    list_display = ("created_at", "rule", "what", "author", "reports_on_it", "reported_by", "result")
     list_filter = (HandledFilter, "rule")
     search_fields = (
         "note",
@@ -99,8 +108,8 @@ class ReportAdmin(DeedAdmin[Report]):
     ordering = OLDEST_OPEN_FIRST
     sortable_by = ()
     raw_id_fields = ("entry", "reply", "reporter", "handled_by")
-    fields = ("what", "author", "rule", "note", "reporter", "created_at", ("handled_at", "handled_by", "outcome"))
-    readonly_fields = ("what", "author")
+    fields = ("words", "author", "rule", "note", "reported_by", "created_at", "result", "handled_at", "decided_by")
+    readonly_fields = ("words", "author", "reported_by", "result", "decided_by")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Report]:
         moderator = person_of(request)
@@ -114,7 +123,7 @@ class ReportAdmin(DeedAdmin[Report]):
         thread = Entry.objects.visible_to(moderator).filter(pk=Coalesce(OuterRef("entry"), OuterRef("reply__entry")))
         return (
             Report.objects.open_to(moderator)
-            .select_related("reporter", *TARGET)
+            .select_related("reporter", "handled_by", *TARGET)
             .defer(*BODIES)
             .annotate(number=Subquery(same.values("number")), thread_is_open=Exists(thread))
         )
@@ -158,10 +167,15 @@ class ReportAdmin(DeedAdmin[Report]):
     @admin.display(description=gettext_lazy("what was reported"))
     def what(self, row: Any) -> SafeString | str:
         """The beginning, leading to the thread where the moderator may read it, else to the text alone."""
-        words = words_of(row.target)
+        words = beginning_of(row.target)
         if row.target.state not in OPEN_TO_MODERATORS:
             return words
         return link(page_of(row.target) if row.thread_is_open else admin_page_of(row.target), words)
+
+    @admin.display(description=gettext_lazy("what was reported"))
+    def words(self, row: Report) -> str:
+        """As much as the card of it shows."""
+        return words_of(row.target)
 
     @admin.display(description=gettext_lazy("author"))
     def author(self, row: Report) -> str:
@@ -173,6 +187,16 @@ class ReportAdmin(DeedAdmin[Report]):
         """How many people reported the same."""
         return int(row.number)
 
+    @admin.display(description=gettext_lazy("reported by"))
+    def reported_by(self, row: Report) -> str:
+        """By name: the page of a person is not the moderator's to open."""
+        return row.reporter.name
+
+    @admin.display(description=gettext_lazy("handled by"))
+    def decided_by(self, row: Report) -> str:
+        """The moderator's name."""
+        return row.handled_by.name if row.handled_by else ""
+
     @admin.display(description=gettext_lazy("outcome"))
     def result(self, row: Report) -> str:
         """What became of it."""
@@ -183,20 +207,25 @@ class ReportAdmin(DeedAdmin[Report]):
 class ActAdmin(ReadOnlyAdmin[Act]):
     """What moderators did, with the words that people were told. None about one's own words."""
 
-    list_display = ("created_at", "kind", "rule", "what", "moderator", "reason")
+    list_display = ("created_at", "kind", "rule", "what", "decided_by", "reason")
     list_filter = ("kind", "rule")
     search_fields = ("reason", "moderator__name")
     ordering = ("-created_at", "-pk")
     sortable_by = ()
     raw_id_fields = ("entry", "reply", "moderator")
-    fields = ("kind", "rule", "reason", "what", ("moderator", "created_at"))
-    readonly_fields = ("what",)
+    fields = ("kind", "rule", "reason", "what", "decided_by", "created_at")
+    readonly_fields = ("what", "decided_by")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Act]:
         return Act.objects.open_to(person_of(request)).select_related("moderator", *TARGET).defer(*BODIES)
 
+    @admin.display(description=gettext_lazy("moderator"))
+    def decided_by(self, row: Act) -> str:
+        """By name."""
+        return row.moderator.name
+
     @admin.display(description=gettext_lazy("what was written"))
     def what(self, row: Act) -> SafeString | str:
         """The beginning, leading to the text."""
-        words = words_of(row.target)
+        words = beginning_of(row.target)
         return link(admin_page_of(row.target), words) if row.target.state in OPEN_TO_MODERATORS else words

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar, TypeVar
 
 from django.contrib import admin
-from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.utils.safestring import SafeString
@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from content import kinds
 from content.models import Entry, Reply, State
 from moderation import services
-from moderation.admin.base import admin_page_of, link, page_of, person_of, words_of
+from moderation.admin.base import admin_page_of, beginning_of, link, page_of, person_of
 from moderation.admin.deeds import MOST_SHOWN, Deed, DeedAdmin, Line
 from moderation.forms import HideForm, ReasonForm
-from moderation.models import Act, Report, Rule, entries_open_to, replies_open_to
+from moderation.models import OPEN_TO_MODERATORS, Act, Report, Rule, entries_open_to, replies_open_to
 from profiles.models import User
 
 _W = TypeVar("_W", Entry, Reply)
@@ -86,6 +86,19 @@ class ReportedFilter(admin.SimpleListFilter):
                 return queryset
 
 
+class StateFilter(admin.SimpleListFilter):
+    """Published or hidden: moderators see nothing else."""
+
+    title = gettext_lazy("state")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [(state.value, state.label) for state in OPEN_TO_MODERATORS]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(state=self.value()) if self.value() else queryset
+
+
 class KindFilter(admin.SimpleListFilter):
     """Entries of one kind, from the registry: asking the table for its kinds would read all of it."""
 
@@ -131,15 +144,17 @@ class WordsAdmin(DeedAdmin[_W]):
             reports.setdefault(getattr(report, f"{self.name}_id"), []).append(report)
         return [Line(target=row, reports=reports.get(row.pk, [])) for row in rows]
 
-    def with_reports(self, rows: QuerySet[_W], moderator: User) -> QuerySet[_W]:
-        """Counts reports, all and open. None for the moderator's own words."""
+    def for_list(self, rows: QuerySet[_W], moderator: User) -> QuerySet[_W]:
+        """With counts of reports, None for the moderator's own words, and whether they may open the thread."""
         counted = (
             Report.objects.filter(**{self.name: OuterRef("pk")})
             .order_by()
             .values(self.name)
             .annotate(all=Count("pk"), open=Count("pk", filter=Q(handled_at=None)))
         )
+        readable = self.model.objects.visible_to(moderator).filter(pk=OuterRef("pk"))
         return rows.annotate(
+            thread_is_open=Exists(readable),
             **{
                 f"{which}_reports": Case(
                     When(author=moderator, then=None),
@@ -147,7 +162,7 @@ class WordsAdmin(DeedAdmin[_W]):
                     output_field=IntegerField(),
                 )
                 for which in ("all", "open")
-            }
+            },
         )
 
     @admin.display(description=gettext_lazy("reports"))
@@ -160,14 +175,19 @@ class WordsAdmin(DeedAdmin[_W]):
         )
 
     @admin.display(description=gettext_lazy("thread"))
-    def thread(self, row: _W) -> SafeString:
-        """Where readers see it."""
-        return link(page_of(row), _("Open"))
+    def thread(self, row: Any) -> SafeString | str:
+        """Where readers see it, and the moderator may."""
+        return link(page_of(row), _("Open")) if row.thread_is_open else ""
 
     @admin.display(description=gettext_lazy("text"))
     def words(self, row: _W) -> str:
         """The beginning."""
-        return words_of(row)
+        return beginning_of(row)
+
+    @admin.display(description=gettext_lazy("author"))
+    def written_by(self, row: _W) -> str:
+        """With the department that they wrote it from."""
+        return f"{row.author.name}, {row.department.short_name}"
 
 
 @admin.register(Entry)
@@ -175,25 +195,36 @@ class EntryAdmin(WordsAdmin[Entry]):
     """Entries that the moderator may read, and those that were reported."""
 
     name = "entry"
-    list_display = ("title", "author", "department", "kind_label", "state", "reports", "published_at", "thread")
-    list_filter = ("state", KindFilter, ReportedFilter)
+    list_display = ("title", "written_by", "kind_label", "state", "reports", "published_at", "thread")
+    list_filter = (StateFilter, KindFilter, ReportedFilter)
     search_fields = ("title", "author__name", "author__handle", "pk__exact")
     search_help_text = gettext_lazy("Words of the title, the author's name, or a number")
     ordering = (F("published_at").desc(nulls_last=True), "-pk")
     sortable_by = ("published_at",)
     raw_id_fields = ("author", "department", "group", "answer", "quoted")
     fields = (
-        ("author", "department", "voice"),
+        "written_by",
+        "voice",
         "title",
         "body",
-        ("kind_label", "state", "audience", "group", "marking"),
-        ("published_at", "edited_at"),
+        "kind_label",
+        "state",
+        "audience",
+        "in_group",
+        "marking",
+        "published_at",
+        "edited_at",
     )
-    readonly_fields = ("kind_label",)
+    readonly_fields = ("written_by", "kind_label", "in_group")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Entry]:
         moderator = person_of(request)
-        return self.with_reports(entries_open_to(moderator), moderator).select_related(*SHOWN).defer("body_html")
+        return self.for_list(entries_open_to(moderator), moderator).select_related(*SHOWN).defer("body_html")
+
+    @admin.display(description=gettext_lazy("group"))
+    def in_group(self, row: Entry) -> str:
+        """The name of the group that it was written in."""
+        return row.group.name if row.group else ""
 
     @admin.display(description=gettext_lazy("kind"))
     def kind_label(self, row: Entry) -> str:
@@ -206,18 +237,19 @@ class ReplyAdmin(WordsAdmin[Reply]):
     """Replies that the moderator may read, and those that were reported."""
 
     name = "reply"
-    list_display = ("words", "author", "department", "in_entry", "state", "reports", "created_at", "thread")
-    list_filter = ("state", ReportedFilter)
+    list_display = ("words", "written_by", "in_entry", "state", "reports", "created_at", "thread")
+    list_filter = (StateFilter, ReportedFilter)
     search_fields = ("excerpt", "author__name", "author__handle", "pk__exact")
     search_help_text = gettext_lazy("Words of the beginning, the author's name, or a number")
     ordering = ("-created_at", "-pk")
     sortable_by = ("created_at",)
     raw_id_fields = ("author", "department", "entry", "root")
-    fields = (("author", "department", "voice"), "entry", "body", "state", ("created_at", "edited_at"))
+    fields = ("written_by", "voice", "in_entry", "body", "state", "created_at", "edited_at")
+    readonly_fields = ("written_by", "in_entry")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Reply]:
         moderator = person_of(request)
-        rows = self.with_reports(replies_open_to(moderator), moderator).select_related(*SHOWN, "entry")
+        rows = self.for_list(replies_open_to(moderator), moderator).select_related(*SHOWN, "entry")
         return rows.defer("body_html", "entry__body", "entry__body_html")
 
     @admin.display(description=gettext_lazy("entry"))

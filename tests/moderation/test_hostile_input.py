@@ -75,7 +75,8 @@ def test_searches_and_filters_never_fail(client, entry, moderator, operator):
             assert client.get(reverse(name), {"q": words}).status_code in {200, 302, 400}, (name, words)
     for name in lists:
         for query in (
-            {"state__exact": "x" * 500},
+            {"state": "x" * 500},
+            {"state__exact": "x"},
             {"p": "9" * 30},
             {"kind": "<b>"},
             {"reported": "x"},
