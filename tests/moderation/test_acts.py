@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from audit.models import Record
 from content.models import Entry, Reply, State
@@ -38,6 +39,21 @@ def test_hiding_takes_the_words_from_readers_and_tells_author_and_reporters_once
         [told] = notices(reporter, Event.REPORT_HANDLED)
         assert REASON not in told.note
     assert Delivery.objects.filter(event=Event.HIDDEN, channel=Channel.MAIL, recipient=colleague).count() == 1
+
+
+def test_both_read_it_in_their_notices(as_person, reply, stranger, moderator, colleague, send_report):
+    send_report(reply, stranger, note="canary of the reporter")
+    hide(target=reply, moderator=moderator, rule=Rule.ATTACK, reason=REASON)
+    for_author = as_person(colleague).get(reverse("notifications:list")).content.decode()
+    for_reporter = as_person(stranger).get(reverse("notifications:list")).content.decode()
+    assert REASON in for_author
+    assert "A moderator looked at it and hid it." in for_reporter
+    assert REASON not in for_reporter
+    for page in (for_author, for_reporter):
+        assert moderator.name not in page
+        assert "canary of the reporter" not in page
+    assert stranger.name not in for_author
+    assert "You are a fool" not in for_reporter
 
 
 def test_the_author_learns_neither_who_reported_nor_who_decided(reply, stranger, moderator, colleague, send_report):
