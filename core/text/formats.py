@@ -5,10 +5,9 @@ from typing import Final
 
 from core.text.allowed import OUTSIDE_REL, is_outside, permitted
 from core.text.foreign import formats_of
-from core.text.limits import MAX_CHARACTERS
 from core.text.tokens import Tag, end, start
 
-_SPARE: Final = MAX_CHARACTERS  # characters of addresses that may be repeated, where blocks stand inside a link
+_SPARE: Final = 20_000  # characters of addresses that may be repeated, where blocks stand inside a link
 
 
 class Formats:

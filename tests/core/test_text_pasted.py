@@ -141,7 +141,12 @@ def test_a_page_of_word_keeps_its_words_lists_and_table_and_no_style():
 
 def test_word_lists_survive_odd_levels_and_ends():
     item = "<p style='mso-list:l0 level{}'><span style='mso-list:Ignore'>{}</span>{}"
-    html = item.format(3, "1.", "a") + item.format(1, "1.", "b") + item.format(1, "o", "c") + "</p>d<p style='mso-list:x'>e"
+    html = (
+        item.format(3, "1.", "a")
+        + item.format(1, "1.", "b")
+        + item.format(1, "o", "c")
+        + "</p>d<p style='mso-list:x'>e"
+    )
     assert to_plain(from_html(html)).split() == list("abcde")
     assert from_html("<p style='mso-list:l0 level1'>a<div>b</div>") == "- a\n\nb"
 
@@ -198,4 +203,6 @@ def test_no_word_is_lost_and_none_invented(html):
 @given(TEXT)
 @example("&#" + "9" * 5_000 + ";")
 def test_escaped_text_comes_back_as_it_was(text):
-    assert words(to_html(from_html(escape(text)))) == tidy(text.replace("\f", " ")).split()  # to HTML a form feed is a space
+    assert (
+        words(to_html(from_html(escape(text)))) == tidy(text.replace("\f", " ")).split()
+    )  # to HTML a form feed is a space
