@@ -1,10 +1,8 @@
 """Mails, made at the moment of sending: rights are asked again, and what is gone is not sent."""
 
 from dataclasses import dataclass
-from email.utils import formataddr, parseaddr
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
@@ -16,12 +14,11 @@ from core import text
 from core.markings import Marking
 from notifications import wording
 from notifications.audience import kept_apart
+from notifications.envelope import Letter, letter, thread_headers
 from notifications.models import OUTCOMES, Channel, Delivery, Event, Notification
 from profiles.models import User
 
 EXCERPT_OF_ENTRY = 600  # characters: a post is read in the site, a reply whole in the mail
-NAME_LONGEST, TITLE_LONGEST = 60, 150  # characters of a header
-AUTOMATIC = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}  # RFC 3834; Exchange
 
 
 class NotToBeSent(Exception):
@@ -46,10 +43,10 @@ class Words:
         return self.entry is not None and self.entry.marking == Marking.SENSITIVE
 
 
-def compose(delivery: Delivery) -> EmailMultiAlternatives:
+def compose(delivery: Delivery) -> Letter:
     """The mail as its one recipient may read it now. Raises NotToBeSent."""
     if delivery.notification is None or delivery.recipient is None:
-        return _message(delivery, delivery.address, delivery.subject, delivery.text, delivery.html)
+        return letter(delivery, delivery.address, delivery.subject, delivery.text, delivery.html)
     recipient = delivery.recipient
     _check_person(recipient)
     _check_unread(delivery)
@@ -99,7 +96,7 @@ def _words_for(person: User, notification: Notification, event: str) -> Words:
     return words
 
 
-def _notice(delivery: Delivery, recipient: User, notification: Notification, words: Words) -> EmailMultiAlternatives:
+def _notice(delivery: Delivery, recipient: User, notification: Notification, words: Words) -> Letter:
     outcome = delivery.event in OUTCOMES
     title = words.entry.title if words.entry and not words.is_sensitive else ""
     actor = None if outcome or words.written is None else words.written.author
@@ -127,7 +124,7 @@ def _notice(delivery: Delivery, recipient: User, notification: Notification, wor
         "notices_url": settings.SITE_URL + reverse("notifications:list"),
     }
     template = "notifications/mail/outcome" if outcome else "notifications/mail/words"
-    message = _message(
+    message = letter(
         delivery,
         recipient.email,
         _subject(notification, title=title, headline=headline, outcome=outcome),
@@ -136,7 +133,7 @@ def _notice(delivery: Delivery, recipient: User, notification: Notification, wor
         sender=actor.name if actor else "",
     )
     if not outcome:
-        message.extra_headers |= _thread_headers(notification, words.reply)
+        message.extra_headers |= thread_headers(notification.entry_id, words.reply)
     return message
 
 
@@ -160,33 +157,3 @@ def _subject(notification: Notification, *, title: str, headline: str, outcome: 
     if outcome or not title:
         return headline if outcome else _("New words for you on CivNet")
     return f"Re: {title}" if notification.reply_id is not None else title
-
-
-def _thread_headers(notification: Notification, reply: Reply | None) -> dict[str, str]:
-    """RFC 5322 threading by ids of the entry and of the reply above, which themselves are no mails."""
-    thread = [f"<entry-{notification.entry_id}@{settings.MAIL_DOMAIN}>"]
-    if reply is not None and reply.root_id is not None:
-        thread.append(f"<reply-{reply.root_id}@{settings.MAIL_DOMAIN}>")
-    return {"In-Reply-To": thread[-1], "References": " ".join(thread)}
-
-
-def _message(
-    delivery: Delivery, address: str, subject: str, plain: str, html: str, *, sender: str = ""
-) -> EmailMultiAlternatives:
-    """One recipient, our sender, no line breaks in any header."""
-    our_name, our_address = parseaddr(settings.DEFAULT_FROM_EMAIL)
-    name = f"{_cut(text.single_line(sender), NAME_LONGEST)} ({our_name})" if sender else our_name
-    message = EmailMultiAlternatives(
-        subject=_cut(text.single_line(subject), TITLE_LONGEST),
-        body=plain,
-        from_email=formataddr((name, our_address)),
-        to=[address],
-        headers={"Message-ID": delivery.message_id, **AUTOMATIC},
-    )
-    if html:
-        message.attach_alternative(html, "text/html")
-    return message
-
-
-def _cut(words: str, longest: int) -> str:
-    return words if len(words) <= longest else f"{words[: longest - 1].rstrip()}…"

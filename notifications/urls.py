@@ -1,6 +1,13 @@
 """Addresses of `notifications`."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from notifications import views
 
 app_name = "notifications"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("notices/", views.notices, name="list"),
+    path("notices/read/", views.mark_all_read, name="mark-all-read"),
+    path("notices/<int:pk>/read/", views.mark_notice_read, name="mark-read"),
+    path("notices/threads/<int:pk>/read/", views.mark_thread_read, name="mark-thread-read"),
+]

@@ -1,0 +1,53 @@
+"""What one is told in the site. Reading is a POST: a link that is opened changes nothing."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from content.models import Entry
+from core.http import MemberRequest, render_part
+from notifications.forms import ReadAllForm
+from notifications.listing import notices_of, page_of
+from notifications.models import Delivery
+from notifications.services import mark_read
+
+PAGE = "notifications/list.html"
+
+
+@require_safe
+def notices(request: MemberRequest) -> HttpResponse:
+    """Everything that one was told, newest first."""
+    return render(request, PAGE, page_of(request))
+
+
+@require_POST
+def mark_notice_read(request: MemberRequest, pk: int) -> HttpResponse:
+    """Read one line, with the older replies that it stands for."""
+    notice = get_object_or_404(Delivery.objects.site_of(request.user).for_list(), pk=pk)
+    mark_read(user=request.user, delivery=notice)
+    if request.htmx:
+        notice.refresh_from_db(fields=["read_at"])
+        (line,) = notices_of([notice], request.user)
+        return render_part(request, PAGE, "line", {"notice": line, "is_just_read": True})
+    return redirect("notifications:list")
+
+
+@require_POST
+def mark_thread_read(request: MemberRequest, pk: int) -> HttpResponse:
+    """Read all that one was told about an entry and its replies."""
+    entry = get_object_or_404(Entry.objects.visible_to(request.user), pk=pk)
+    mark_read(user=request.user, entry=entry)
+    return redirect(entry)
+
+
+@require_POST
+def mark_all_read(request: MemberRequest) -> HttpResponse:
+    """Read everything up to the newest line of the page."""
+    form = ReadAllForm(request.POST)
+    if not form.is_valid():
+        return render(request, PAGE, page_of(request) | {"form": form}, status=422)
+    mark_read(user=request.user, until=form.cleaned_data["until"])
+    messages.success(request, _("All your alerts are marked as read."))
+    return redirect("notifications:list")
