@@ -48,7 +48,7 @@ class Command(BaseCommand):
 
         def show(number: int) -> None:
             if number % _EVERY == 0:
-                self.stdout.write(f"\r{number:,} lines", ending="")
+                self.stdout.write(f"{number:,} lines", ending="\r")
                 self.stdout.flush()
 
         return show
