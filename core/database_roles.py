@@ -4,16 +4,24 @@ The limits stand in the roles themselves, because a pooler in front forgets what
 the first migration (`create_roles`, `own_database`), rights after each one (`grant`).
 """
 
+import os
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any, Protocol
 
 from psycopg2 import sql
+from psycopg2.extensions import encrypt_password
 
 OWNER, WEB, WORKER = "civnet_owner", "civnet_web", "civnet_worker"
 LIMITS: dict[str, dict[str, str]] = {
     OWNER: {"lock_timeout": "2s"},
     WEB: {"statement_timeout": "5s", "lock_timeout": "2s", "idle_in_transaction_session_timeout": "10s"},
     WORKER: {"statement_timeout": "60s"},
+}
+PASSWORDS = {
+    OWNER: "OWNER_DATABASE_PASSWORD",
+    WEB: "WEB_DATABASE_PASSWORD",
+    WORKER: "WORKER_DATABASE_PASSWORD",
 }
 EXTENSIONS = ("pg_trgm", "unaccent", "btree_gin")
 LOCK = 0x0C1F_0E75  # any number: two runs at once wait for each other
@@ -28,9 +36,23 @@ class RolesMissing(Exception):
 class Cursor(Protocol):
     """What psycopg2 and Django have in common."""
 
+    @property
+    def connection(self) -> Any: ...
+
     def execute(self, query: Any, params: Any = None, /) -> Any: ...
     def fetchone(self) -> Any: ...
     def fetchall(self) -> Any: ...
+
+
+def given_passwords() -> dict[str, str]:
+    """Passwords by role, from NAME or the file named by NAME_FILE; a role without one keeps what it has."""
+    found = {}
+    for role, name in PASSWORDS.items():
+        path = os.environ.get(f"{name}_FILE")
+        password = Path(path).read_text(encoding="utf-8").strip() if path else os.environ.get(name, "")
+        if password:
+            found[role] = password
+    return found
 
 
 def create_roles(cursor: Cursor, passwords: Mapping[str, str]) -> None:
@@ -54,7 +76,8 @@ def create_roles(cursor: Cursor, passwords: Mapping[str, str]) -> None:
         if role not in there:
             cursor.execute(sql.SQL("CREATE ROLE {} LOGIN").format(name))
         if role in passwords:
-            cursor.execute(sql.SQL("ALTER ROLE {} PASSWORD %s").format(name), [passwords[role]])
+            hashed = encrypt_password(passwords[role], role, cursor.connection, "scram-sha-256")  # a log may see it
+            cursor.execute(sql.SQL("ALTER ROLE {} PASSWORD %s").format(name), [hashed])
         for limit, value in wrong.items():
             cursor.execute(sql.SQL("ALTER ROLE {} SET {} = %s").format(name, sql.Identifier(limit)), [value])
 
@@ -68,13 +91,17 @@ def own_database(cursor: Cursor) -> None:
     )
     database, owner = cursor.fetchone()
     if owner != OWNER:
-        cursor.execute("SELECT pg_has_role(current_user, %s, 'SET')", [OWNER])
-        if not cursor.fetchone()[
-            0
-        ]:  # a role with CREATEROLE may become the owner that it made, a superuser is it already
-            cursor.execute(sql.SQL("GRANT {} TO CURRENT_USER WITH SET TRUE").format(sql.Identifier(OWNER)))
+        lend_roles(cursor, [OWNER])
         cursor.execute(sql.SQL("ALTER DATABASE {} OWNER TO {}").format(sql.Identifier(database), sql.Identifier(OWNER)))
     _connect_rights(cursor, database)
+
+
+def lend_roles(cursor: Cursor, roles: Sequence[str] = tuple(LIMITS)) -> None:
+    """Let the connected user take on the roles by SET ROLE, where he made them but is not yet a member."""
+    for role in roles:
+        cursor.execute("SELECT pg_has_role(current_user, %s, 'SET')", [role])
+        if not cursor.fetchone()[0]:  # never so for a superuser
+            cursor.execute(sql.SQL("GRANT {} TO CURRENT_USER WITH SET TRUE").format(sql.Identifier(role)))
 
 
 def grant(cursor: Cursor) -> None:

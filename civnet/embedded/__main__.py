@@ -60,6 +60,7 @@ def main(arguments: list[str]) -> None:
     if len(arguments) < 3 or arguments[1] != "--":  # noqa: PLR2004 - ground, dashes, command
         raise GroundError("Usage: python -m civnet.embedded dev|test -- COMMAND …")
     name, _, *command = arguments
+    environment.read_files()
     folder = folder_of(name)
     ground = ground_for(name)
     if ground is not None:

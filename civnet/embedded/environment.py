@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from civnet.embedded.ground import Ground
-from civnet.embedded.places import PROJECT
+from civnet.embedded.places import PROJECT, own_folder
 from civnet.embedded.valkey import DATABASES
 from core.database_roles import OWNER
 
@@ -25,6 +25,11 @@ def kept_secret(folder: Path) -> str:
         return path.read_text("utf-8")
 
 
+def empty_folder(name: str) -> str:
+    """A STATIC_ROOT where nothing is collected: files are served from where they lie. WhiteNoise wants it to exist."""
+    return str(own_folder(PROJECT / "var" / name / "static"))
+
+
 def for_dev(
     ground: Ground | None, folder: Path, *, role: str = OWNER, port: int = 8000, mail_port: int = 1
 ) -> dict[str, str]:
@@ -39,6 +44,7 @@ def for_dev(
         "EMAIL_HOST": "127.0.0.1",
         "EMAIL_PORT": str(mail_port),
         "MAIL_DOMAIN": "civnet.example",
+        "STATIC_ROOT": empty_folder("dev"),
         "LOG_LEVEL": "WARNING",
         "CONN_MAX_AGE": "60",
         "DJANGO_SETTINGS_MODULE": "civnet.settings",
@@ -66,7 +72,7 @@ def for_test(ground: Ground | None, database: str) -> dict[str, str]:
         "EMAIL_USE_TLS": "false",
         "MAIL_DOMAIN": "civnet.example",
         "DEFAULT_FROM_EMAIL": "CivNet <no-reply@civnet.example>",
-        "STATIC_ROOT": str(PROJECT / "var" / "test" / "static"),
+        "STATIC_ROOT": empty_folder("test"),
         "TEST_DATABASE_NAME": database,
         "LOG_LEVEL": "WARNING",
         "DJANGO_SETTINGS_MODULE": "civnet.settings",
@@ -79,9 +85,15 @@ def for_test(ground: Ground | None, database: str) -> dict[str, str]:
     return made
 
 
+def read_files() -> None:
+    """Turn DATABASE_URL_FILE and REDIS_URL_FILE into the plain variables, which we give to each program anew."""
+    for name in ("DATABASE_URL", "REDIS_URL"):
+        path = os.environ.pop(f"{name}_FILE", None)
+        if path:
+            os.environ[name] = Path(path).read_text("utf-8").strip()
+
+
 def external(name: str) -> str | None:
     """What to tell about a server that was given from outside: its host, never its password. None when it is ours."""
-    address = os.environ.get(name) or ("file" if os.environ.get(f"{name}_FILE") else "")
-    if not address:
-        return None
-    return urlsplit(address).hostname or "a socket or file of yours"
+    address = os.environ.get(name)
+    return (urlsplit(address).hostname or "a socket of yours") if address else None

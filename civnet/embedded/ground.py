@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import IO
 
 from civnet.embedded.keeper import READY, try_lock
-from civnet.embedded.places import PROJECT, own_folder
+from civnet.embedded.places import PROJECT, ground_folder, own_folder
 from civnet.embedded.postgres import database_url
 from civnet.embedded.processes import GroundError
 from civnet.embedded.valkey import redis_url
@@ -66,7 +66,7 @@ def folder_of(name: str) -> Path:
     """Where a ground keeps locks, logs and caught mails."""
     if name not in GROUNDS:
         raise GroundError(f"There is no ground {name!r}: {' or '.join(GROUNDS)}.")
-    return own_folder(PROJECT / "var" / name)
+    return ground_folder(name)
 
 
 def keeper_runs(folder: Path) -> bool:

@@ -62,7 +62,7 @@ def private_folder(path: Path, account: Account | None) -> Path:
     return path
 
 
-def own_folder(path: Path) -> Path:
+def own_folder(path: Path, mode: int = 0o700) -> Path:
     """Make a folder of our own, with its parents; a clear word where a tree was first run by another user."""
     try:
         path.mkdir(parents=True, exist_ok=True)
@@ -70,6 +70,7 @@ def own_folder(path: Path) -> Path:
         raise GroundError(f"Cannot write {path}: it belongs to another user.") from error
     if not os.access(path, os.W_OK | os.X_OK):
         raise GroundError(f"{path} belongs to another user: run this as that user, or remove the folder.")
+    path.chmod(mode)
     return path
 
 
@@ -152,9 +153,15 @@ def reachable(binaries: Binaries, account: Account) -> bool:
     )
 
 
+def ground_folder(ground: str) -> Path:
+    """`var/<ground>/`: keys and mails in it are nobody's business, but the servers' account passes through."""
+    own_folder(PROJECT / "var", 0o755)
+    return own_folder(PROJECT / "var" / ground, 0o711)
+
+
 def find(ground: str) -> Place:
     """Work out, and make, all folders of a ground."""
-    folder = own_folder(PROJECT / "var" / ground)
+    folder = ground_folder(ground)
     own_folder(folder / "log")
     account = server_account()
     binaries = find_binaries(account)

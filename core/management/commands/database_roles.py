@@ -1,30 +1,11 @@
 """`manage.py database_roles`: make the three roles before migrating, give them their rights after it."""
 
-import os
-from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection, transaction
 
 from core import database_roles
-
-PASSWORDS = {
-    database_roles.OWNER: "OWNER_DATABASE_PASSWORD",
-    database_roles.WEB: "WEB_DATABASE_PASSWORD",
-    database_roles.WORKER: "WORKER_DATABASE_PASSWORD",
-}
-
-
-def given_passwords() -> dict[str, str]:
-    """Passwords by role, from NAME or the file named by NAME_FILE; a role without one keeps what it has."""
-    passwords = {}
-    for role, name in PASSWORDS.items():
-        path = os.environ.get(f"{name}_FILE")
-        password = Path(path).read_text(encoding="utf-8").strip() if path else os.environ.get(name, "")
-        if password:
-            passwords[role] = password
-    return passwords
 
 
 class Command(BaseCommand):
@@ -45,7 +26,7 @@ class Command(BaseCommand):
                 database_roles.grant(cursor)
                 return
             try:
-                database_roles.create_roles(cursor, given_passwords())
+                database_roles.create_roles(cursor, database_roles.given_passwords())
             except (database_roles.RolesMissing, OSError) as error:
                 raise CommandError(str(error)) from error
             database_roles.own_database(cursor)

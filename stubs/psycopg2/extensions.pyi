@@ -1,0 +1,3 @@
+from psycopg2 import connection
+
+def encrypt_password(password: str, user: str, scope: connection | None = ..., algorithm: str | None = ...) -> str: ...
