@@ -62,3 +62,12 @@ def test_outside_there_is_one_column_and_nothing_to_search(who, waiting):
     assert 'class="rail"' not in html
     assert 'role="search"' not in html
     assert ("/account/logout/" in html) == (who == "waiting")
+
+
+def test_forms_of_django_admin_look_as_shipped(operator, client):
+    client.force_login(operator)
+    response = client.get(reverse("admin:auth_group_add"))
+    assert response.status_code == 200
+    html = response.content.decode()
+    assert 'class="vTextField"' in html
+    assert "govuk-" not in html
