@@ -20,9 +20,10 @@ class Letter(EmailMultiAlternatives):
     """A mail whose long names and titles are folded as RFC 2047 wants it, the name of the header counted in."""
 
     def message(self, **kwargs: Any) -> Any:
-        made: Message = super().message(**kwargs)
-        if not self.subject.isascii():
-            made.replace_header("Subject", Header(self.subject, "utf-8", header_name="Subject"))
+        made: Message[Any, Any] = super().message(**kwargs)
+        subject = str(self.subject)
+        if not subject.isascii():
+            made.replace_header("Subject", Header(subject, "utf-8", header_name="Subject"))
         name, address = parseaddr(self.from_email)
         if not name.isascii():
             sender = Header(name, "utf-8", header_name="From")

@@ -176,9 +176,8 @@ def test_reading_a_line_reads_what_stands_under_it_and_nothing_newer(
     post: Entry, author: User, colleague: User
 ) -> None:
     first, second, third = (make_reply(post, colleague) for _ in range(3))
-    rows = {row.notification.reply_id: row for row in Delivery.objects.site_of(author).select_related("notification")}
     assert unread_of_thread(author, post) == 3
-    mark_read(user=author, delivery=rows[second.pk])
+    mark_read(user=author, delivery=Delivery.objects.site_of(author).get(notification__reply=second))
     read = set(Delivery.objects.site_of(author).exclude(read_at=None).values_list("notification__reply", flat=True))
     assert read == {first.pk, second.pk}
     assert third.pk not in read
