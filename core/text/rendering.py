@@ -28,7 +28,7 @@ def to_html(markdown: str, *, people: Mapping[str, str] | None = None, top_headi
     parsed = parse(tidy(markdown), people).tokens
     for token in parsed:
         if token.type in {"heading_open", "heading_close"}:
-            token.tag = f"h{min(int(token.tag[1:]) + top_heading - 1, _DEEPEST_HEADING)}"
+            token.tag = f"h{min(int(token.tag[1:]) + max(top_heading, 1) - 1, _DEEPEST_HEADING)}"
     return _with_heading_ids(clean(render(parsed)))
 
 
