@@ -12,15 +12,16 @@ _LOCAL_PART = re.compile(r"[a-z0-9!#$%&'*/=?^_`{|}~.-]+")  # what a department g
 def normal(address: str) -> str:
     """The one spelling under which an address is stored: lower case, the domain in ASCII (RFC 5891).
 
-    Two people who type the same mailbox in different ways are one person. Raises ValidationError for a domain that
-    cannot be written in ASCII; what else is wrong with an address is not looked at.
+    Two ways to type the same mailbox are one person. Raises ValidationError where that cannot be ASCII; what else is
+    wrong with an address is not looked at.
     """
-    local, at, domain = address.strip().lower().rpartition("@")
+    local, at, domain = address.strip().rpartition("@")
     try:
-        ascii_domain = domain.encode("idna").decode("ascii").lower()
+        local.encode("ascii")  # before lower(): the sign of the kelvin would become a "k"
+        ascii_domain = domain.lower().encode("idna").decode("ascii").lower()
     except UnicodeError:
         raise ValidationError(wrong_format(), code="invalid") from None
-    return f"{local}{at}{ascii_domain}"
+    return f"{local.lower()}{at}{ascii_domain}"
 
 
 def domain_of(address: str) -> str:

@@ -4,10 +4,18 @@ from django import forms
 from django.contrib import admin
 from django.db import transaction
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from profiles import addresses, departments
 from profiles.admin.base import ReadOnlyInline
 from profiles.models import Department, DepartmentDomain, Succession
+
+
+class _Day(forms.DateInput):
+    """The browser's own calendar: it needs no script."""
+
+    def __init__(self) -> None:
+        super().__init__(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class DomainForm(forms.ModelForm[DepartmentDomain]):
@@ -42,6 +50,9 @@ class SuccessorInline(ReadOnlyInline):
 
 class DepartmentForm(forms.ModelForm[Department]):
     """A department; its slug names a class of the style sheet, its colours go into it."""
+
+    started_on = forms.DateField(label=_("started on"), widget=_Day, required=False)
+    ended_on = forms.DateField(label=_("ended on"), widget=_Day, required=False)
 
     class Meta:
         model = Department

@@ -8,6 +8,7 @@ from allauth.account.models import EmailAddress
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
+from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -87,6 +88,12 @@ class PersonForm(forms.ModelForm[User]):
 
     name = LineField(label=_("name"), max_length=100, needs_letter=True)
     job_title = LineField(label=_("job title"), max_length=120, required=False)
+    groups = forms.ModelMultipleChoiceField(
+        label=_("groups of staff"),
+        queryset=Group.objects.all(),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
 
     class Meta:
         model = User
@@ -109,7 +116,6 @@ class UserAdmin(admin.ModelAdmin[User]):
     show_full_result_count = False
     search_fields = ("name", "email", "handle")
     ordering = ("-created_at", "-pk")
-    raw_id_fields = ("groups",)
     readonly_fields = (
         "email",
         "handle",
