@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from functools import partial
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from audit.services import record
 from content.models import Entry, Reply
 from core import text
 from core.bell import ring
@@ -102,3 +103,21 @@ def mark_read(
     if until is not None:
         notices = notices.filter(pk__lte=until)
     return notices.update(read_at=timezone.now())
+
+
+@transaction.atomic
+def try_again(*, deliveries: QuerySet[Delivery], by: User) -> int:
+    """Make failed notices due now, each with a line in the trail. Returns how many; what did not fail is left alone."""
+    number = 0
+    for delivery in deliveries.filter(state=DeliveryState.FAILED).select_for_update(of=("self",), no_key=True):
+        if delivery.try_again():
+            record(
+                "notifications.try_again",
+                actor_id=by.pk,
+                target_type="notifications.delivery",
+                target_id=delivery.pk,
+            )
+            number += 1
+    if number:
+        transaction.on_commit(partial(ring, send_due))
+    return number
