@@ -93,11 +93,11 @@ def test_who_left_loses_roles_and_access_and_gets_both_back_when_it_was_a_mistak
     assert heard == [author]
     assert not author.may_read
     assert author.department == transport
-    assert not author.roles.current().exists()  # type: ignore[attr-defined]
+    assert not author.roles.current().exists()
     act(admin, "restore", author, reason="mistake")
     author.refresh_from_db()
     assert author.may_read
-    assert author.roles.current().get().is_main  # type: ignore[attr-defined]
+    assert author.roles.current().get().is_main
 
 
 def test_moving_changes_the_card_and_ends_the_role_before(admin: Client, author: User, treasury: Department):
@@ -105,7 +105,7 @@ def test_moving_changes_the_card_and_ends_the_role_before(admin: Client, author:
     author.refresh_from_db()
     assert author.department == treasury
     assert author.job_title == "Systems manager"
-    assert [role.department for role in author.roles.current()] == [treasury]  # type: ignore[attr-defined]
+    assert [role.department for role in author.roles.current()] == [treasury]
 
 
 def test_nobody_suspends_themselves_or_a_superuser_above_them(admin: Client, operator: User, moderator: User):
@@ -208,7 +208,7 @@ def test_createsuperuser_makes_somebody_who_can_sign_in(client: Client, monkeypa
 def test_a_role_ends_on_its_day(author: User):
     role = author.roles.get()
     services.end_role(role=role, on=date(2999, 1, 1))
-    assert author.roles.current().exists()  # type: ignore[attr-defined]
+    assert author.roles.current().exists()
 
 
 def test_a_member_without_rights_never_reaches_the_admin(client: Client, author: User):

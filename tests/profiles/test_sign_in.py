@@ -64,7 +64,7 @@ def test_a_code_is_worth_nothing_after_a_quarter_of_an_hour(client: Client, ada:
 
 @pytest.mark.parametrize("page", ["/account/login/code/", "/account/password/reset/"])
 def test_a_code_for_an_unknown_address_is_answered_as_for_a_known_one(ada: User, page: str):
-    answers = []
+    answers: list[tuple[Any, ...]] = []
     for email in (ada.email, "nobody@transport.example"):
         browser = Client()
         first = browser.post(page, {"email": email})
@@ -176,9 +176,9 @@ def test_signing_out_is_a_post_and_deletes_the_session(client: Client, ada: User
 )
 def test_a_password_that_everybody_guesses_is_refused(client: Client, ada: User, password: str):
     client.force_login(ada)
-    response = client.post("/account/password/change/", {"oldpassword": PASSWORD, "password1": password})
+    response: Any = client.post("/account/password/change/", {"oldpassword": PASSWORD, "password1": password})
     assert response.status_code == 422
-    assert list(response.context_data["form"].errors) == ["password1"]  # type: ignore[attr-defined]
+    assert list(response.context_data["form"].errors) == ["password1"]
 
 
 def test_links_in_mail_start_with_the_setting_whatever_the_request_says(client: Client, settings: Any, ada: User):
