@@ -42,7 +42,7 @@ def post(request: MemberRequest, pk: int, slug: str) -> HttpResponse:
     return render_part(request, "blogs/post.html", "conversation", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def write(request: MemberRequest) -> HttpResponse:
     """Begin a post."""
     form = BlogPostForm(request.POST) if request.method == "POST" else BlogPostForm.blank()
@@ -67,7 +67,7 @@ def write(request: MemberRequest) -> HttpResponse:
     return render(request, "blogs/write.html", context, status=form.refused_status() if form.errors else 200)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Change a draft or a post of one's own."""
     entry = get_object_or_404(Entry.objects.editable_by(request.user).of_kind(BLOG_POST), pk=pk)

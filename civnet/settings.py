@@ -30,6 +30,7 @@ WSGI_APPLICATION = "civnet.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
+    "taggit",  # before `tags`, which takes its own admin page away
     "portal",
     "moderation",
     "blogs",
@@ -43,7 +44,6 @@ INSTALLED_APPS = [
     "core",
     "allauth",
     "allauth.account",
-    "taggit",
     "template_partials",
     "django_htmx",
     "csp",

@@ -21,6 +21,13 @@ class ColleagueLinkQuerySet(models.QuerySet["ColleagueLink"]):
         """Whether `member` has added `colleague`."""
         return self.filter(member=member, colleague=colleague).exists()
 
+    def counts(self, person: User) -> dict[str, int]:
+        """How many `person` has added ("colleagues"), and how many have added them ("colleague_of"). One query."""
+        mine, theirs = Q(member=person), Q(colleague=person)
+        return self.filter(mine | theirs).aggregate(
+            colleagues=models.Count("pk", filter=mine), colleague_of=models.Count("pk", filter=theirs)
+        )
+
     def of_member(self, member: User) -> Self:
         """Whom `member` has added, newest first, with what a line about each person shows."""
         return self.filter(member=member).select_related("colleague__department").order_by("-created_at", "-pk")

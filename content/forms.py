@@ -65,12 +65,18 @@ class RefusableForm(forms.Form):
 class EntryForm(RefusableForm):
     """The parts that every titled entry has."""
 
-    title = LineField(label=_("Title"), max_length=TITLE_LONGEST, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    title = LineField(
+        label=_("Title"),
+        max_length=TITLE_LONGEST,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": _("Enter a title"), "max_length": _("The title must be 200 characters or fewer")},
+    )
     body = MarkdownField(
         label=_("Text"),
         max_length=BODY_LONGEST,
         help_text=_("Markdown: **bold**, - list, > quotation, # heading. Name a colleague with @ and their handle."),
         widget=forms.Textarea(attrs={"rows": 14}),
+        error_messages={"required": _("Enter the text"), "max_length": _("The text must be 100,000 characters or fewer")},
     )
     tags = TagsField(
         label=_("Tags"),
@@ -131,7 +137,15 @@ def audiences_for(entry: Entry) -> list[str]:
 class ReplyForm(RefusableForm):
     """A reply to an entry or to a reply of it."""
 
-    body = MarkdownField(label=_("Your reply"), max_length=REPLY_LONGEST, widget=forms.Textarea(attrs={"rows": 4}))
+    body = MarkdownField(
+        label=_("Your comment"),
+        max_length=REPLY_LONGEST,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={
+            "required": _("Enter your comment"),
+            "max_length": _("Your comment must be 10,000 characters or fewer"),
+        },
+    )
     root = forms.IntegerField(required=False, widget=forms.HiddenInput)
     submission = forms.UUIDField(required=False, widget=forms.HiddenInput)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)

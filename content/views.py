@@ -69,7 +69,7 @@ def _form_ids(root: str) -> str:
     return f"answer-{root}-%s" if root.isdecimal() else "reply-%s"
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def edit_reply(request: MemberRequest, pk: int) -> HttpResponse:
     """Change one's own reply."""
     found = get_object_or_404(Reply.objects.editable_by(request.user).select_related("entry"), pk=pk)
@@ -90,7 +90,7 @@ def edit_reply(request: MemberRequest, pk: int) -> HttpResponse:
     return render(request, "content/edit_reply.html", context, status=422 if form.errors else 200)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def delete_reply(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask, then take one's own reply away."""
     found = get_object_or_404(Reply.objects.editable_by(request.user).select_related("entry"), pk=pk)
@@ -101,7 +101,7 @@ def delete_reply(request: MemberRequest, pk: int) -> HttpResponse:
     return render(request, "content/delete.html", {"target": found, "back": found.get_absolute_url()})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def delete_entry(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask, then take one's own entry away."""
     found = get_object_or_404(Entry.objects.editable_by(request.user), pk=pk)

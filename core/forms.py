@@ -82,7 +82,5 @@ class GovukRenderer(DjangoTemplates):
     bound_field_class = GovukField
 
     def get_template(self, template_name: str) -> Any:
-        """Django's own templates from Django, all others from where pages come from."""
-        if template_name.startswith("django/forms/"):
-            return super().get_template(template_name)
-        return get_template(template_name)
+        """Ours from where pages come from, all others (also those of Django admin) from Django."""
+        return get_template(template_name) if template_name.startswith("elements/") else super().get_template(template_name)

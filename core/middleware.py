@@ -6,13 +6,14 @@ import secrets
 from collections.abc import Callable
 
 from django.db import InterfaceError, OperationalError, connection
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils.cache import patch_cache_control
 
 from core import errors, logs
 
 logger = logging.getLogger(__name__)
 Handler = Callable[[HttpRequest], HttpResponse]
+METHODS = ("GET", "HEAD", "POST")  # forms and links use no other; there is no other interface
 REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 
 
@@ -36,7 +37,7 @@ class RequestIdMiddleware:
 
 
 class SafetyNetMiddleware:
-    """Refuses a NUL in the address, turns a database that is gone or too slow into a 503 page, keeps pages private.
+    """Refuses other methods and a NUL in the address, turns a database that is gone or too slow into a 503 page, keeps pages private.
 
     Limits of the database roles (statement, lock, idle) arrive here as OperationalError.
     """
@@ -45,6 +46,8 @@ class SafetyNetMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in METHODS:
+            return HttpResponseNotAllowed(METHODS)
         if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
             return errors.bad_request(request, None)
         response = self.get_response(request)

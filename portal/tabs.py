@@ -25,20 +25,20 @@ PERSON_TABS = {"blog_post": ("blog", "portal:person-blog")}  # kind -> (name of 
 
 
 def tabs_of(person: User, reader: User, current: str) -> list[Tab]:
-    """The tabs with what `reader` would find behind them. A kind that is not built has none. Three queries."""
-    links = ColleagueLink.objects.visible_to(reader)
+    """The tabs with what `reader` would find behind them. A kind that is not built has none. Two queries."""
+    links = ColleagueLink.objects.visible_to(reader).counts(person)
     tabs = [
         Tab(reverse("portal:person", args=[person.handle]), _("Profile"), None, current == "profile"),
         Tab(
             reverse("portal:person-colleagues", args=[person.handle]),
             _("Colleagues"),
-            links.of_member(person).count(),
+            links["colleagues"],
             current == "colleagues",
         ),
         Tab(
             reverse("portal:person-colleague-of", args=[person.handle]),
             _("Colleague of"),
-            links.of_colleague(person).count(),
+            links["colleague_of"],
             current == "colleague_of",
         ),
     ]

@@ -1,11 +1,11 @@
 """From what people type to tags of the one vocabulary."""
 
-import unicodedata
 from collections.abc import Iterable
 
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from core import text
 from tags.models import Tag
 
 MOST_AN_ENTRY = 5
@@ -27,7 +27,7 @@ def split(typed: str) -> list[str]:
 
 def normalise(word: str) -> str:
     """`Social Networking` -> `social-networking`; letters keep their accents. Raises BadTag."""
-    name = slugify(unicodedata.normalize("NFC", word.lower()), allow_unicode=True)
+    name = slugify(text.single_line(word[: 4 * LONGEST]).lower(), allow_unicode=True)
     if not name or len(name) > LONGEST:
         raise BadTag(
             _("“%(word)s” cannot be a tag: use up to %(most)d letters, numbers and hyphens.")

@@ -1,62 +1,52 @@
-"""The fixed cast, and what every test may lean on."""
+"""The fixed cast as fixtures, and what every test may lean on."""
 
-from datetime import timedelta
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
-from django.utils import timezone
-from pytest_django import Settings
+from django.db import transaction
+from django.test import override_settings
+from pytest_django import DjangoDbBlocker, Settings
 
-from colleagues.models import Block
-from colleagues.services import add_colleague
 from groups.models import Group
-from groups.services import join, leave
-from moderation.services import make_moderator
 from profiles.models import Department, User
-from tests.factories import PASSWORD, make_department, make_group, make_person
+from tests import cast as people
+from tests.cast import CAST
+from tests.world import World, build
 
-CAST = (
-    "anonymous",
-    "unconfirmed",
-    "waiting",
-    "suspended",
-    "left",
-    "stranger",
-    "author",
-    "colleague",
-    "group_member",
-    "ex_member",
-    "group_owner",
-    "blocked",
-    "moderator",
-    "operator",
-)
+QUICK_HASH = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture(autouse=True)
 def quick_and_forgetful(settings: Settings) -> None:
     """Every test starts with nothing remembered, and no test waits for a password to be slow to guess."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.PASSWORD_HASHERS = QUICK_HASH
     cache.clear()
+
+
+@pytest.fixture(scope="module")
+def shared_world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    """One world for all tests of a module, which leave it as they found it (`transaction.atomic` and a roll-back)."""
+    with django_db_blocker.unblock(), override_settings(PASSWORD_HASHERS=QUICK_HASH), transaction.atomic():
+        yield build(*people.everybody())
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
 def transport(db: Any) -> Department:
-    return make_department("Department for Transport", slug="transport", short_name="Transport", abbreviation="DfT")
+    return people.transport()
 
 
 @pytest.fixture
 def home_office(db: Any) -> Department:
-    return make_department(
-        "Home Office", slug="home-office", short_name="Home Office", abbreviation="HO", colour="#732282"
-    )
+    return people.home_office()
 
 
 @pytest.fixture
 def treasury(db: Any) -> Department:
-    return make_department("HM Treasury", slug="treasury", short_name="Treasury", abbreviation="HMT", colour="#b2292e")
+    return people.treasury()
 
 
 @pytest.fixture
@@ -66,104 +56,72 @@ def anonymous() -> AnonymousUser:
 
 @pytest.fixture
 def unconfirmed(db: Any) -> User:
-    """Signed up, but the address is not confirmed."""
-    return make_person("Una Confirmed", confirmed=False, admitted=False, password=PASSWORD)
+    return people.unconfirmed()
 
 
 @pytest.fixture
 def waiting(db: Any) -> User:
-    """Confirmed an address of a domain that nobody knows."""
-    return make_person("Wait Inger", admitted=False, password=PASSWORD)
+    return people.waiting()
 
 
 @pytest.fixture
 def suspended(transport: Department) -> User:
-    return make_person("Sue Spended", department=transport, suspended_at=timezone.now(), password=PASSWORD)
+    return people.suspended(transport)
 
 
 @pytest.fixture
 def left(transport: Department) -> User:
-    return make_person("Leo Left", department=transport, left_at=timezone.now() - timedelta(days=1), password=PASSWORD)
+    return people.left(transport)
 
 
 @pytest.fixture
 def author(transport: Department) -> User:
-    return make_person(
-        "Ada Author",
-        department=transport,
-        job_title="Systems manager",
-        email="ada.author@transport.example",
-        password=PASSWORD,
-    )
+    return people.author(transport)
 
 
 @pytest.fixture
 def stranger(treasury: Department) -> User:
-    """A member who has nothing to do with the author."""
-    return make_person("Stan Stranger", department=treasury, job_title="Economist", password=PASSWORD)
+    return people.stranger(treasury)
 
 
 @pytest.fixture
 def colleague(author: User, home_office: Department) -> User:
-    """Somebody in another department whom the author has added."""
-    person = make_person(
-        "Ben Reader",
-        department=home_office,
-        job_title="Caseworker",
-        email="ben.reader@home-office.example",
-        password=PASSWORD,
-    )
-    add_colleague(member=author, colleague=person)
-    return person
+    return people.colleague(home_office, author)
 
 
 @pytest.fixture
 def group_owner(treasury: Department) -> User:
-    return make_person("Olga Owner", department=treasury, password=PASSWORD)
+    return people.group_owner(treasury)
 
 
 @pytest.fixture
 def group(group_owner: User, author: User) -> Group:
-    """A visible group that the author belongs to."""
-    made = make_group(owner=group_owner, name="Make a bigger difference")
-    join(group=made, person=author)
-    return made
+    return people.group(group_owner, author)
 
 
 @pytest.fixture
 def group_member(group: Group, treasury: Department) -> User:
-    person = make_person("Gwen Member", department=treasury, password=PASSWORD)
-    join(group=group, person=person)
-    return person
+    return people.group_member(treasury, group)
 
 
 @pytest.fixture
 def ex_member(group: Group, treasury: Department) -> User:
-    person = make_person("Max Member", department=treasury, password=PASSWORD)
-    join(group=group, person=person)
-    leave(group=group, person=person)
-    return person
+    return people.ex_member(treasury, group)
 
 
 @pytest.fixture
 def blocked(author: User, home_office: Department) -> User:
-    """Somebody whom the author has blocked."""
-    person = make_person("Bea Blocked", department=home_office, password=PASSWORD)
-    Block.objects.create(blocker=author, blocked=person)
-    return person
+    return people.blocked(home_office, author)
 
 
 @pytest.fixture
 def moderator(treasury: Department) -> User:
-    person = make_person("Mo Derator", department=treasury, password=PASSWORD)
-    make_moderator(person)
-    return User.objects.get(pk=person.pk)
+    return people.moderator(treasury)
 
 
 @pytest.fixture
 def operator(treasury: Department) -> User:
-    """Runs the service: a superuser, who gets no short cut inside the reading rule."""
-    return make_person("Opal Operator", department=treasury, is_staff=True, is_superuser=True, password=PASSWORD)
+    return people.operator(treasury)
 
 
 @pytest.fixture

@@ -6,9 +6,13 @@ An address that takes arguments has its entry in `ARGUMENTS`; a page that people
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 
+from audit.models import Record
 from colleagues.services import add_colleague
+from content.models import Entry
+from tags.models import Tag
 from tests.factories import make_entry, make_person, make_reply
 from tests.world import World
 
@@ -34,6 +38,20 @@ ARGUMENTS: dict[str, Arguments] = {
     "notifications:mark-read": lambda world: [world.notice.pk],
     "notifications:mark-thread-read": lambda world: [world.entry.pk],
     "profiles:department-colours": lambda world: ["1"],
+    "admin:app_list": lambda world: ["content"],
+    "admin:view_on_site": lambda world: [ContentType.objects.get_for_model(Entry).pk, world.entry.pk],
+    "admin:content_entry_*": lambda world: [world.entry.pk],
+    "admin:content_reply_*": lambda world: [world.strangers_reply.pk],
+    "admin:moderation_report_*": lambda world: [world.report.pk],
+    "admin:moderation_act_*": lambda world: [world.act.pk],
+    "admin:notifications_delivery_*": lambda world: [world.notice.pk],
+    "admin:notifications_notification_*": lambda world: [world.notice.notification_id],
+    "admin:profiles_user_*": lambda world: [world.person("author").pk],
+    "admin:profiles_department_*": lambda world: [world.entry.department_id],
+    "admin:profiles_accountevent_*": lambda world: [world.sign_in_event.pk],
+    "admin:auth_group_*": lambda world: [world.person("moderator").groups.get().pk],
+    "admin:audit_record_*": lambda world: [Record.objects.latest("pk").pk],
+    "admin:tags_tag_*": lambda world: [Tag.objects.get(slug="barriers").pk],
 }
 
 
@@ -54,6 +72,8 @@ class Page:
 
 def url_of(name: str, world: World, arguments: Arguments | None = None) -> str:
     """The address `name` with the arguments that it takes."""
+    if name.startswith("admin:") and name.endswith(("_changelist", "_add")):
+        return reverse(name)
     found = arguments or ARGUMENTS.get(name)
     if found is None:
         stem = next((key for key in ARGUMENTS if key.endswith("*") and name.startswith(key[:-1])), None)

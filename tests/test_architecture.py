@@ -1,4 +1,4 @@
-"""Rules of the house that no tool knows: doors in views, saves that name their fields, one maker of HTML, short files."""
+"""Rules of the house that no tool knows: doors in views, saves that name fields, one maker of HTML, short files."""
 
 import ast
 import re

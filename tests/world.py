@@ -1,5 +1,6 @@
 """A small world with one of everything, and with canaries: words that only certain people may ever be sent."""
 
+import uuid
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,8 +8,10 @@ from django.contrib.auth.models import AnonymousUser
 
 from content.models import Audience, Entry, Reply, State
 from groups.models import Group
+from moderation.models import Act, Report, Rule
+from moderation.services import hide, report
 from notifications.models import Channel, Delivery
-from profiles.models import User
+from profiles.models import AccountEvent, User
 from tests.factories import make_entry, make_reply
 
 
@@ -24,6 +27,9 @@ class World:
     strangers_reply: Reply  # of the stranger, under `entry`
     draft: Entry
     notice: Delivery  # on the site, to the author
+    report: Report  # of the stranger's reply, open
+    act: Act
+    sign_in_event: AccountEvent
     canaries: dict[str, set[str]]  # word -> names of the cast who may be sent it
 
     def person(self, name: str) -> User:
@@ -35,8 +41,8 @@ class World:
 
 def build(cast: dict[str, User | AnonymousUser], group: Group) -> World:
     """Make it. Every text of a narrower room carries a canary."""
-    author, stranger = cast["author"], cast["stranger"]
-    assert isinstance(author, User) and isinstance(stranger, User)
+    author, stranger, moderator = cast["author"], cast["stranger"], cast["moderator"]
+    assert isinstance(author, User) and isinstance(stranger, User) and isinstance(moderator, User)
     entry = make_entry(author, title="Are we using it?", tag_words=["barriers", "central-government"])
     canaries: dict[str, set[str]] = {}
 
@@ -53,7 +59,8 @@ def build(cast: dict[str, User | AnonymousUser], group: Group) -> World:
     write("CANARYSPILL", set(), state=State.QUARANTINED)
     draft = write("CANARYDRAFT", {"author"}, publish=False)
     canaries["CANARYREPLY"] = {"stranger", "moderator", "operator"}
-    make_reply(entry, stranger, body="Reply CANARYREPLY", state=State.HIDDEN)
+    hidden_reply = make_reply(entry, stranger, body="Reply CANARYREPLY")
+    act = hide(target=hidden_reply, moderator=moderator, rule=Rule.ATTACK, reason="Please speak of the matter.")
     strangers_reply = make_reply(entry, stranger, body="A question from elsewhere")
     notice = Delivery.objects.filter(recipient=author, channel=Channel.SITE).first()
     assert notice is not None
@@ -66,5 +73,10 @@ def build(cast: dict[str, User | AnonymousUser], group: Group) -> World:
         strangers_reply=strangers_reply,
         draft=draft,
         notice=notice,
+        report=report(
+            target=strangers_reply, reporter=author, rule=Rule.OTHER, note="Look at this.", submission=uuid.uuid4()
+        ),
+        act=act,
+        sign_in_event=AccountEvent.objects.create(kind=AccountEvent.Kind.WRONG_PASSWORD, account_hash="0" * 64),
         canaries=canaries,
     )

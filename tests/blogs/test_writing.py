@@ -60,10 +60,10 @@ def test_the_same_form_sent_twice_makes_one_post(browser: Client) -> None:
 @pytest.mark.parametrize(
     ("field", "value", "message"),
     [
-        ("title", "", "This field is required"),
-        ("title", "x" * 201, "at most 200 characters"),
-        ("body", "", "This field is required"),
-        ("body", "x" * 100_001, "at most 100000 characters"),
+        ("title", "", "Enter a title"),
+        ("title", "x" * 201, "200 characters or fewer"),
+        ("body", "", "Enter the text"),
+        ("body", "x" * 100_001, "100,000 characters or fewer"),
         ("tags", "one,two,three,four,five,six", "at most 5 tags"),
         ("tags", "???", "cannot be a tag"),
         ("audience", "the-press", "Select a valid choice"),
@@ -152,7 +152,7 @@ def test_an_empty_comment_keeps_the_page_and_says_why(browser: Client, stranger:
     entry = make_entry(stranger)
     response = browser.post(reverse("content:write-reply", args=[entry.pk]), {"body": ""})
     assert response.status_code == 422
-    assert "This field is required" in response.content.decode()
+    assert "Enter your comment" in response.content.decode()
 
 
 def test_a_comment_under_somebody_elses_room_is_a_404(browser: Client, stranger: User) -> None:

@@ -85,7 +85,7 @@ def test_the_conversation_of_2009_goes_on(
 
     _claim(ben, postbox, BEN)
     _post_of_2009(ben)
-    ben.get_by_label("Your reply").last.fill("Fifteen years on, and *here we are*.")
+    ben.get_by_label("Your comment").last.fill("Fifteen years on, and *here we are*.")
     ben.get_by_role("button", name="Post comment").last.click()
     expect(ben.locator(".reply").get_by_text("here we are")).to_be_visible()
 
@@ -96,14 +96,14 @@ def test_the_conversation_of_2009_goes_on(
     ada.goto(link[0])
     expect(ada.locator(".reply").get_by_text("here we are")).to_be_visible()
     ada.locator(".reply", has_text="here we are").get_by_role("link", name="Reply").click()
-    ada.locator(".reply__replies").get_by_label("Your reply").fill("Better late than never, Ben.")
+    ada.locator(".reply__replies").get_by_label("Your comment").fill("Better late than never, Ben.")
     ada.locator(".reply__replies").get_by_role("button", name="Post comment").click()
     expect(ada.locator(".reply__replies").get_by_text("Better late than never")).to_be_visible()
     assert "Better late than never" in text_of(postbox.newest_to(BEN))
 
     ben.goto("/")
     ben.get_by_role("heading", level=2).get_by_role("link", name=TITLE).click()
-    ben.get_by_label("Your reply").last.fill("CANARY an unkind remark about a named person")
+    ben.get_by_label("Your comment").last.fill("CANARY an unkind remark about a named person")
     ben.get_by_role("button", name="Post comment").last.click()
     expect(ben.locator(".reply").get_by_text("CANARY")).to_be_visible()
 
