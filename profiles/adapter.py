@@ -32,13 +32,13 @@ class AccountAdapter(DefaultAccountAdapter):
 
     error_messages = {
         **DefaultAccountAdapter.error_messages,
-        "email_password_mismatch": _("The email address or the password is not right"),
-        "incorrect_code": _("The code is not right. Check it against the newest email from CivNet"),
-        "incorrect_password": _("The password is not right"),
-        "enter_current_password": _("The current password is not right"),
+        "email_password_mismatch": _("The email address or the password is not right."),
+        "incorrect_code": _("The code is not right. Check it against the newest email from CivNet."),
+        "incorrect_password": _("The password is not right."),
+        "enter_current_password": _("The current password is not right."),
         "too_many_login_attempts": _("There were too many wrong tries with that code. Ask for a new one."),
         "rate_limited": _("There were too many codes in a short time. Wait a while before you ask for another."),
-        "email_taken": _("Somebody else has this email address"),
+        "email_taken": _("Somebody else has this email address."),
     }
 
     def is_ajax(self, request: HttpRequest) -> bool:

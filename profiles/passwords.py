@@ -12,6 +12,7 @@ _TRIMMINGS = re.compile(r"^[\W\d_]+|[\W\d_]+$")  # "Password1234!" is "password"
 _OURS = frozenset(
     {"civnet", "civilservice", "civil service", "official", "officialsensitive", "department", "ministry"}
 )
+SHORTEST = 12  # characters, as the settings tell Django
 _LETTERS_TO_COUNT = 4
 _LONGEST_LOOKED_AT = 200  # characters: what is longer is nobody's first guess, and looking would take time
 
@@ -24,12 +25,14 @@ class DenyListValidator:
 
     def validate(self, password: str, user: AbstractBaseUser | None = None) -> None:
         """Raise ValidationError for a password that is on the list, or merely repeats a few characters."""
+        if len(password) < SHORTEST:
+            return  # another validator says so, and one sentence is enough
         looked_at = password[:_LONGEST_LOOKED_AT].lower()
         core = _TRIMMINGS.sub("", _TRIMMINGS.sub("", looked_at))
         few = len(set(looked_at)) < _LETTERS_TO_COUNT
         if core in self._common or core in _OURS or few or _is_a_run(looked_at):
             raise ValidationError(
-                _("Choose a password that is harder to guess, for example three random words"), code="denied"
+                _("Choose a password that is harder to guess, for example three random words."), code="denied"
             )
 
     def get_help_text(self) -> str:
