@@ -39,7 +39,6 @@ NETWORK_STEP = 50
 LONGEST_NETWORK_DELAY = timedelta(seconds=30)
 CODES_FREE = 3
 CODES_WINDOW = timedelta(hours=1)
-KEPT = timedelta(days=1)
 _IPV6_SITE = 64  # bits: one subscriber has as many addresses below that as he likes
 
 
@@ -86,11 +85,6 @@ def take_code(kind: AccountEvent.Kind, account: str, request: HttpRequest) -> No
 def forget_failures(account: str) -> None:
     """Wipe the wrong passwords of an account whose owner has just set a new one."""
     AccountEvent.objects.filter(account_hash=hash_of(account), kind=Kind.WRONG_PASSWORD).delete()
-
-
-def forget_old() -> int:
-    """Delete what no limit counts any more. Returns how many rows."""
-    return AccountEvent.objects.filter(at__lt=timezone.now() - KEPT).delete()[0]
 
 
 def network_address(request: HttpRequest) -> str | None:

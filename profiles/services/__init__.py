@@ -5,7 +5,6 @@ from profiles.services.accounts import (
     confirm,
     create_person,
     end_sessions,
-    forget_old_sessions,
     import_person,
     is_closed,
 )
@@ -36,7 +35,6 @@ __all__ = [
     "edit_profile",
     "end_role",
     "end_sessions",
-    "forget_old_sessions",
     "hold_role",
     "import_person",
     "is_closed",

@@ -98,11 +98,6 @@ def end_sessions(person: User, *, but: str | None = None) -> int:
     return Session.objects.filter(person=person).exclude(session_key=but or "").delete()[0]
 
 
-def forget_old_sessions() -> int:
-    """Delete sessions that have run out. Returns how many."""
-    return Session.objects.filter(expire_date__lt=timezone.now()).delete()[0]
-
-
 def _find(email: str, origin: str) -> User | None:
     by_origin = User.objects.filter(origin=origin).first() if origin else None
     return by_origin or User.objects.filter(email=email).first()

@@ -2,13 +2,11 @@
 
 import threading
 from datetime import timedelta
-from io import StringIO
 from typing import Any
 
 import pytest
 import time_machine
 from django.core import mail
-from django.core.management import call_command
 from django.db import connections
 from django.test import Client, RequestFactory
 from django.utils import timezone
@@ -143,15 +141,6 @@ def test_a_reset_forgives_the_wrong_passwords(ada: User, sign_in: Any, client: C
 def test_the_admin_is_entered_by_the_same_door(client: Client, operator: User):
     assert client.get("/admin/")["Location"].startswith("/admin/login/")
     assert client.get("/admin/login/?next=/admin/")["Location"].startswith("/account/login/")
-
-
-def test_old_sessions_and_events_are_swept(client: Client, ada: User):
-    client.force_login(ada)
-    limits.begin(Kind.WRONG_PASSWORD, ada.email, request_from())
-    with time_machine.travel(timezone.now() + timedelta(days=15)):
-        call_command("forget_old_sign_ins", stdout=StringIO())
-    assert not Session.objects.exists()
-    assert not AccountEvent.objects.exists()
 
 
 @pytest.mark.django_db(transaction=True)
