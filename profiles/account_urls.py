@@ -36,24 +36,29 @@ def form(view: View) -> View:
     return answer
 
 
+def whole(view: View) -> View:
+    """A form whose rows are all written or none: a proven address without its person let in would shut them out."""
+    return form(transaction.atomic(view))
+
+
 urlpatterns = [
     path("login/", form(allauth.login), name="account_login"),
     path("login/code/", form(allauth.request_login_code), name="account_request_login_code"),
-    path("login/code/confirm/", form(allauth.confirm_login_code), name="account_confirm_login_code"),
+    path("login/code/confirm/", whole(allauth.confirm_login_code), name="account_confirm_login_code"),
     path("logout/", form(allauth.logout), name="account_logout"),
     path("inactive/", require_safe(allauth.account_inactive), name="account_inactive"),
-    path("signup/", form(transaction.atomic(allauth.signup)), name="account_signup"),
-    path("confirm-email/", form(allauth.email_verification_sent), name="account_email_verification_sent"),
+    path("signup/", whole(allauth.signup), name="account_signup"),
+    path("confirm-email/", whole(allauth.email_verification_sent), name="account_email_verification_sent"),
     path("email/", views.address, name="account_email"),
-    path("password/change/", form(allauth.password_change), name="account_change_password"),
-    path("password/set/", form(allauth.password_set), name="account_set_password"),
+    path("password/change/", whole(allauth.password_change), name="account_change_password"),
+    path("password/set/", whole(allauth.password_set), name="account_set_password"),
     path("password/reset/", form(allauth.password_reset), name="account_reset_password"),
     path(
         "password/reset/confirm/",
-        form(allauth.confirm_password_reset_code),
+        whole(allauth.confirm_password_reset_code),
         name="account_confirm_password_reset_code",
     ),
-    path("password/reset/complete/", form(allauth.complete_password_reset), name="account_complete_password_reset"),
+    path("password/reset/complete/", whole(allauth.complete_password_reset), name="account_complete_password_reset"),
     path(
         "password/reset/done/",
         require_safe(allauth.password_reset_from_key_done),

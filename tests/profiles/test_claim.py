@@ -81,6 +81,21 @@ def test_a_code_claims_the_account(client: Client, transport: Department):
     assert person.check_password(PASSWORD)
 
 
+def test_a_claim_that_breaks_half_way_can_be_made_again(client: Client, transport: Department, monkeypatch: Any):
+    person, _ = imported(transport)
+    client.post("/account/login/code/", {"email": "ada@transport.example"})
+    code = code_in(mail.outbox[0])
+    client.raise_request_exception = False
+    with monkeypatch.context() as broken:
+        broken.setattr("profiles.services.accounts.record", lambda *_, **__: 1 / 0)
+        assert client.post("/account/login/code/confirm/", {"code": code}).status_code == 500
+    person.refresh_from_db()
+    assert person.is_unclaimed
+    assert not EmailAddress.objects.get().verified
+    assert client.post("/account/login/code/confirm/", {"code": code})["Location"] == "/"
+    assert is_signed_in(client)
+
+
 def test_signing_up_with_the_address_points_to_the_code_and_sets_no_password(
     client: Client, transport: Department, sign_up: Any
 ):
