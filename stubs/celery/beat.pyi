@@ -17,6 +17,9 @@ class ScheduleEntry:
 class Scheduler:
     app: Celery
     Entry: type[ScheduleEntry]
+    Producer: Any
+    connection: Any
+    schedule: dict[str, ScheduleEntry]
     def __init__(self, app: Celery, schedule: Any = ..., *, lazy: bool = ..., **kwargs: Any) -> None: ...
     def apply_async(self, entry: ScheduleEntry, producer: Any = ..., advance: bool = ..., **kwargs: Any) -> Any: ...
     @property

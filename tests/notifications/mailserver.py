@@ -31,6 +31,7 @@ class Handler:
         self.on_data: list[str] = []
         self.connections = 0
         self.recipients_a_mail: list[int] = []
+        self.before_answer: dict[int, Callable[[], object]] = {}  # number of the mail taken -> what happens then
 
     async def handle_EHLO(self, server: SMTP, session: Session, envelope: Envelope, name: str, lines: list[str]) -> Any:  # noqa: N802
         self.connections += 1
@@ -56,6 +57,7 @@ class Handler:
             self.raw.append(content)
             message = message_from_bytes(content, policy=policy.default)
             self.taken.append((envelope.rcpt_tos[0], message))
+            self.before_answer.pop(len(self.taken), lambda: None)()
         if answer == "250 and drop":
             hang_up(server)
         return answer

@@ -12,7 +12,7 @@ from django.utils import timezone
 from notifications import letters as letters_module
 from notifications import outbox
 from notifications.models import Channel, Delivery, DeliveryState, new_message_id
-from notifications.tasks import send_due
+from notifications.tasks import SWEEP_SECONDS, send_due
 from tests.notifications.mailserver import Handler, drips, raw_server, says_nothing
 
 
@@ -249,3 +249,7 @@ def test_who_lost_the_lease_cannot_postpone_the_row(server: Handler) -> None:
     assert quick.end(DeliveryState.SENT) is True
     assert slow.end(DeliveryState.FAILED, "too late") is False
     assert again(quick).state == DeliveryState.SENT
+
+
+def test_a_sweep_and_one_hung_mail_end_within_the_task_and_its_lease(settings: Any) -> None:
+    assert SWEEP_SECONDS + settings.EMAIL_TIMEOUT < settings.CELERY_TASK_TIME_LIMIT <= settings.OUTBOX_LEASE_SECONDS
