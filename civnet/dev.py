@@ -8,16 +8,18 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from types import FrameType
 
 import psycopg2
-from watchfiles import watch
+from watchfiles import Change, watch
 
 from civnet import reload
 from civnet.embedded import environment, external
@@ -31,6 +33,7 @@ from core.database_roles import OWNER, WEB, WORKER
 
 HOST = "127.0.0.1"
 FIRST_PAGE_SECONDS = 60
+LOOK_MILLISECONDS = 250  # how often we look whether a program has ended
 ENDING_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -38,8 +41,12 @@ class Stopped(BaseException):
     """The developer wants an end. Not an Exception, so that nothing on the way takes it for a failure."""
 
 
+ending = threading.Event()  # beside the exception, which native code between us and the loop may swallow
+
+
 def stop_once(_number: int, _frame: FrameType | None) -> None:
     """End at the first signal, and be deaf to more of them: the end takes care of everything."""
+    ending.set()
     for number in ENDING_SIGNALS:
         signal.signal(number, signal.SIG_IGN)
     raise Stopped
@@ -184,16 +191,21 @@ def wait_for_page(address: str, web: Program) -> bool:
     return False
 
 
-def watch_and_reload(programs: dict[str, Program]) -> None:
-    """Start again what a change concerns, and tell of programs that ended. Until stopped."""
+def watch_sources() -> Iterator[set[tuple[Change, str]]]:
+    """Sets of changes, empty ones in between. From its return on no change is missed."""
     changes = watch(
         *reload.watched_folders(),
         watch_filter=reload.Sources(),
         debounce=300,
-        rust_timeout=500,
+        rust_timeout=LOOK_MILLISECONDS,
         yield_on_timeout=True,
-        raise_interrupt=True,
+        stop_event=ending,
     )
+    return chain([next(changes)], changes)
+
+
+def reload_forever(programs: dict[str, Program], changes: Iterator[set[tuple[Change, str]]]) -> None:
+    """Start again what a change concerns, and tell of programs that ended. Raises Stopped in the end."""
     for change in changes:
         paths = {path for _, path in change}
         if mistakes := reload.mistakes(paths):
@@ -210,6 +222,7 @@ def watch_and_reload(programs: dict[str, Program]) -> None:
             code = program.end_was_news()
             if code is not None:
                 say(f"{program.name} ended with {code}; it starts again when a file changes.")
+    raise Stopped
 
 
 def run(port: int, folder: Path, started: float) -> None:
@@ -230,8 +243,9 @@ def run(port: int, folder: Path, started: float) -> None:
         env = environment.for_dev(ground, folder, port=ports["web"], mail_port=ports["smtp"])
         sign_ins = first_steps(ground, env | {"DATABASE_URL": database_url(ground, OWNER)}, folder)
         programs = programs_for(ground, env, folder, ports)
-        for program in programs.values():
-            program.start()
+        for name in ("web", "mail"):
+            programs[name].start()
+        changes = watch_sources()
         address = f"http://{HOST}:{ports['web']}"
         (folder / "dev.lock").write_text(address, "utf-8")
         if wait_for_page(address, programs["web"]):
@@ -240,7 +254,9 @@ def run(port: int, folder: Path, started: float) -> None:
             say("\n".join([*lines, "", f"Ready in {time.monotonic() - started:.1f} s. Ctrl-C ends it."]))
         else:
             say("The web did not start: see above. Watching for changes; Ctrl-C ends it.")
-        watch_and_reload(programs)
+        for name in ("worker", "beat"):  # after the first page: it is what somebody waits for
+            programs[name].start()
+        reload_forever(programs, changes)
     finally:
         for number in ENDING_SIGNALS:
             signal.signal(number, signal.SIG_IGN)

@@ -14,21 +14,29 @@ from civnet.embedded.places import PROJECT
 from civnet.embedded.processes import dies_with_parent
 
 PATIENCE = 6  # seconds that a program has to end by itself
+VOICE_SECONDS = 1
 WIDTH = 6
 COLOURS = {"web": 36, "worker": 35, "beat": 33, "mail": 32, "dev": 34}
 _voice = threading.Lock()
 
 
 def say(text: str, name: str = "dev") -> None:
-    """Write lines to standard output behind the name of who says them."""
+    """Write lines to standard output behind the name of who says them.
+
+    A terminal that takes nothing (held by Ctrl-S) holds up the programs' words, never our own end.
+    """
     colour = COLOURS.get(name, 37)
     prefix = f"\x1b[{colour}m{name:<{WIDTH}} |\x1b[0m" if sys.stdout.isatty() else f"{name:<{WIDTH}} |"
-    with _voice:
-        try:
-            sys.stdout.write("".join(f"{prefix} {line}\n" for line in text.splitlines() or [""]))
-            sys.stdout.flush()
-        except OSError:  # the terminal has gone; its hang-up signal is on its way
-            pass
+    lines = "".join(f"{prefix} {line}\n" for line in text.splitlines() or [""]).encode("utf-8", "replace")
+    if not _voice.acquire(timeout=VOICE_SECONDS if name == "dev" else -1):
+        return
+    try:
+        while lines:
+            lines = lines[os.write(sys.stdout.fileno(), lines) :]
+    except OSError:  # the terminal has gone; its hang-up signal is on its way
+        pass
+    finally:
+        _voice.release()
 
 
 @dataclass
