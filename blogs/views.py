@@ -39,7 +39,7 @@ def post(request: MemberRequest, pk: int, slug: str) -> HttpResponse:
     """One post with its comments. The words in the address may be old: the number finds it."""
     entry = get_object_or_404(Entry.objects.visible_to(request.user).of_kind(BLOG_POST).for_page(), pk=pk)
     context = entry_context(request, entry) | {"unread": unread_of_thread(request.user, entry)}
-    return render_part(request, "blogs/post.html", "conversation", context)
+    return render_part(request, "blogs/post.html", "content/entry.html#conversation", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -31,8 +31,12 @@ class MemberRequest(CivRequest):
 def render_part(
     request: CivRequest, template: str, part: str, context: Mapping[str, Any], *, status: int = 200
 ) -> HttpResponse:
-    """The page `template`, or only its `{% partialdef part %}` when htmx asks. Varies on HX-Request either way."""
-    name = f"{template}#{part}" if request.htmx and not request.htmx.history_restore_request else template
+    """The page `template`, or only its `{% partialdef part %}` when htmx asks. Varies on HX-Request either way.
+
+    A part that stands in the template which `template` extends is named with it: `content/entry.html#conversation`.
+    """
+    part_name = part if "#" in part else f"{template}#{part}"
+    name = part_name if request.htmx and not request.htmx.history_restore_request else template
     response = render(request, name, dict(context), status=status)
     patch_vary_headers(response, ["HX-Request"])
     return response

@@ -4,6 +4,7 @@ import itertools
 from datetime import timedelta
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.utils import timezone
 
 from content import services
@@ -41,7 +42,9 @@ def make_person(name: str = "", *, department: Department | None = None, admitte
     email = fields.pop("email", f"person-{number}@{(department.slug if department else 'nowhere')}.example")
     job_title = fields.pop("job_title", "")
     person = create_person(email=email, name=name, password=fields.pop("password", None))
-    if fields.pop("confirmed", True):
+    confirmed = fields.pop("confirmed", True)
+    EmailAddress.objects.create(user=person, email=email, primary=True, verified=confirmed)
+    if confirmed:
         fields.setdefault("confirmed_at", timezone.now())
     if fields:
         User.objects.filter(pk=person.pk).update(**fields)
@@ -80,7 +83,9 @@ def make_entry(author: User, *, title: str = "A title", body: str = "Some words.
     return entry
 
 
-def make_reply(entry: Entry, author: User, *, body: str = "An answer.", root: Reply | None = None, **fields: Any) -> Reply:
+def make_reply(
+    entry: Entry, author: User, *, body: str = "An answer.", root: Reply | None = None, **fields: Any
+) -> Reply:
     """A published reply, written an hour ago."""
     reply = services.reply_to(entry=entry, author=author, body=body, root=root)
     fields.setdefault("created_at", timezone.now() - timedelta(hours=1))

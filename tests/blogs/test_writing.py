@@ -148,6 +148,17 @@ def test_a_comment_by_htmx_swaps_the_conversation_alone(browser: Client, strange
     assert "Quick" in page and 'id="conversation"' in page and "<html" not in page
 
 
+def test_the_form_under_a_reply_comes_by_htmx_and_by_a_plain_link(browser: Client, stranger: User) -> None:
+    entry = make_entry(stranger)
+    reply = make_reply(entry, stranger)
+    url = f"{entry.get_absolute_url()}?reply_to={reply.pk}"
+    part = browser.get(url, headers={"HX-Request": "true"}).content.decode()
+    page = browser.get(url).content.decode()
+    for html in (part, page):
+        assert f'id="answer-{reply.pk}"' in html and f'name="root" value="{reply.pk}"' in html
+    assert "<html" not in part
+
+
 def test_an_empty_comment_keeps_the_page_and_says_why(browser: Client, stranger: User) -> None:
     entry = make_entry(stranger)
     response = browser.post(reverse("content:write-reply", args=[entry.pk]), {"body": ""})

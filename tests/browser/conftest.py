@@ -1,21 +1,18 @@
 """Chromium against the live server, and a mail server on loopback that keeps what it is given."""
 
-import email
 import os
 import re
 import shutil
 from collections.abc import Iterator
-from email import policy
 from email.message import EmailMessage
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django import Settings
 
 from notifications.tasks import send_due
+from tests.notifications.mailserver import Handler, mail_server
 
 # Playwright's loop runs in this thread, and Django would take our own queries for queries of that loop.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -53,16 +50,10 @@ def browser() -> Iterator[Browser]:
 
 
 class Postbox:
-    """An SMTP server that keeps every mail."""
+    """What a mail server on loopback was given."""
 
-    def __init__(self) -> None:
-        self.mails: list[EmailMessage] = []
-
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's
-        message = email.message_from_bytes(envelope.content or b"", policy=policy.default)
-        assert isinstance(message, EmailMessage)
-        self.mails.append(message)
-        return "250 OK"
+    def __init__(self, server: Handler) -> None:
+        self.server = server
 
     def deliver(self) -> None:
         """Do what the worker does when the bell rings or the sweep comes."""
@@ -71,7 +62,7 @@ class Postbox:
     def newest_to(self, address: str) -> EmailMessage:
         """The last mail to the address, after everything that is due was sent."""
         self.deliver()
-        return [mail for mail in self.mails if address in str(mail["To"])][-1]
+        return [mail for to, mail in self.server.taken if to == address][-1]
 
     def code_for(self, address: str) -> str:
         """The code in the newest mail to the address."""
@@ -89,13 +80,10 @@ def text_of(mail: EmailMessage) -> str:
 
 @pytest.fixture
 def postbox(settings: Settings) -> Iterator[Postbox]:
-    box = Postbox()
-    controller = Controller(box, hostname="127.0.0.1", port=0)
-    controller.start()
-    settings.EMAIL_HOST = "127.0.0.1"
-    settings.EMAIL_PORT = controller.server.sockets[0].getsockname()[1]
-    yield box
-    controller.stop()
+    with mail_server() as (server, port):
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+        settings.EMAIL_BACKEND = "notifications.mail.OutboxBackend"  # Django's test runner puts another in its place
+        yield Postbox(server)
 
 
 @pytest.fixture
@@ -141,5 +129,6 @@ def sign_in(page: Page, email_address: str, password: str) -> None:
     """By the form, as a person does."""
     page.goto("/account/login/")
     page.get_by_label("Work email address").fill(email_address)
-    page.get_by_label("Password").fill(password)
+    page.get_by_role("textbox", name="Password").fill(password)
     page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(lambda url: "/account/" not in url)
