@@ -27,7 +27,7 @@ from civnet.embedded.ground import Ground, attach, folder_of
 from civnet.embedded.keeper import try_lock
 from civnet.embedded.places import PROJECT
 from civnet.embedded.prepare import prepare
-from civnet.embedded.processes import GroundError, dies_with_parent
+from civnet.embedded.processes import GroundError, adopt_orphans, dies_with_parent
 from civnet.supervisor import Program, restart, say, stop
 from core.database_roles import OWNER, WEB, WORKER
 
@@ -271,6 +271,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="bin/dev", description="Run CivNet on this machine until Ctrl-C.")
     parser.add_argument("--port", type=int, default=8000, help="where the web listens (or the next free port)")
     port = parser.parse_args().port
+    adopt_orphans()
     for number in ENDING_SIGNALS:
         signal.signal(number, stop_once)
     try:

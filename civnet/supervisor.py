@@ -77,7 +77,8 @@ class Program:
         """Whether nothing of its group is left."""
         if self.process is None:
             return True
-        self.process.poll()
+        if self.process.poll() is not None:
+            self._bury_orphans(self.process.pid)
         try:
             os.killpg(self.process.pid, 0)
         except ProcessLookupError:
@@ -85,6 +86,14 @@ class Program:
         except PermissionError:  # some systems say so of a group of zombies
             return self.process.returncode is not None
         return False
+
+    @staticmethod
+    def _bury_orphans(group: int) -> None:
+        try:
+            while os.waitpid(-group, os.WNOHANG) != (0, 0):
+                continue
+        except ChildProcessError:
+            return
 
     def end_was_news(self) -> int | None:
         """Its exit code, once, after it ended by itself; None otherwise."""

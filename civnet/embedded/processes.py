@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-PR_SET_PDEATHSIG = 1
+PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
 UNPRIVILEGED = ("nobody", "daemon")  # one of them is on every system
 LIBC = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None  # loaded here: not between fork and exec
 
@@ -68,6 +68,15 @@ def dies_with_parent(number: int) -> Callable[[], None] | None:
             os._exit(1)
 
     return tie
+
+
+def adopt_orphans() -> None:
+    """Make Linux give us the children of our children when their parents die, so that we can see the end of them.
+
+    In many containers process 1 never asks after a dead child, and it would look alive for ever.
+    """
+    if LIBC is not None:
+        LIBC.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
 def bare_environment() -> dict[str, str]:
