@@ -1,6 +1,7 @@
 """All addresses. Each app names its own; what a person may reach is in tests/policy.toml."""
 
 from allauth.account.decorators import secure_admin_login
+from allauth.account.views import logout
 from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
@@ -26,6 +27,7 @@ urlpatterns = [
         RedirectView.as_view(pattern_name="account_change_password"),
         name="admin-password-change",  # one form for passwords, with one set of limits
     ),
+    path("admin/logout/", logout, name="admin-logout"),
     path("admin/", admin.site.urls),
     path("health/live/", views.live, name="health-live"),
     path("health/ready/", views.ready, name="health-ready"),

@@ -141,7 +141,7 @@ def _walk(name: str, world: World) -> None:
             wanted = expected(rule, who, method)
             if got not in wanted:
                 wrong.append(f"{method} {url} as {who}: {got}, not {' or '.join(sorted(wanted))}")
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
 
 
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "BREW"])

@@ -16,3 +16,5 @@ class ItemBase(models.Model):
     content_object: Any
     class Meta:
         abstract = True
+
+class Tag(TagBase): ...

@@ -93,10 +93,13 @@ def new_page(browser: Browser, live_server: Any, settings: Settings) -> Iterator
     contexts: list[BrowserContext] = []
     troubles: list[str] = []
 
-    def make(*, scripts: bool = True, size: dict[str, int] | None = None, dark: bool = False) -> Page:
+    def make(
+        *, scripts: bool = True, size: dict[str, int] | None = None, dark: bool = False, bypass_csp: bool = False
+    ) -> Page:
         context = browser.new_context(
             base_url=live_server.url,
             java_script_enabled=scripts,
+            bypass_csp=bypass_csp,
             viewport=size or WIDE,  # type: ignore[arg-type]  # two whole numbers
             color_scheme="dark" if dark else "light",
             reduced_motion="reduce",

@@ -63,9 +63,10 @@ def test_the_same_form_sent_twice_makes_one_entry(author: User) -> None:
     assert Entry.objects.count() == 1
 
 
-def _together(*calls: Callable[[], object]) -> list[BaseException]:
+def _together(*calls: Callable[[], object]) -> list[Exception]:
     """Run `calls` in threads that start at the same moment; returns what they raised."""
-    barrier, errors = threading.Barrier(len(calls)), []
+    barrier = threading.Barrier(len(calls))
+    errors: list[Exception] = []
 
     def run(call: Callable[[], object]) -> None:
         barrier.wait()

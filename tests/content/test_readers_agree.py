@@ -62,8 +62,8 @@ def test_the_rule_and_its_inverse_agree(seed: int) -> None:
     entries, replies = [], []
     for _number in range(12):
         audience = rng.choice(list(Audience))
-        group = rng.choice(groups) if audience == Audience.GROUP else None
-        entry = make_entry(rng.choice(members), audience=audience, group=group)
+        room = rng.choice(groups) if audience == Audience.GROUP else None
+        entry = make_entry(rng.choice(members), audience=audience, group=room)
         replies.append(make_reply(entry, rng.choice(members), voice=rng.choice(list(Voice))))
         Reply.objects.filter(pk=replies[-1].pk).update(state=rng.choice([State.PUBLISHED, State.HIDDEN, State.DELETED]))
         Entry.objects.filter(pk=entry.pk).update(

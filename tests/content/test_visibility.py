@@ -11,7 +11,7 @@ from content.threads import thread_for
 from groups.models import Visibility
 from profiles.models import User
 from profiles.services import set_successors
-from tests.conftest import CAST
+from tests.cast import CAST
 from tests.factories import make_entry, make_group, make_reply
 
 MEMBERS = {
@@ -92,10 +92,11 @@ def test_a_hidden_reply_leaves_a_line_in_its_place_without_its_words(author: Use
 
 def test_answers_stand_under_their_root_in_order_of_time(author: User, stranger: User) -> None:
     entry = make_entry(author)
-    second = make_reply(entry, stranger, created_at=entry.published_at + timedelta(hours=2))
-    first = make_reply(entry, stranger, created_at=entry.published_at + timedelta(hours=1))
-    answer = make_reply(entry, author, root=first, created_at=entry.published_at + timedelta(hours=4))
-    deeper = make_reply(entry, stranger, root=answer, created_at=entry.published_at + timedelta(hours=3))
+    start = entry.created_at
+    second = make_reply(entry, stranger, created_at=start + timedelta(hours=2))
+    first = make_reply(entry, stranger, created_at=start + timedelta(hours=1))
+    answer = make_reply(entry, author, root=first, created_at=start + timedelta(hours=4))
+    deeper = make_reply(entry, stranger, root=answer, created_at=start + timedelta(hours=3))
     assert deeper.root_id == first.pk
     lines = thread_for(entry, author).lines
     assert [line.reply.pk for line in lines] == [first.pk, second.pk]
