@@ -1,6 +1,7 @@
 """Beat that does the sweep itself when the bell cannot be rung: with Redis gone for a day, mail still leaves."""
 
 import logging
+from functools import cached_property
 from typing import Any
 
 from celery.beat import ScheduleEntry, Scheduler, SchedulingError
@@ -10,6 +11,11 @@ logger = logging.getLogger(__name__)
 
 class SweepScheduler(Scheduler):
     """Keeps its schedule in memory: every task of it is a sweep that may run twice, so nothing is worth a file."""
+
+    @cached_property
+    def producer(self) -> Any:
+        """Connects when it publishes. Celery's own waits here until the broker is back, and no sweep would run."""
+        return self.Producer(self.connection, auto_declare=False)
 
     def apply_async(self, entry: ScheduleEntry, producer: Any = None, advance: bool = True, **kwargs: Any) -> Any:
         """Send the task to a worker; where the broker does not take it, run it here and now."""

@@ -126,8 +126,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_BEAT_SCHEDULER = "civnet.beat.SweepScheduler"
 CELERY_BEAT_SCHEDULE = {
-    "send-due": {"task": "notifications.tasks.send_due", "schedule": 30.0},
-    "forget-old-rows": {"task": "notifications.tasks.forget_old_rows", "schedule": 3600.0},
+    # seconds; rings expire, so that they do not pile up while no worker lives
+    "send-due": {"task": "notifications.tasks.send_due", "schedule": 30.0, "options": {"expires": 30}},
+    "forget": {"task": "notifications.tasks.forget_old_rows", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 CELERY_TIMEZONE = "Europe/London"
 
