@@ -76,7 +76,10 @@ class EntryForm(RefusableForm):
         max_length=BODY_LONGEST,
         help_text=_("Markdown: **bold**, - list, > quotation, # heading. Name a colleague with @ and their handle."),
         widget=forms.Textarea(attrs={"rows": 14}),
-        error_messages={"required": _("Enter the text"), "max_length": _("The text must be 100,000 characters or fewer")},
+        error_messages={
+            "required": _("Enter the text"),
+            "max_length": _("The text must be 100,000 characters or fewer"),
+        },
     )
     tags = TagsField(
         label=_("Tags"),

@@ -71,7 +71,9 @@ class EntryQuerySet(models.QuerySet["Entry"]):
             | Q(audience=Audience.COLLEAGUES) & (Q(author=user) | Q(author__in=people_who_added(user)))
             | Q(audience=Audience.ONLY_ME, author=user)
         )
-        shown = Q(state=State.PUBLISHED) | Q(state=State.HIDDEN, author=user)  # authorship opens no room that one has left
+        shown = Q(state=State.PUBLISHED) | Q(
+            state=State.HIDDEN, author=user
+        )  # authorship opens no room that one has left
         unfinished = Q(author=user, state__in=NOT_YET_SHOWN)
         blocked = Q(voice=Voice.PERSONAL, author__in=people_blocked_by(user))
         return self.filter(shown & room | unfinished).exclude(blocked)

@@ -206,4 +206,5 @@ def import_entry(
     entry.origin, entry.language, entry.voice = origin, language, Voice.PERSONAL
     entry.save(force_insert=True)
     storing.set_tags(entry, tags.resolve(tag_words))
+    storing.set_mentions(entry, tell=False)
     return entry

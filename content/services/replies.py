@@ -107,4 +107,5 @@ def import_reply(
     reply.save(force_insert=True)
     storing.count(entry.pk, replies=1)
     storing.raise_last_at(entry.pk, created_at)
+    storing.set_mentions(reply, tell=False)
     return reply

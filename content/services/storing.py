@@ -61,9 +61,15 @@ def set_tags(entry: Entry, tags: Iterable[Tag]) -> None:
     EntryTag.objects.filter(content_object=entry).update(published_at=entry.published_at)
 
 
-def set_mentions(target: Entry | Reply) -> None:
-    """Make the mention rows equal the @handles of people who may read the text; tell who is newly named."""
-    named = User.objects.filter(handle__in=text.mentions(target.body)).exclude(pk=target.author_id)
+def set_mentions(target: Entry | Reply, *, tell: bool = True) -> None:
+    """Make the mention rows equal the @handles of people who may read the text; tell who is newly named.
+
+    An archive is not news: its mentions are kept without telling, so that a later edit tells nobody either.
+    """
+    handles = text.mentions(target.body)
+    if not handles and not tell:
+        return  # nothing to keep, and no row of a new text to take away
+    named = User.objects.filter(handle__in=handles).exclude(pk=target.author_id)
     if isinstance(target, Entry):
         people = list(readers_of(target, among=named))
         on = {"entry": target}
@@ -74,7 +80,7 @@ def set_mentions(target: Entry | Reply) -> None:
     Mention.objects.filter(**on).exclude(person__in=people).delete()
     new = [person for person in people if person.pk not in before]
     Mention.objects.bulk_create([Mention(person=person, **on) for person in new], ignore_conflicts=True)
-    if new:
+    if new and tell:
         mentioned.send(sender=type(target), target=target, people=new)
 
 

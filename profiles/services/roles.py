@@ -15,7 +15,10 @@ from profiles.signals import moved
 def hold_role(
     *, person: User, department: Department, job_title: str = "", started_on: date | None = None, is_main: bool = True
 ) -> Role:
-    """Give `person` a role; a main one takes the place of the main one before, and the card shows it."""
+    """Give `person` a role; a main one takes the place of the main one before, and the card shows it.
+
+    `started_on` is None where nobody said since when: the profile then says nothing either.
+    """
     person = User.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
     if is_main:
         Role.objects.filter(person=person, is_main=True).update(is_main=False)
@@ -23,7 +26,7 @@ def hold_role(
         person=person,
         department=department,
         job_title=text.single_line(job_title)[:120],
-        started_on=started_on or timezone.localdate(),
+        started_on=started_on,
         is_main=is_main,
     )
     if is_main:

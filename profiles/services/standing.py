@@ -41,7 +41,7 @@ def move(*, person: User, department: Department, by: User) -> bool:
     former = Role.objects.current().filter(person=person, is_main=True).first()
     if person.admitted_at is None or (former is not None and former.department_id == department.pk):
         return False
-    hold_role(person=person, department=department, job_title=person.job_title)
+    hold_role(person=person, department=department, job_title=person.job_title, started_on=timezone.localdate())
     if former is not None:
         former.refresh_from_db()
         end_role(role=former)

@@ -6,6 +6,7 @@ from django.utils import timezone
 from content import services
 from content.models import Activity, Entry, Reaction, Reply, State
 from content.threads import ROOTS_A_PAGE, page_start, thread_for
+from notifications.models import Delivery
 from profiles.models import User
 from tests.factories import make_entry, make_person, make_reply
 
@@ -101,4 +102,15 @@ def test_the_imported_history_tells_nobody_and_counts(author: User, stranger: Us
     assert Entry.objects.get().state == State.PUBLISHED
     assert Reply.objects.get().origin == "archive:r1"
     assert Activity.objects.get().reply_count == 1
-    assert not stranger.mentions.exists()
+    assert stranger.mentions.get().entry == entry
+    assert not Delivery.objects.filter(recipient=stranger).exists()
+    services.edit_entry(
+        entry=entry,
+        editor=author,
+        title="Then",
+        body="@stan-stranger again",
+        tag_words=(),
+        audience="everyone",
+        version=1,
+    )
+    assert not Delivery.objects.filter(recipient=stranger).exists()
