@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import IO
 
-from civnet.embedded import environment
+from civnet.embedded import environment, external
 from civnet.embedded.ground import Ground, attach, folder_of
 from civnet.embedded.keeper import try_lock
 from civnet.embedded.places import own_folder
@@ -47,10 +47,11 @@ def ground_for(name: str) -> Ground | None:
     for variable, host in given.items():
         if host:
             say(f"{variable} is set: using the server at {host}.")
-    if all(given.values()):
-        return None
-    ground = attach(name)
-    if not given["DATABASE_URL"]:
+    ground = None if all(given.values()) else attach(name)
+    if given["DATABASE_URL"]:
+        if name == "test":
+            external.prepare(say, whole=False)
+    elif ground is not None:
         prepare(ground)
     return ground
 
