@@ -34,7 +34,7 @@ def render(written: Entry | Reply) -> None:
     """Fill the caches of the body: HTML, its renderer and the excerpt. The caller saves."""
     people = User.objects.shown().filter(handle__in=text.mentions(written.body))
     addresses = {person.handle: person.get_absolute_url() for person in people}
-    top_heading = 2 if isinstance(written, Entry) else 4
+    top_heading = 2 if isinstance(written, Entry) else 3
     written.body_html = str(text.to_html(written.body, people=addresses, top_heading=top_heading))
     written.body_renderer = text.RENDERER_VERSION
     written.excerpt = text.excerpt(written.body, length=EXCERPT_LONGEST - 20)

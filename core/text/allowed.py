@@ -17,6 +17,7 @@ ATTRIBUTES: Final[dict[str, set[str]]] = {
     "a": {"href", "rel"},
     "img": {"alt", "src"},
     "ol": {"start"},
+    "table": {"tabindex"},
     "td": {"align"},
     "th": {"align"},
     **{heading: {"id"} for heading in HEADINGS},
@@ -68,6 +69,8 @@ def permitted(tag: str, attribute: str, value: str) -> str | None:
             fits = value == OUTSIDE_REL
         case "id":
             fits = is_heading_id(value)
+        case "tabindex":
+            fits = value == "0"
         case "align":
             fits = value in {"left", "center", "right"}
         case "start":

@@ -1,6 +1,6 @@
 """The words of a Markdown text: for search, excerpts and the plain twin of a mail. Never by way of HTML."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from markdown_it.token import Token
 
@@ -10,6 +10,7 @@ from core.text.parser import alt_text, parse
 
 _MAX_MENTIONS = 50
 _TOGETHER = {"ol", "table", "ul"}
+_NO_SENTENCES = {"heading_open", "heading_close", "table_open", "table_close"}
 _LOOSE_END = " .,;:\N{EN DASH}\N{EM DASH}-"
 
 
@@ -19,13 +20,17 @@ def to_plain(markdown: str) -> str:
     Raises TextTooLong.
     """
     refuse_too_long(markdown)
-    blocks = (block.strip("\n") for block in _blocks(parse(tidy(markdown)).tokens))
-    return "\n\n".join(block for block in blocks if block.strip())
+    return _plain(parse(tidy(markdown)).tokens)
 
 
 def excerpt(markdown: str, *, length: int = 280) -> str:
-    """One line of plain words, at most `length` characters, cut between words with an ellipsis. Raises TextTooLong."""
-    words = single_line(to_plain(markdown))
+    """One line of plain words, at most `length` characters, cut between words with an ellipsis. Raises TextTooLong.
+
+    Headings and tables are left out: in one line they run into the sentence that follows. Unless there is nothing else.
+    """
+    refuse_too_long(markdown)
+    tokens = parse(tidy(markdown)).tokens
+    words = single_line(_plain(_sentences(tokens)) or _plain(tokens))
     if len(words) <= length:
         return words
     cut, following = words[: length - 1], words[length - 1]
@@ -43,7 +48,22 @@ def mentions(markdown: str) -> list[str]:
     return list(dict.fromkeys(parse(tidy(markdown)).handles))[:_MAX_MENTIONS]
 
 
-def _blocks(tokens: list[Token]) -> Iterator[str]:
+def _plain(tokens: Iterable[Token]) -> str:
+    blocks = (block.strip("\n") for block in _blocks(tokens))
+    return "\n\n".join(block for block in blocks if block.strip())
+
+
+def _sentences(tokens: list[Token]) -> Iterator[Token]:
+    """All but headings and tables."""
+    depth = 0
+    for token in tokens:
+        if token.type in _NO_SENTENCES:
+            depth += token.nesting
+        elif not depth:
+            yield token
+
+
+def _blocks(tokens: Iterable[Token]) -> Iterator[str]:
     """Text by paragraph. Lines of one list stay together, and so do the rows of a table."""
     lines: list[str] = []
     cells: list[str] | None = None

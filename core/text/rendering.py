@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from django.utils.safestring import SafeString, mark_safe
+from markdown_it.token import Token
 
 from core.text.cleaning import clean
 from core.text.limits import refuse_too_long
@@ -12,7 +13,7 @@ from core.text.lines import tidy
 from core.text.parser import parse, render
 from core.text.tokens import tokens
 
-RENDERER_VERSION: Final = 1
+RENDERER_VERSION: Final = 2
 """Stored with the cached HTML. Raise it when the output of `to_html` changes, and old caches are made anew."""
 
 _DEEPEST_HEADING: Final = 6
@@ -22,14 +23,28 @@ _MAX_SLUG: Final = 60
 def to_html(markdown: str, *, people: Mapping[str, str] | None = None, top_heading: int = 2) -> SafeString:
     """Clean HTML of `markdown`; `people` maps lower-case handles to addresses on this site.
 
-    `# ` becomes a heading of level `top_heading`, deeper ones follow, none is below 6. Raises TextTooLong.
+    The highest heading gets the level `top_heading`, deeper ones follow without a gap, none is below 6, so that the
+    headings of a page stay in order whatever people type. Raises TextTooLong.
     """
     refuse_too_long(markdown)
     parsed = parse(tidy(markdown), people).tokens
-    for token in parsed:
-        if token.type in {"heading_open", "heading_close"}:
-            token.tag = f"h{min(int(token.tag[1:]) + max(top_heading, 1) - 1, _DEEPEST_HEADING)}"
+    _level(parsed, max(top_heading, 1))
     return _with_heading_ids(clean(render(parsed)))
+
+
+def _level(parsed: list[Token], top: int) -> None:
+    """Give headings their levels; tables can be reached by keyboard, for a wide one scrolls by itself."""
+    above: list[int] = []  # levels, as typed, of the headings that the next one may stand under
+    for token in parsed:
+        if token.type == "heading_open":
+            typed = int(token.tag[1:])
+            while above and above[-1] >= typed:
+                above.pop()
+            above.append(typed)
+        if token.type in {"heading_open", "heading_close"}:
+            token.tag = f"h{min(top + len(above) - 1, _DEEPEST_HEADING)}"
+        elif token.type == "table_open":
+            token.attrSet("tabindex", "0")
 
 
 def _with_heading_ids(cleaned: SafeString) -> SafeString:

@@ -45,10 +45,38 @@ def test_raw_html_is_shown_as_text():
     )
 
 
-def test_headings_start_below_the_page_title_and_never_pass_six():
-    assert "<h2 " in to_html("# a")
-    assert "<h5 " in to_html("### a", top_heading=3)
-    assert "<h6 " in to_html("###### a", top_heading=4)
+def _levels(html: str) -> str:
+    return "".join(name[1] for name, *_rest in Reader(html).tags if name[0] == "h" and name != "hr")
+
+
+@pytest.mark.parametrize(
+    ("typed", "top", "shown"),
+    [
+        ("1", 2, "2"),
+        ("3", 3, "3"),
+        ("223", 2, "223"),
+        ("143", 2, "233"),
+        ("21", 2, "22"),
+        ("123456", 4, "456666"),
+    ],
+)
+def test_headings_start_below_the_page_title_have_no_gap_and_never_pass_six(typed, top, shown):
+    markdown = "\n\n".join(f"{'#' * int(level)} a" for level in typed)
+    assert _levels(to_html(markdown, top_heading=top)) == shown
+
+
+def test_a_table_can_be_scrolled_by_keyboard():
+    html = to_html("| a | b |\n| - | - |\n| c | d |")
+    assert '<table tabindex="0">' in html
+    assert clean(html) == html
+    assert clean('<table tabindex="5"><tr><td>a</table>').startswith("<table><")
+
+
+def test_an_excerpt_leaves_out_headings_and_tables_unless_there_is_nothing_else():
+    table = "| e | f |\n| - | - |\n| g | h |"
+    assert excerpt(f"a.\n\n## b\n\nc.\n\n{table}\n\n- d") == "a. c. d"
+    assert excerpt("## b") == "b"
+    assert excerpt(table) == "e f g h"
 
 
 def test_heading_ids_are_ours_unique_and_survive_cleaning():
@@ -167,7 +195,7 @@ def test_plain_text_keeps_paragraphs_lists_and_rows_apart():
 
 
 def test_an_excerpt_is_one_line_cut_between_words():
-    assert excerpt("# Hello\n\n*big*   world") == "Hello big world"
+    assert excerpt("Hello\n\n*big*   world") == "Hello big world"
     assert excerpt("one two three, four", length=14) == "one two three…"
     assert excerpt("one two three, four", length=13) == "one two…"
     assert excerpt("x" * 50, length=10) == "x" * 9 + "…"
