@@ -104,7 +104,7 @@ class Shell:
     @property
     def _people(self) -> Link:
         return self._link(
-            "profiles:directory", _("People"), "people", beneath=("profiles:", "portal:person", "colleagues:")
+            "profiles:directory", _("People"), "people", beneath=("portal:person", "colleagues:")
         )
 
     @property
