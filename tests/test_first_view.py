@@ -1,0 +1,54 @@
+"""The first view of every page: at most 60 kB compressed in at most 8 requests, with a full list on it."""
+
+import gzip
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.db import transaction
+from django.test import Client
+
+from core.staticfiles import SHEET, join
+from profiles.models import User
+from tests.pages import PAGES, Page
+from tests.world import World
+
+pytestmark = pytest.mark.django_db
+MOST_BYTES, MOST_REQUESTS = 60_000, 8
+ASSET = re.compile(r'<(?:script[^>]* src|link rel="(?:stylesheet|modulepreload)"[^>]*? href)="([^"]+)"')
+
+
+def _read(name: str) -> str:
+    found = finders.find(name)
+    assert isinstance(found, str), name
+    return Path(found).read_text(encoding="utf-8")
+
+
+def _size(text: bytes) -> int:
+    return len(gzip.compress(text, 6))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: f"{page.name}{page.query}-{page.reader}")
+def test_a_first_view_is_small(page: Page, shared_world: World) -> None:
+    client = Client()
+    with transaction.atomic():
+        person = shared_world.cast[page.reader]
+        if isinstance(person, User):
+            client.force_login(person)
+        if page.grow is not None:
+            page.grow(shared_world, 30)
+        html = client.get(page.url(shared_world)).content
+        assets = set(ASSET.findall(html.decode()))
+        size = _size(html)
+        for url in assets:
+            name = url.removeprefix(settings.STATIC_URL)
+            if url.startswith("/departments-"):
+                size += _size(client.get(url).content)
+            else:
+                size += _size((join(SHEET, _read) if name == SHEET else _read(name)).encode())
+        transaction.set_rollback(True)
+    assert {settings.STATIC_URL + SHEET} <= assets
+    assert len(assets) + 1 <= MOST_REQUESTS, sorted(assets)
+    assert size <= MOST_BYTES, size
