@@ -8,7 +8,7 @@ class Error(Exception):
 
 class OperationalError(Error): ...
 
-class cursor:
+class cursor:  # noqa: N801 - its name there
     connection: Any
     description: Any
     rowcount: int
@@ -20,7 +20,7 @@ class cursor:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None: ...
 
-class connection:
+class connection:  # noqa: N801 - its name there
     autocommit: bool
     def cursor(self) -> cursor: ...
     def commit(self) -> None: ...

@@ -90,6 +90,8 @@ class Clone:
             process.kill()
             process.communicate()
         wait_until(lambda: not self.pids())
+        if (self.ground / "ground.json").exists():
+            shutil.rmtree(self.socket_folder(), ignore_errors=True)
         shutil.rmtree(self.elsewhere, ignore_errors=True)
 
 

@@ -45,6 +45,7 @@ def test_kill_9_of_the_supervisor_takes_its_programs_along():
     )
     parent = subprocess.Popen([sys.executable, "-c", code], cwd=PROJECT, stdout=subprocess.PIPE, text=True)  # noqa: S603
     with parent:
+        assert parent.stdout is not None
         child = int(parent.stdout.readline())
         assert runs(child)
         parent.kill()
@@ -54,6 +55,7 @@ def test_kill_9_of_the_supervisor_takes_its_programs_along():
 def test_the_end_of_a_program_is_told_once():
     program = Program("web", ["false"], {})
     program.start()
+    assert program.process is not None
     program.process.wait(5)
     assert program.end_was_news() == 1
     assert program.end_was_news() is None

@@ -142,7 +142,7 @@ def start(clone):
 
 def page(address: str) -> str:
     with urllib.request.urlopen(address, timeout=20) as answer:  # noqa: S310
-        return answer.read().decode()
+        return str(answer.read(), "utf-8")
 
 
 def test_a_second_start_is_quick_and_ctrl_c_leaves_nothing(clone, start):
