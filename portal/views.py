@@ -32,7 +32,7 @@ def home(request: MemberRequest) -> HttpResponse:
 def _person_context(request: MemberRequest, handle: str, current: str) -> dict[str, Any]:
     """What all pages of one person share: the person, the tabs with their counts, and what one may do."""
     people = User.objects.visible_to(request.user).select_related("department")
-    person = get_object_or_404(people, handle__iexact=handle)
+    person = get_object_or_404(people, handle=handle.lower())
     return {
         "person": person,
         "is_self": person.pk == request.user.pk,

@@ -7,7 +7,7 @@ from django.contrib.auth.models import PermissionsMixin
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import IntegrityError, models, transaction
 from django.db.models import Q
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Upper
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
@@ -152,7 +152,8 @@ class User(AbstractBaseUser, PermissionsMixin, TimeStamped):
             models.UniqueConstraint(fields=["origin"], condition=~Q(origin=""), name="user_origin_unique"),
         ]
         indexes = [
-            GinIndex(OpClass("name", name="gin_trgm_ops"), name="user_name_trigram"),
+            GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), name="user_name_parts"),  # as `icontains` asks
+            models.Index(fields=["email"], name="user_email"),  # as sign-in asks
             models.Index(OpClass(Lower("name"), name="text_pattern_ops"), name="user_name_prefix"),
             models.Index(fields=["department", "-created_at", "-id"], name="user_department_newest"),
             models.Index(
