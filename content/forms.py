@@ -57,6 +57,11 @@ class RefusableForm(forms.Form):
         self.add_error(None, str(refusal))
         self.limit_reached = isinstance(refusal, LimitReached)
 
+    def with_version(self, version: int) -> Self:
+        """The same form with all that was typed and its errors, made for the text as it stands now."""
+        self.data = {**self.data, self.add_prefix("version"): str(version)}
+        return self
+
     def refused_status(self, *, is_htmx: bool = False) -> int:
         """422, or 429 for a limit; htmx swaps 422 alone."""
         return 429 if self.limit_reached and not is_htmx else 422
@@ -98,11 +103,6 @@ class EntryForm(RefusableForm):
         field = self.fields["audience"]
         field.choices = [(value, Audience(value).label) for value in allowed]  # type: ignore[attr-defined]  # a ChoiceField
         field.initial = allowed[0]
-
-    def with_version(self, version: int) -> Self:
-        """The same form with all that was typed and its errors, made for the text as it stands now."""
-        self.data = {**self.data, self.add_prefix("version"): str(version)}
-        return self
 
     @classmethod
     def blank(cls, **kwargs: Any) -> Self:

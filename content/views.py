@@ -12,6 +12,7 @@ from content.forms import ReplyForm, UsefulForm
 from content.models import Entry, Reply
 from content.pages import entry_context
 from content.threads import page_start
+from core import errors
 from core.http import MemberRequest, render_part
 
 PAGE = "content/entry.html"
@@ -74,6 +75,7 @@ def edit_reply(request: MemberRequest, pk: int) -> HttpResponse:
     """Change one's own reply."""
     found = get_object_or_404(Reply.objects.editable_by(request.user).select_related("entry"), pk=pk)
     form = ReplyForm(request.POST or None, initial={"body": found.body, "version": found.version})
+    theirs = None
     if request.method == "POST" and form.is_valid():
         try:
             services.edit_reply(
@@ -84,9 +86,11 @@ def edit_reply(request: MemberRequest, pk: int) -> HttpResponse:
             )
         except services.Refused as refusal:
             form.refuse(refusal)
+            conflict = isinstance(refusal, services.EditConflict)
+            form, theirs = form.with_version(found.version), found if conflict else None
         else:
             return redirect(found)
-    context = {"reply": found, "form": form, "theirs": found if form.non_field_errors() else None}
+    context = {"reply": found, "form": form, "theirs": theirs}
     return render(request, "content/edit_reply.html", context, status=422 if form.errors else 200)
 
 
@@ -132,8 +136,8 @@ def _react(request: MemberRequest, target: Entry | Reply) -> HttpResponse:
     change = services.react if says_useful else services.take_back
     try:
         change(target=target, person=request.user)
-    except services.LimitReached:
-        return HttpResponse(status=429)
+    except services.LimitReached as limit:
+        return errors.too_many(request, str(limit))
     if not request.htmx:
         return redirect(target)
     name = "content:react-entry" if isinstance(target, Entry) else "content:react-reply"

@@ -223,3 +223,25 @@ def test_the_card_is_served_from_the_cache_and_renewed_by_an_edit(browser: Clien
     form = _form(title="Second title", version=str(entry.version))
     browser.post(reverse("blogs:edit", args=[entry.pk]), form)
     assert "Second title" in browser.get(reverse("portal:home")).content.decode()
+
+
+def test_a_comment_edited_in_two_windows_shows_the_second_the_text_of_the_first(browser: Client, author: User) -> None:
+    reply = make_reply(make_entry(author), author, body="before")
+    url = reverse("content:edit-reply", args=[reply.pk])
+    stale = {"body": "of the first window", "version": str(reply.version)}
+    assert browser.post(url, stale).status_code == 302
+    response = browser.post(url, stale | {"body": "of the second window"})
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "of the first window" in page and "of the second window" in page
+    reply.refresh_from_db()
+    assert f'name="version" value="{reply.version}"' in page
+    assert browser.post(url, {"body": "of both windows", "version": str(reply.version)}).status_code == 302
+
+
+def test_the_sixty_first_reaction_in_a_minute_is_a_429(browser: Client, author: User, stranger: User) -> None:
+    entry = make_entry(stranger)
+    for _number in range(60):
+        services.react(target=make_reply(entry, make_person()), person=author)
+    response = browser.post(reverse("content:react-entry", args=[entry.pk]), {"useful": "yes"})
+    assert response.status_code == 429 and "OFFICIAL" in response.content.decode()
