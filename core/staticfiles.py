@@ -14,6 +14,7 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 _Checks = list[CheckMessage]  # inside the finder `list` is a method
 SHEET: Final = "css/civnet.css"
+ADMIN_SHEET: Final = "css/admin.css"
 _IMPORT: Final = re.compile(r'@import\s+url\("(?P<url>[^"]+)"\)(?:\s+layer\((?P<layer>[\w-]+)\))?\s*;')
 _FONT_FACE: Final = re.compile(r"@font-face\s*\{[^}]*\}")
 _DECLARATION_WITH_URL: Final = re.compile(r"[\w-]+\s*:[^;{}]*url\(\s*[\"']?/[^)]*\)[^;{}]*;?")
@@ -52,7 +53,8 @@ class _ShippedFiles(FileSystemStorage):
 
 
 class JoinedManifestStorage(CompressedManifestStaticFilesStorage):
-    """Names with fingerprints and compressed twins for all files; `css/civnet.css` and what it imports become one file.
+    """Names with fingerprints and compressed twins for all files; each of our two sheets becomes one file with
+    what it imports.
 
     A name that was never collected (a laptop, a test) is served as it stands: a page without a picture beats no page.
     """
@@ -60,19 +62,21 @@ class JoinedManifestStorage(CompressedManifestStaticFilesStorage):
     def post_process(self, paths: dict[str, tuple[Storage, str]], dry_run: bool = False, **options: Any) -> Any:
         """As collectstatic expects: yields (name, new name, processed). The joined sheets get no copy of their own."""
         if not dry_run and SHEET in paths:
-            joined: list[str] = []
+            joined: set[str] = set()
 
             def read(name: str) -> str:
                 storage, path = paths[name]
-                joined.append(name)
+                joined.add(name)
                 with storage.open(path) as file:
                     content: bytes = file.read()
                 return content.decode()
 
-            css = join(SHEET, read)
-            self.delete(SHEET)
-            self.save(SHEET, ContentFile(css.encode()))
-            paths = {name: place for name, place in paths.items() if name not in joined} | {SHEET: (self, SHEET)}
+            sheets = {root: join(root, read) for root in (SHEET, ADMIN_SHEET)}
+            for root, css in sheets.items():
+                self.delete(root)
+                self.save(root, ContentFile(css.encode()))
+            paths = {name: place for name, place in paths.items() if name not in joined}
+            paths |= {root: (self, root) for root in sheets}
         yield from super().post_process(paths, dry_run, **options)
 
     def stored_name(self, name: str) -> str:
