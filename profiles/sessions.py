@@ -3,6 +3,7 @@
 A session that was deleted and a person who was suspended are out at the next request.
 """
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +14,8 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from profiles.models import Session, User
+
+KEY = re.compile(r"[a-z0-9]{8,40}")
 
 
 class SessionStore(DatabaseStore):
@@ -35,6 +38,10 @@ class SessionStore(DatabaseStore):
             return None
         self.person = session.person
         return session
+
+    def _validate_session_key(self, key: str | None) -> bool:
+        """Whether it may be one of ours: a quoted cookie may hold a NUL, which no query takes."""
+        return key is not None and KEY.fullmatch(key) is not None
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         """The row to save, pointing at the person whom the data name."""

@@ -168,6 +168,16 @@ def test_nothing_typed_into_a_profile_breaks_it_or_runs(client: Client, author: 
         assert "\n" not in author.name + author.job_title
 
 
+@pytest.mark.parametrize(
+    "value", ['"\\000aaaaaaaaaaaaaaaa"', "a" * 5000, '"\\377\\377aaaaaaaa"', "%00aaaaaaaaaaaa", "\u00e9" * 9]
+)
+@pytest.mark.parametrize("name", ["session", "csrf", "messages"])
+def test_no_cookie_breaks_a_page(client: Client, author: User, name: str, value: str):
+    answer = client.get("/account/login/", headers={"Cookie": f"{name}={value}"})
+    assert answer.status_code == 200
+    assert client.get("/", headers={"Cookie": f"{name}={value}"}).status_code == 302
+
+
 @pytest.mark.parametrize("field", ["q", "department", "before", "after"])
 def test_nothing_asked_of_the_directory_breaks_it(client: Client, author: User, hostile: list[str], field: str):
     client.force_login(author)
