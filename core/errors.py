@@ -1,9 +1,11 @@
 """Error pages: the right status, plain words and a reference, without database, Redis or scripts."""
 
 import logging
+import sys
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -50,7 +52,9 @@ def too_many(request: HttpRequest, message: str = "") -> HttpResponse:
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """500: our fault."""
+    """500: our fault. 503 where the database was away already for a middleware, such as that of sessions."""
+    if isinstance(sys.exception(), (OperationalError, InterfaceError)):
+        return unavailable(request)
     return page(request, 500)
 
 

@@ -1,6 +1,7 @@
 """Error pages have the right status and a reference, and need neither database nor Redis nor scripts."""
 
 from typing import Any
+from unittest import mock
 
 import pytest
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
@@ -50,6 +51,23 @@ def test_a_database_that_is_away_is_a_503_not_a_500() -> None:
     assert response is not None and response.status_code == 503
     assert response.headers["Retry-After"] == "30"
     assert net.process_exception(RequestFactory().get("/"), ValueError()) is None
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "place",
+    [
+        "profiles.sessions.SessionStore._get_session_from_db",  # in a middleware
+        "content.models.EntryQuerySet.published",  # in a view
+        "notifications.models.DeliveryQuerySet.unread",  # in a template
+    ],
+)
+def test_wherever_the_database_is_missed_first_it_is_a_503(author: Any, place: str) -> None:
+    client = Client(raise_request_exception=False)
+    client.force_login(author)
+    with mock.patch(place, side_effect=OperationalError("server closed the connection unexpectedly")):
+        assert client.get("/").status_code == 503
+    assert client.get("/").status_code == 200
 
 
 def test_a_nul_in_the_address_is_a_400(client: Client) -> None:
