@@ -41,6 +41,7 @@ def resolve(words: Iterable[str], *, most: int = MOST_AN_ENTRY) -> list[Tag]:
     names = list(dict.fromkeys(normalise(word) for word in words))
     if len(names) > most:
         raise TooManyTags(_("Use at most %(most)d tags.") % {"most": most})
-    Tag.objects.bulk_create([Tag(name=name, slug=name) for name in names], ignore_conflicts=True)
+    new = [Tag(name=name, slug=name) for name in sorted(names)]  # in one order, or two writers wait for each other
+    Tag.objects.bulk_create(new, ignore_conflicts=True)
     found = {tag.slug: tag.synonym_of or tag for tag in Tag.objects.filter(slug__in=names).select_related("synonym_of")}
     return list(dict.fromkeys(found[name] for name in names))

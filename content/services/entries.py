@@ -93,10 +93,13 @@ def new_entry(*, kind: str, author: User, title: str, body: str, audience: str, 
 
 
 def _show(entry: Entry) -> None:
+    if entry.author.department is None:
+        raise NotPossible(_("You need a department before you can write."))
+    entry.department = entry.author.department  # of today: a draft may be older than the author's last move
     entry.state = State.PUBLISHED
     entry.published_at = timezone.now()
     entry.version += 1
-    entry.save(update_fields=["state", "published_at", "version", "updated_at"])
+    entry.save(update_fields=["department", "state", "published_at", "version", "updated_at"])
     entry.entry_tags.update(published_at=entry.published_at)
     storing.set_mentions(entry)
     signals.published.send(sender=Entry, entry=entry)
