@@ -157,7 +157,10 @@ class ReplyForm(RefusableForm):
     def blank(cls, *, root: int | None = None, **kwargs: Any) -> Self:
         """An empty form with a one-time token of its own."""
         prefix = f"answer-{root}" if root else "reply"
-        return cls(initial={"submission": uuid.uuid4(), "root": root}, auto_id=f"{prefix}-%s", **kwargs)
+        form = cls(initial={"submission": uuid.uuid4(), "root": root}, auto_id=f"{prefix}-%s", **kwargs)
+        if root:  # it was asked for: whoever opened it goes on typing there
+            form.fields["body"].widget.attrs["autofocus"] = True
+        return form
 
 
 class UsefulForm(forms.Form):

@@ -6,18 +6,24 @@ from django.urls import reverse
 
 from content import kinds
 from content.forms import ReplyForm
-from content.models import Entry, Reaction, ReactionKind
-from content.threads import thread_for
+from content.models import Entry, Reaction, ReactionKind, Reply
+from content.threads import page_start, thread_for
 from core import text
 from core.http import MemberRequest
 
 
 def entry_context(
-    request: MemberRequest, entry: Entry, *, reply_form: ReplyForm | None = None, answer_form: ReplyForm | None = None
+    request: MemberRequest,
+    entry: Entry,
+    *,
+    reply_form: ReplyForm | None = None,
+    answer_form: ReplyForm | None = None,
+    new_reply: Reply | None = None,
 ) -> dict[str, Any]:
     """Context of `content/entry.html` and of the pages of kinds that extend it. `entry` came through the door.
 
-    `?reply_to=` (the number of a reply) opens a form under it; `?from=` is the thread's page.
+    `?reply_to=` (the number of a reply) opens a form under it; `?from=` is the thread's page, else it is the one with
+    that form, or with the reply that was just written.
     """
     answering = request.GET.get("reply_to", "")
     root = int(answering) if answering.isdecimal() and len(answering) < 19 else None  # noqa: PLR2004 - fits a bigint
@@ -25,16 +31,21 @@ def entry_context(
         answer_form = ReplyForm.blank(root=root)
     elif answer_form is not None:
         root = answer_form.cleaned_data.get("root")
+    start = request.GET.get("from", "")
+    shown = new_reply
+    if shown is None and root is not None and not start:
+        shown = entry.replies.visible_to(request.user).filter(pk=root, root=None).first()
     kind = kinds.get(entry.kind)
     return {
         "entry": entry,
         "kind": kind,
         "html": text.clean(entry.body_html),
         "tags": entry.tags.all(),
-        "thread": thread_for(entry, request.user, start=request.GET.get("from", "")),
+        "thread": thread_for(entry, request.user, start=page_start(shown) if shown else start),
         "reply_form": reply_form or ReplyForm.blank(),
         "answer_form": answer_form,
         "answering": root,
+        "new_reply": new_reply.pk if new_reply else None,
         "useful_count": entry.activity.useful_count if hasattr(entry, "activity") else 0,
         "has_reacted": Reaction.objects.of(request.user).filter(entry=entry, kind=ReactionKind.USEFUL).exists(),
         "is_own": entry.author_id == request.user.pk,

@@ -93,8 +93,8 @@ def thread_for(entry: Entry, reader: User, *, start: str = "") -> Thread:
         lines=[line(root) for root in shown],
         reply_count=counts["replies"],
         department_count=counts["departments"],
-        earlier_url=_address("") if moment is not None else "",
-        later_url=_address(cursor(following[0].created_at, following[0].pk)) if following else "",
+        earlier_url=_address(entry, "") if moment is not None else "",
+        later_url=_address(entry, cursor(following[0].created_at, following[0].pk)) if following else "",
     )
 
 
@@ -106,8 +106,9 @@ def page_start(reply: Reply) -> str:
     return "" if on_first_page else cursor(root.created_at, root.pk)
 
 
-def _address(start: str) -> str:
-    return f"?{urlencode({'from': start})}#replies" if start else "?#replies"
+def _address(entry: Entry, start: str) -> str:
+    query = f"?{urlencode({'from': start})}" if start else ""
+    return f"{entry.get_absolute_url()}{query}#replies"
 
 
 def _useful(ids: Sequence[int], reader: User) -> tuple[dict[int, int], set[int]]:

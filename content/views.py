@@ -62,7 +62,7 @@ def write_reply(request: MemberRequest, pk: int) -> HttpResponse:
         )
     if request.htmx:
         target.refresh_from_db()
-        return render_part(request, PAGE, "conversation", entry_context(request, target) | {"new_reply": made.pk})
+        return render_part(request, PAGE, "conversation", entry_context(request, target, new_reply=made))
     return redirect(made)
 
 
