@@ -93,7 +93,13 @@ def edit(request: MemberRequest, pk: int) -> HttpResponse:
             form.refuse(refusal)
         else:
             return _saved(request, entry)
-    context = {"form": form, "heading": _("Edit your blog post"), "is_published": entry.is_published, "theirs": theirs}
+    context = {
+        "form": form,
+        "heading": _("Edit your blog post"),
+        "is_published": entry.is_published,
+        "back": entry.get_absolute_url() if entry.is_published else reverse("blogs:drafts"),
+        "theirs": theirs,
+    }
     return render(request, "blogs/write.html", context, status=form.refused_status() if form.errors else 200)
 
 
