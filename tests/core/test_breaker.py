@@ -76,3 +76,8 @@ def test_after_three_failures_the_server_is_not_asked_again(
     for _number in range(10):
         gone.get("key")
     assert len(asked) == FAILURES_TO_OPEN
+
+
+def test_three_waits_for_redis_in_one_request_stay_below_a_second(settings: Settings) -> None:
+    for options in (settings.CACHES["default"]["OPTIONS"], settings.CELERY_BROKER_TRANSPORT_OPTIONS):
+        assert FAILURES_TO_OPEN * max(options["socket_timeout"], options["socket_connect_timeout"]) < 1
