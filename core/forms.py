@@ -83,4 +83,6 @@ class GovukRenderer(DjangoTemplates):
 
     def get_template(self, template_name: str) -> Any:
         """Ours from where pages come from, all others (also those of Django admin) from Django."""
-        return get_template(template_name) if template_name.startswith("elements/") else super().get_template(template_name)
+        if template_name.startswith("elements/"):
+            return get_template(template_name)
+        return super().get_template(template_name)

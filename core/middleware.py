@@ -37,9 +37,9 @@ class RequestIdMiddleware:
 
 
 class SafetyNetMiddleware:
-    """Refuses other methods and a NUL in the address, turns a database that is gone or too slow into a 503 page, keeps pages private.
+    """Refuses other methods and a NUL in the address, answers 503 where the database is gone or too slow.
 
-    Limits of the database roles (statement, lock, idle) arrive here as OperationalError.
+    Keeps personal pages private. Limits of the database roles (statement, lock, idle) arrive here as OperationalError.
     """
 
     def __init__(self, get_response: Handler) -> None:

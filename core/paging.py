@@ -58,7 +58,8 @@ def paginate(
 ) -> Page[_M]:
     """The page of `rows` that `params` (`before=` or `after=` a cursor) ask for.
 
-    Ordered by (`moment`, `key`) descending. One query. A cursor that cannot be read gives the first page. `extra` is kept in the neighbours' addresses.
+    Ordered by (`moment`, `key`) descending. One query. A cursor that cannot be read gives the first page.
+    `extra` is kept in the neighbours' addresses.
     """
     before, after = _read(params.get("before")), _read(params.get("after"))
     if after:

@@ -3,6 +3,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.db.models.fields.related import RelatedField
+
 from tags.models import Tag
 
 class TaggableManager(RelatedField[Any, Any]):
