@@ -4,12 +4,20 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from pytest_django import Settings
 
 from content.models import Entry, Reply
 from notifications.models import Channel, Delivery, DeliveryState
 from profiles.models import User
 from tests.factories import make_entry, make_reply
 from tests.notifications.mailserver import Handler, mail_server
+
+
+@pytest.fixture(autouse=True)
+def our_mail_domain(settings: Settings) -> None:
+    """Addresses and Message-IDs as the tests spell them, whatever the environment says."""
+    settings.MAIL_DOMAIN = "localhost"
+    settings.DEFAULT_FROM_EMAIL = "CivNet <no-reply@localhost>"
 
 
 @pytest.fixture(autouse=True)
