@@ -74,7 +74,7 @@ def person_colleagues(request: MemberRequest, handle: str) -> HttpResponse:
     context = _person_context(request, handle, "colleagues")
     links = ColleagueLink.objects.visible_to(request.user).of_member(context["person"])
     page = paginate(links, request.GET.dict(), moment="created_at")
-    context |= {"page": page, "people": [link.colleague for link in page.rows]}
+    context |= {"page": page, "people": [link.colleague for link in page.rows], "has_added": True}
     return render(request, "portal/person_people.html", context)
 
 
