@@ -47,7 +47,7 @@ def test_what_opens_or_is_new_is_on_the_page_that_is_shown(
     [
         (Audience.EVERYONE, None),
         (Audience.DEPARTMENT, "only {entry.department.short_name}"),
-        (Audience.COLLEAGUES, "only the author’s colleagues"),
+        (Audience.COLLEAGUES, "only the author"),
         (Audience.ONLY_ME, "only you"),
     ],
 )
