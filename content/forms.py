@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterable
+from copy import copy
 from typing import Any, Self
 
 from django import forms
@@ -9,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from content.models import BODY_LONGEST, REPLY_LONGEST, TITLE_LONGEST, Audience, Entry
-from content.services import LimitReached, Refused
+from content.services import AlreadySent, LimitReached, Refused
 from core import text
 from tags import services as tags
 
@@ -56,11 +57,19 @@ class RefusableForm(forms.Form):
         """Show the sentence of the refusal above the form."""
         self.add_error(None, str(refusal))
         self.limit_reached = isinstance(refusal, LimitReached)
+        if isinstance(refusal, AlreadySent):
+            self._change("submission", str(uuid.uuid4()))
 
     def with_version(self, version: int) -> Self:
         """The same form with all that was typed and its errors, made for the text as it stands now."""
-        self.data = {**self.data, self.add_prefix("version"): str(version)}
+        self._change("version", str(version))
         return self
+
+    def _change(self, name: str, value: str) -> None:
+        """Put another value in the place of what was sent for a hidden field."""
+        changed: Any = copy(self.data)  # a QueryDict gives up its lists to `{**data}`
+        changed[self.add_prefix(name)] = value
+        self.data = changed
 
     def refused_status(self, *, is_htmx: bool = False) -> int:
         """422, or 429 for a limit; htmx swaps 422 alone."""
@@ -161,6 +170,12 @@ class ReplyForm(RefusableForm):
         if root:  # it was asked for: whoever opened it goes on typing there
             form.fields["body"].widget.attrs["autofocus"] = True
         return form
+
+    def without_root(self) -> Self:
+        """The same form with all that was typed and its errors, for a comment that answers no other."""
+        self._change("root", "")
+        self.auto_id, self.cleaned_data["root"] = "reply-%s", None
+        return self
 
 
 class UsefulForm(forms.Form):

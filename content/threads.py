@@ -44,6 +44,11 @@ class Line:
                 return _("You have blocked the person who wrote this.")
 
     @property
+    def takes_answers(self) -> bool:
+        """Whether the reader may answer it; what already stands under a closed one stays."""
+        return self.is_open and self.reply.state == State.PUBLISHED
+
+    @property
     def is_open(self) -> bool:
         """Whether the reader may read it."""
         return bool(self.reply.is_open)  # type: ignore[attr-defined]  # annotated by `lines`

@@ -14,6 +14,7 @@ from content.pages import entry_context
 from content.threads import page_start
 from core import errors
 from core.http import MemberRequest, render_part
+from profiles.models import User
 
 PAGE = "content/entry.html"
 
@@ -39,17 +40,17 @@ def write_reply(request: MemberRequest, pk: int) -> HttpResponse:
     target = get_object_or_404(Entry.objects.visible_to(request.user).for_page(), pk=pk)
     form = ReplyForm(request.POST, auto_id=_form_ids(request.POST.get("root", "")))
     if form.is_valid():
-        root = form.cleaned_data["root"] and get_object_or_404(
-            Reply.objects.visible_to(request.user), pk=form.cleaned_data["root"], entry=target
-        )
         try:
             made = services.reply_to(
                 entry=target,
                 author=request.user,
                 body=form.cleaned_data["body"],
-                root=root or None,
+                root=_root_of(form, target, request.user),
                 submission=form.cleaned_data["submission"],
             )
+        except services.NotPossible as refusal:
+            form.refuse(refusal)
+            form.without_root()  # what it stood under may not be on the page any more
         except services.Refused as refusal:
             form.refuse(refusal)
     if form.errors:
@@ -64,6 +65,17 @@ def write_reply(request: MemberRequest, pk: int) -> HttpResponse:
         target.refresh_from_db()
         return render_part(request, PAGE, "conversation", entry_context(request, target, new_reply=made))
     return redirect(made)
+
+
+def _root_of(form: ReplyForm, target: Entry, reader: User) -> Reply | None:
+    """The reply that is answered. Raises NotPossible where `reader` may not read it, or no longer."""
+    asked = form.cleaned_data["root"]
+    root = Reply.objects.visible_to(reader).filter(pk=asked, entry=target).first() if asked else None
+    if asked and root is None:
+        raise services.NotPossible(
+            _("The comment that you answered is gone. Your text is kept: you can post it as a comment of its own.")
+        )
+    return root
 
 
 def _form_ids(root: str) -> str:
@@ -99,8 +111,12 @@ def delete_reply(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask, then take one's own reply away."""
     found = get_object_or_404(Reply.objects.editable_by(request.user).select_related("entry"), pk=pk)
     if request.method == "POST":
-        services.delete(target=found)
-        messages.success(request, _("Your comment is deleted."))
+        try:
+            services.delete(target=found)
+        except services.Refused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("Your comment is deleted."))
         return redirect(found.entry)
     return render(request, "content/delete.html", {"target": found, "back": found.get_absolute_url()})
 
@@ -110,8 +126,12 @@ def delete_entry(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask, then take one's own entry away."""
     found = get_object_or_404(Entry.objects.editable_by(request.user), pk=pk)
     if request.method == "POST":
-        services.delete(target=found)
-        messages.success(request, _("“%(title)s” is deleted.") % {"title": found.title})
+        try:
+            services.delete(target=found)
+        except services.Refused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("“%(title)s” is deleted.") % {"title": found.title})
         return redirect("portal:home")
     return render(request, "content/delete.html", {"target": found, "back": found.get_absolute_url()})
 

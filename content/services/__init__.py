@@ -8,12 +8,13 @@ from content.services.entries import (
     publish,
     write_entry,
 )
-from content.services.errors import AudienceRefused, EditConflict, LimitReached, NotPossible, Refused
+from content.services.errors import AlreadySent, AudienceRefused, EditConflict, LimitReached, NotPossible, Refused
 from content.services.reactions import react, take_back, useful_count
 from content.services.replies import edit_reply, import_reply, reply_to
 from content.services.states import delete, hide, restore
 
 __all__ = [
+    "AlreadySent",
     "AudienceRefused",
     "EditConflict",
     "LimitReached",

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -48,9 +49,19 @@ def write_entry(
 ) -> Entry:
     """Store a new entry, published at once or as a draft. The same `submission` twice gives the one entry.
 
-    Raises UnknownKind, AudienceRefused, LimitReached, BadTag, TooManyTags, NotPossible (no department).
+    Raises UnknownKind, AudienceRefused, AlreadySent (with other words), LimitReached, BadTag, TooManyTags, NotPossible
+    (no department).
     """
-    twin = Entry.objects.filter(author=author, submission=submission).first() if submission else None
+    find_twin = partial(
+        storing.sent_before,
+        Entry.objects.all(),
+        author=author,
+        submission=submission,
+        title=text.single_line(title),
+        body=text.tidy(body),
+        audience=audience,
+    )
+    twin = find_twin()
     if twin is not None:
         return twin
     kinds.get(kind)
@@ -67,7 +78,7 @@ def write_entry(
             if publish:
                 _show(entry)
     except IntegrityError:
-        twin = Entry.objects.filter(author=author, submission=submission).first() if submission else None
+        twin = find_twin()
         if twin is None:
             raise
         return twin

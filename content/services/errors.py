@@ -17,5 +17,9 @@ class EditConflict(Refused):
     """Somebody saved another text since the form was opened."""
 
 
+class AlreadySent(Refused):
+    """The form made something before, which says something else now or is deleted: "Back" in a browser, most often."""
+
+
 class LimitReached(Refused):
     """Too many in too short a time; the page is a 429."""

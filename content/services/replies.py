@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import datetime
+from functools import partial
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -29,9 +30,18 @@ def reply_to(
     """Answer `entry`, or its reply `root`. The caller has checked that `author` may read both.
 
     An answer to an answer stands under the same root. The same `submission` twice gives the one reply.
-    Raises NotPossible when the entry or the root is no longer published, LimitReached.
+    Raises NotPossible when the entry or the root is no longer published, AlreadySent (with other words), LimitReached.
     """
-    twin = Reply.objects.filter(author=author, submission=submission).first() if submission else None
+    find_twin = partial(
+        storing.sent_before,
+        Reply.objects.all(),
+        author=author,
+        submission=submission,
+        entry_id=entry.pk,
+        root_id=(root.root_id or root.pk) if root else None,
+        body=text.tidy(body),
+    )
+    twin = find_twin()
     if twin is not None:
         return twin
     storing.check_limit(Reply.objects.filter(author=author), most=MOST_A_MINUTE, minutes=1)
@@ -45,7 +55,7 @@ def reply_to(
             signals.replied.send(sender=Reply, reply=reply)
             storing.set_mentions(reply)
     except IntegrityError:
-        twin = Reply.objects.filter(author=author, submission=submission).first() if submission else None
+        twin = find_twin()
         if twin is None:
             raise
         return twin

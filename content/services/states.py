@@ -27,17 +27,22 @@ def restore(*, target: Entry | Reply) -> None:
 def delete(*, target: Entry | Reply) -> None:
     """Take one's own text away for every reader. The row goes when retention lets it (`records`). Twice is once."""
     allowed = (*NOT_YET_SHOWN, State.PUBLISHED) if isinstance(target, Entry) else (State.PUBLISHED,)
-    _move(target, to=State.DELETED, from_states=allowed, refusal=_("This can no longer be deleted."))
-    signals.deleted.send(sender=type(target), target=target)
+    if _move(target, to=State.DELETED, from_states=allowed, refusal=_("This can no longer be deleted.")):
+        signals.deleted.send(sender=type(target), target=target)
 
 
-def _move(target: Entry | Reply, *, to: State, from_states: tuple[State, ...], refusal: str) -> None:
-    """Change the state under a lock, with the counter of published replies, and bring `target` up to date."""
+def _move(target: Entry | Reply, *, to: State, from_states: tuple[State, ...], refusal: str) -> bool:
+    """Change the state under a lock, with the counter of published replies, and bring `target` up to date.
+
+    False where it was deleted already, and is to be.
+    """
     row: Entry | Reply
     if isinstance(target, Entry):
         row = storing.locked(Entry.objects.all(), target.pk)
     else:
         row = storing.locked(Reply.objects.all(), target.pk)
+    if row.state == to == State.DELETED:
+        return False
     if row.state not in from_states:
         raise NotPossible(refusal)
     before, row.state = row.state, to
@@ -46,3 +51,4 @@ def _move(target: Entry | Reply, *, to: State, from_states: tuple[State, ...], r
     if isinstance(row, Reply) and State.PUBLISHED in (before, to):
         storing.count(row.entry_id, replies=1 if to == State.PUBLISHED else -1)
     target.state, target.version = row.state, row.version
+    return True

@@ -1,5 +1,6 @@
 """What every change of a text has in common: rendering, tags, mentions, counters, limits."""
 
+import uuid
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -16,10 +17,11 @@ from content.models import (
     Mention,
     Reply,
     Revision,
+    State,
     readers_of,
     readers_of_reply,
 )
-from content.services.errors import LimitReached
+from content.services.errors import AlreadySent, LimitReached
 from content.signals import mentioned
 from core import text
 from profiles.models import User
@@ -41,6 +43,18 @@ def render(written: Entry | Reply) -> None:
 
 
 RENDERED = ("body", "body_html", "body_renderer", "excerpt")
+
+
+def sent_before(rows: "QuerySet[_W, _W]", *, author: User, submission: uuid.UUID | None, **said: object) -> "_W | None":
+    """What the same form has made already, None where it is new. Raises AlreadySent when that does not say `said`."""
+    twin = rows.filter(author=author, submission=submission).first() if submission else None
+    if twin is not None and (
+        twin.state == State.DELETED or any(getattr(twin, name) != value for name, value in said.items())
+    ):
+        raise AlreadySent(
+            _("You sent this form before, and it said something else. To post what it says now as well, send it again.")
+        )
+    return twin
 
 
 def keep_revision(written: Entry | Reply, *, editor: User) -> None:

@@ -174,7 +174,8 @@ def test_a_comment_under_somebody_elses_room_is_a_404(browser: Client, stranger:
 def test_a_reply_of_another_entry_is_no_root(browser: Client, stranger: User) -> None:
     entry, other = make_entry(stranger), make_reply(make_entry(stranger), stranger)
     response = browser.post(reverse("content:write-reply", args=[entry.pk]), {"body": "x", "root": str(other.pk)})
-    assert response.status_code == 404
+    assert response.status_code == 422
+    assert entry.replies.count() == 0
 
 
 @pytest.mark.parametrize("root", ["9" * 30, "-1", "abc", "1e9", "\u0663"])
