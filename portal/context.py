@@ -103,9 +103,7 @@ class Shell:
 
     @property
     def _people(self) -> Link:
-        return self._link(
-            "profiles:directory", _("People"), "people", beneath=("portal:person", "colleagues:")
-        )
+        return self._link("profiles:directory", _("People"), "people", beneath=("portal:person", "colleagues:"))
 
     @property
     def _blogs(self) -> Link:
