@@ -83,7 +83,8 @@ def _texts(entries: Sequence[Entry]) -> dict[int, CardText]:
 
 
 def _key(entry: Entry) -> str:
-    return f"card:2:{entry.pk}.{entry.version}:{entry.author_id}.{entry.author.version}:{get_language()}"
+    words = f"{entry.pk}.{entry.version}.{entry.body_renderer}"
+    return f"card:3:{words}:{entry.author_id}.{entry.author.version}:{get_language()}"
 
 
 def _render(entry: Entry) -> CardText:
