@@ -28,13 +28,12 @@ from civnet.embedded.keeper import try_lock
 from civnet.embedded.places import PROJECT
 from civnet.embedded.prepare import prepare
 from civnet.embedded.processes import GroundError, adopt_orphans, dies_with_parent
-from civnet.supervisor import Program, restart, say, stop
+from civnet.supervisor import ENDING_SIGNALS, Program, restart, say, stop
 from core.database_roles import OWNER, WEB, WORKER
 
 HOST = "127.0.0.1"
 FIRST_PAGE_SECONDS = 60
 LOOK_MILLISECONDS = 250  # how often we look whether a program has ended
-ENDING_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Stopped(BaseException):

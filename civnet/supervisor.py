@@ -13,6 +13,7 @@ from typing import IO
 from civnet.embedded.places import PROJECT
 from civnet.embedded.processes import dies_with_parent
 
+ENDING_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 PATIENCE = 6  # seconds that a program has to end by itself
 VOICE_SECONDS = 1
 WIDTH = 6
@@ -50,17 +51,31 @@ class Program:
     reported: bool = False
 
     def start(self) -> None:
-        """Start it in a group of its own: Ctrl-C reaches us alone, and we end the whole group."""
-        self.process = subprocess.Popen(  # noqa: S603 - our own programs
-            list(self.command),
-            cwd=PROJECT,
-            env={**os.environ, **self.env},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-            preexec_fn=dies_with_parent(signal.SIGTERM),  # noqa: PLW1509 - it only makes one system call
-        )
+        """Start it in a group of its own: Ctrl-C reaches us alone, and we end the whole group.
+
+        Signals wait meanwhile, or one between the fork and the assignment would leave a process that nobody knows of.
+        """
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, ENDING_SIGNALS)
+        tie = dies_with_parent(signal.SIGTERM)
+
+        def in_the_child() -> None:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+            if tie is not None:
+                tie()
+
+        try:
+            self.process = subprocess.Popen(  # noqa: S603 - our own programs
+                list(self.command),
+                cwd=PROJECT,
+                env={**os.environ, **self.env},
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+                preexec_fn=in_the_child,  # noqa: PLW1509 - it only makes two system calls
+            )
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
         self.reported = False
         threading.Thread(target=_pass_on, args=(self.name, self.process.stdout), daemon=True).start()
 

@@ -13,7 +13,14 @@ SHARED = Path(__file__).resolve().parents[3] / "shared"
 INLINE = {"a", "code", "em", "s", "strong"}
 BLOCKS = {"blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "ul", "br"}
 TABLES = {"table", "tbody", "td", "th", "thead", "tr"}
-ATTRIBUTES = {"a": {"href", "rel"}, "img": {"src", "alt"}, "ol": {"start"}, "td": {"align"}, "th": {"align"}}
+ATTRIBUTES = {
+    "a": {"href", "rel"},
+    "img": {"src", "alt"},
+    "ol": {"start"},
+    "table": {"tabindex"},
+    "td": {"align"},
+    "th": {"align"},
+}
 
 
 class Reader(HTMLParser):
