@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from content import kinds
 from content.forms import ReplyForm
-from content.models import Entry, Reaction, ReactionKind, Reply
+from content.models import Entry, Reply
 from content.threads import page_start, thread_for
 from core import text
 from core.http import MemberRequest
@@ -36,18 +36,19 @@ def entry_context(
     if shown is None and root is not None and not start:
         shown = entry.replies.visible_to(request.user).filter(pk=root, root=None).first()
     kind = kinds.get(entry.kind)
+    thread = thread_for(entry, request.user, start=page_start(shown) if shown else start)
     return {
         "entry": entry,
         "kind": kind,
         "html": text.clean(entry.body_html),
         "tags": entry.tags.all(),
-        "thread": thread_for(entry, request.user, start=page_start(shown) if shown else start),
+        "thread": thread,
         "reply_form": reply_form or ReplyForm.blank(),
         "answer_form": answer_form,
         "answering": root,
         "new_reply": new_reply.pk if new_reply else None,
         "useful_count": entry.activity.useful_count if hasattr(entry, "activity") else 0,
-        "has_reacted": Reaction.objects.of(request.user).filter(entry=entry, kind=ReactionKind.USEFUL).exists(),
+        "has_reacted": thread.has_reacted,
         "is_own": entry.author_id == request.user.pk,
         "edit_url": reverse(kind.edit_url_name, args=[entry.pk]) if kind.edit_url_name else "",
         "shown_at": entry.published_at or entry.created_at,

@@ -13,6 +13,7 @@ from core.paging import BadCursor, cursor, read_cursor
 from profiles.models import User
 
 ROOTS_A_PAGE = 50
+NOBODY = (0, False)
 ANSWERS_A_PAGE = 500  # under all roots of a page together
 
 
@@ -61,12 +62,13 @@ class Thread:
     lines: Sequence[Line]
     reply_count: int
     department_count: int
+    has_reacted: bool  # whether the reader found the entry useful
     earlier_url: str
     later_url: str
 
 
 def thread_for(entry: Entry, reader: User, *, start: str = "") -> Thread:
-    """The page of replies that begins at `start`, a cursor ("" and nonsense: at the first). Five queries."""
+    """The page of replies that begins at `start`, a cursor ("" and nonsense: at the first). Four queries."""
     lines = Reply.objects.lines(entry, reader).select_related("author", "department")
     roots = lines.filter(root=None).order_by("created_at", "pk")
     try:
@@ -81,14 +83,14 @@ def thread_for(entry: Entry, reader: User, *, start: str = "") -> Thread:
     by_root: dict[int, list[Reply]] = {}
     for answer in answers:
         by_root.setdefault(answer.root_id or 0, []).append(answer)
-    useful, reacted = _useful([reply.pk for reply in [*shown, *answers]], reader)
+    useful = _useful(entry, [reply.pk for reply in [*shown, *answers]], reader)
 
     def line(reply: Reply) -> Line:
         return Line(
             reply=reply,
             html=text.clean(reply.shown_html),  # type: ignore[attr-defined]  # annotated by `lines`
-            useful_count=useful.get(reply.pk, 0),
-            has_reacted=reply.pk in reacted,
+            useful_count=useful.get(reply.pk, NOBODY)[0],
+            has_reacted=useful.get(reply.pk, NOBODY)[1],
             is_own=reply.author_id == reader.pk,
             answers=[line(answer) for answer in by_root.get(reply.pk, [])],
         )
@@ -98,6 +100,7 @@ def thread_for(entry: Entry, reader: User, *, start: str = "") -> Thread:
         lines=[line(root) for root in shown],
         reply_count=counts["replies"],
         department_count=counts["departments"],
+        has_reacted=useful.get(None, NOBODY)[1],
         earlier_url=_address(entry, "") if moment is not None else "",
         later_url=_address(entry, cursor(following[0].created_at, following[0].pk)) if following else "",
     )
@@ -116,8 +119,8 @@ def _address(entry: Entry, start: str) -> str:
     return f"{entry.get_absolute_url()}{query}#replies"
 
 
-def _useful(ids: Sequence[int], reader: User) -> tuple[dict[int, int], set[int]]:
-    """How many found each reply useful, and which of them the reader did. Two queries."""
-    rows = Reaction.objects.filter(reply__in=ids, kind=ReactionKind.USEFUL)
-    counts = dict(rows.values_list("reply").annotate(Count("pk")).values_list("reply", "pk__count"))
-    return counts, set(rows.of(reader).values_list("reply", flat=True))
+def _useful(entry: Entry, ids: Sequence[int], reader: User) -> dict[int | None, tuple[int, bool]]:
+    """For each reply found useful, and for the entry (None): by how many, and whether by the reader. One query."""
+    rows = Reaction.objects.filter(Q(entry=entry) | Q(reply__in=ids), kind=ReactionKind.USEFUL)
+    counted = rows.values_list("reply").annotate(number=Count("pk"), own=Count("pk", filter=Q(person=reader)))
+    return {reply: (number, bool(own)) for reply, number, own in counted}

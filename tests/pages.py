@@ -67,7 +67,7 @@ class Page:
 
     def url(self, world: World) -> str:
         """Its address in this world."""
-        return url_of(self.name, world, self.arguments) + self.query
+        return url_of(self.name, world, self.arguments) + self.query.format(root=world.strangers_reply.pk)
 
 
 def url_of(name: str, world: World, arguments: Arguments | None = None) -> str:
@@ -126,7 +126,7 @@ PAGES = [
     Page("blogs:write"),
     Page("blogs:edit"),
     Page("blogs:post", grow=more_replies),
-    Page("blogs:post", reader="stranger", query="?reply_to=1", grow=more_replies),
+    Page("blogs:post", reader="stranger", query="?reply_to={root}", grow=more_replies),
     Page("content:edit-reply"),
     Page("content:delete-reply"),
     Page("content:delete-entry"),
