@@ -4,7 +4,6 @@ from django.dispatch import Signal
 
 published = Signal()  # entry
 replied = Signal()  # reply
-answered = Signal()  # entry, reply
 edited = Signal()  # target (Entry or Reply)
 hidden = Signal()  # target
 restored = Signal()  # target

@@ -234,11 +234,6 @@ class Delivery(models.Model):
         return self.message_id or f"{self.channel} {self.pk}"
 
     @property
-    def is_account_mail(self) -> bool:
-        """Whether it is a letter that somebody else wrote, such as a sign-in code."""
-        return self.notification_id is None
-
-    @property
     def is_unread(self) -> bool:
         """Whether the notice waits to be read."""
         return self.channel == Channel.SITE and self.read_at is None

@@ -20,11 +20,6 @@ class Link:
     icon: str = ""
     current: str = ""
 
-    @property
-    def is_current(self) -> bool:
-        """Whether the reader is there or beneath."""
-        return bool(self.current)
-
 
 @dataclass(frozen=True)
 class Shell:

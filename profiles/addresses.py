@@ -24,11 +24,6 @@ def normal(address: str) -> str:
     return f"{local.lower()}{at}{ascii_domain}"
 
 
-def domain_of(address: str) -> str:
-    """What stands behind the last @, in lower case."""
-    return address.rpartition("@")[2].lower()
-
-
 def check_work_address(address: str) -> None:
     """Raise ValidationError for an address, in normal spelling, that is valid mail syntax but no work address.
 

@@ -5,7 +5,6 @@ from typing import Generic, Self, TypeVar
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 from taggit.models import ItemBase
@@ -277,8 +276,3 @@ class Activity(models.Model):
 
     def __str__(self) -> str:
         return f"{self.entry_id}"
-
-
-def entry_address(pk: int) -> str:
-    """The address that finds an entry of any kind by its number, for mail and notices."""
-    return reverse("content:entry", args=[pk])

@@ -81,7 +81,7 @@ def new_reply(*, entry: Entry, author: User, body: str, root: Reply | None, crea
 
 
 def _check_open(entry: Entry, root: Reply | None) -> None:
-    """Look again under a share lock, so that nothing is answered that was hidden a moment ago."""
+    """Look again under the lock of the entry: answering it and hiding it take turns, as answers do at its counter."""
     shown = Entry.objects.published().filter(pk=entry.pk).select_for_update(of=("self",), no_key=True)
     if not shown.exists() or (root is not None and not Reply.objects.published().filter(pk=root.pk).exists()):
         raise NotPossible(_("This can no longer be answered. Your text is kept below."))
