@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "profiles",
     "audit",
     "tags",
+    "uploads",
     "core",
     "allauth",
     "allauth.account",

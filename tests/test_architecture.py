@@ -12,6 +12,7 @@ APPS = (
     "core",
     "audit",
     "tags",
+    "uploads",
     "profiles",
     "colleagues",
     "groups",

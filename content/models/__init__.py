@@ -1,6 +1,7 @@
 """The kernel: entries, replies and what hangs on them."""
 
 from content.models.attached import Exactly, Mention, OnEntryOrReply, Reaction, ReactionKind, Revision
+from content.models.attachment import ALT_LONGEST, Attachment, AttachmentQuerySet
 from content.models.entry import (
     BODY_LONGEST,
     EXCERPT_LONGEST,
@@ -17,17 +18,25 @@ from content.models.entry import (
     Written,
     readers_of,
 )
+from content.models.kept import NOTE_LONGEST, Bookmark, Draft, DraftPurpose
 from content.models.reply import REPLY_LONGEST, Reply, ReplyQuerySet, readers_of_reply
 
 __all__ = [
+    "ALT_LONGEST",
     "BODY_LONGEST",
     "EXCERPT_LONGEST",
+    "NOTE_LONGEST",
     "NOT_YET_SHOWN",
     "REPLY_LONGEST",
     "TITLE_LONGEST",
     "Activity",
+    "Attachment",
+    "AttachmentQuerySet",
     "Audience",
+    "Bookmark",
     "DetailQuerySet",
+    "Draft",
+    "DraftPurpose",
     "Entry",
     "EntryQuerySet",
     "EntryTag",

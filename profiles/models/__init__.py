@@ -3,10 +3,12 @@
 from profiles.models.department import Department, DepartmentDomain, Succession
 from profiles.models.role import Role, departments_of, people_of
 from profiles.models.signin import AccountEvent, Session
+from profiles.models.token import AccessToken, TokenPurpose
 from profiles.models.user import MEMBERS, HandleTaken, Skill, Trust, User, new_handle
 
 __all__ = [
     "MEMBERS",
+    "AccessToken",
     "AccountEvent",
     "Department",
     "DepartmentDomain",
@@ -15,6 +17,7 @@ __all__ = [
     "Session",
     "Skill",
     "Succession",
+    "TokenPurpose",
     "Trust",
     "User",
     "departments_of",

@@ -19,6 +19,7 @@ from core.models import TimeStamped
 from profiles import addresses
 from profiles.models.department import Department
 from tags.models import Tag
+from uploads.models import Upload
 
 # taggit's through tables want its own bases
 from taggit.models import ItemBase  # isort: skip
@@ -134,6 +135,9 @@ class User(AbstractBaseUser, PermissionsMixin, TimeStamped):
     suspended_at = models.DateTimeField(_("suspended at"), null=True, blank=True)
     left_at = models.DateTimeField(_("left at"), null=True, blank=True)
     origin = models.CharField(_("id in an imported archive"), max_length=200, blank=True)
+    photo = models.ForeignKey(  # a square of the face, re-encoded; initials without it
+        Upload, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("photo")
+    )
     version = models.PositiveIntegerField(default=1, editable=False)  # of what a card shows: name, job, department
 
     skills = TaggableManager(through="Skill", blank=True, verbose_name=_("skills"))
