@@ -1,28 +1,20 @@
-"""Acts on entries and replies of any kind, and the addresses that find them by number."""
+"""Replies: finding one by its number, writing, changing and taking away."""
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from content import services
-from content.forms import ReplyForm, UsefulForm
+from content.forms import ReplyForm
 from content.models import Entry, Reply
 from content.pages import entry_context
 from content.threads import page_start
-from core import errors
 from core.http import MemberRequest, render_part
 from profiles.models import User
 
 PAGE = "content/entry.html"
-
-
-@require_safe
-def entry(request: MemberRequest, pk: int) -> HttpResponse:
-    """Find an entry of any kind by its number."""
-    return redirect(get_object_or_404(Entry.objects.visible_to(request.user), pk=pk))
 
 
 @require_safe
@@ -119,52 +111,3 @@ def delete_reply(request: MemberRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Your comment is deleted."))
         return redirect(found.entry)
     return render(request, "content/delete.html", {"target": found, "back": found.get_absolute_url()})
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def delete_entry(request: MemberRequest, pk: int) -> HttpResponse:
-    """Ask, then take one's own entry away."""
-    found = get_object_or_404(Entry.objects.editable_by(request.user), pk=pk)
-    if request.method == "POST":
-        try:
-            services.delete(target=found)
-        except services.Refused as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, _("“%(title)s” is deleted.") % {"title": found.title})
-        return redirect("portal:home")
-    return render(request, "content/delete.html", {"target": found, "back": found.get_absolute_url()})
-
-
-@require_POST
-def react_to_entry(request: MemberRequest, pk: int) -> HttpResponse:
-    """Say that an entry is useful, or no longer."""
-    return _react(request, get_object_or_404(Entry.objects.visible_to(request.user).published(), pk=pk))
-
-
-@require_POST
-def react_to_reply(request: MemberRequest, pk: int) -> HttpResponse:
-    """Say that a reply is useful, or no longer."""
-    return _react(request, get_object_or_404(Reply.objects.visible_to(request.user).published(), pk=pk))
-
-
-def _react(request: MemberRequest, target: Entry | Reply) -> HttpResponse:
-    form = UsefulForm(request.POST)
-    if not form.is_valid():
-        return HttpResponse(status=422)
-    says_useful = form.cleaned_data["useful"]
-    change = services.react if says_useful else services.take_back
-    try:
-        change(target=target, person=request.user)
-    except services.LimitReached as limit:
-        return errors.too_many(request, str(limit))
-    if not request.htmx:
-        return redirect(target)
-    name = "content:react-entry" if isinstance(target, Entry) else "content:react-reply"
-    context = {
-        "react_url": reverse(name, args=[target.pk]),
-        "useful_count": services.useful_count(target),
-        "has_reacted": says_useful,
-        "button_id": f"useful-{target.pk}" if isinstance(target, Entry) else f"useful-{target.anchor_id}",
-    }
-    return render(request, "content/_useful.html", context)

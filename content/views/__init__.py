@@ -1,0 +1,16 @@
+"""Acts on entries and replies of any kind, and the addresses that find them by number; one module a noun."""
+
+from content.views.entries import delete_entry, entry
+from content.views.reactions import react_to_entry, react_to_reply
+from content.views.replies import delete_reply, edit_reply, reply, write_reply
+
+__all__ = [
+    "delete_entry",
+    "delete_reply",
+    "edit_reply",
+    "entry",
+    "react_to_entry",
+    "react_to_reply",
+    "reply",
+    "write_reply",
+]
