@@ -4,6 +4,7 @@ Every variable may instead be given as NAME_FILE, the path of a file that holds 
 """
 
 import os
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -52,6 +53,22 @@ def integer(name: str, default: int) -> int:
 def words(name: str, default: str = "") -> list[str]:
     """A list separated by commas; white space around the items does not count."""
     return [item.strip() for item in text(name, default).split(",") if item.strip()]
+
+
+def networks(name: str) -> list[IPv4Network | IPv6Network]:
+    """Networks or single addresses, separated by commas. One that holds everybody is refused: it is never meant."""
+    found = []
+    for item in words(name):
+        try:
+            network = ip_network(item)
+        except ValueError as error:
+            raise ImproperlyConfigured(
+                f"{name} must hold addresses such as 10.1.2.3 or 10.1.2.0/28: {error}"
+            ) from error
+        if network.prefixlen == 0:
+            raise ImproperlyConfigured(f"{name} must name the proxy, and {item} is the whole world")
+        found.append(network)
+    return found
 
 
 def database(name: str, *, conn_max_age: int) -> dict[str, Any]:

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "core.hop.TrustedHopMiddleware",
     "core.middleware.RequestIdMiddleware",
     "core.middleware.SafetyNetMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -176,7 +177,8 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True  # the owner hears of a changed password
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_RATE_LIMITS = False  # counted in Postgres by `profiles.limits`: a cache that vanishes would forget them
-ALLAUTH_TRUSTED_PROXY_COUNT = env.integer("TRUSTED_PROXY_COUNT", 0)  # hops that overwrite or extend X-Forwarded-For
+TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")  # the one hop: others are refused. Empty: there is no proxy
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if TRUSTED_PROXIES else 0  # `core.hop` leaves one entry of X-Forwarded-For, or none
 
 SESSION_ENGINE = "profiles.sessions"
 SESSION_COOKIE_AGE = 14 * 24 * 3600  # seconds
@@ -193,7 +195,7 @@ SESSION_COOKIE_NAME = "__Host-session" if HTTPS_ONLY else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS_ONLY else "csrf"
 SECURE_HSTS_SECONDS = 2 * 365 * 24 * 3600 if HTTPS_ONLY else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS_ONLY
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS_ONLY else None  # the proxy overwrites it
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None  # see `core.hop`
 SECURE_REDIRECT_EXEMPT = [r"^health/"]
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

@@ -1,0 +1,99 @@
+"""The one proxy that is believed: what it says of a request counts, what anybody else says of it is taken away.
+
+Stands first of all middlewares, so that nothing behind it ever sees a claim that a client made about itself.
+"""
+
+import ipaddress
+import logging
+from collections.abc import Callable
+from typing import Final
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+logger = logging.getLogger(__name__)
+Handler = Callable[[HttpRequest], HttpResponse]
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+FOR, PROTO, NUMBER = "HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO", "HTTP_X_REQUEST_ID"
+CLAIMS: Final = (  # how the names begin of headers by which a request says who, whence, how or what it really is
+    "HTTP_X_FORWARDED",
+    "HTTP_FORWARDED",
+    "HTTP_X_REAL_IP",
+    "HTTP_X_CLIENT_IP",
+    "HTTP_X_CLUSTER_CLIENT_IP",
+    "HTTP_X_ORIGINAL_",
+    "HTTP_X_REWRITE_",
+    "HTTP_X_HTTP_METHOD",
+    "HTTP_X_METHOD_OVERRIDE",
+    "HTTP_X_HOST",
+    "HTTP_X_PROXY_USER",
+    "HTTP_X_REMOTE_",
+    "HTTP_X_ACCEL_",
+    "HTTP_X_SENDFILE",
+    "HTTP_X_SCRIPT_NAME",
+    "HTTP_SCRIPT_NAME",
+    "HTTP_REMOTE_",
+    "HTTP_TRUE_CLIENT_IP",
+    "HTTP_CF_",
+    "HTTP_FASTLY_",
+    "HTTP_FRONT_END_HTTPS",
+    "HTTP_VIA",
+    NUMBER,
+)
+
+
+class TrustedHopMiddleware:
+    """Believes the networks of TRUSTED_PROXIES and refuses everybody else; without any, believes nobody.
+
+    From the trusted hop three headers are kept, each as that hop wrote it: the last entry of X-Forwarded-For and of
+    X-Forwarded-Proto, and X-Request-Id. All other claims go, whoever sent them: nothing reads them, and nothing that is
+    added later shall. The health check of the same machine or container is let in without a proxy, unbelieved.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        peer = _address(request.META.get("REMOTE_ADDR", ""))
+        trusted = peer is not None and any(peer in network for network in settings.TRUSTED_PROXIES)
+        if settings.TRUSTED_PROXIES and not trusted and not _is_health_check(request, peer):
+            logger.warning("Refused a connection that did not come from the proxy: %s", peer)
+            return HttpResponse(
+                "Ask the proxy: this port answers nobody else.\n", content_type="text/plain", status=403
+            )
+        kept = _from_the_hop(request) if trusted else {}
+        for name in [name for name in request.META if name.startswith(CLAIMS)]:
+            del request.META[name]
+        request.META.pop("REMOTE_USER", None)  # from the environment of the process: nobody signs on by it
+        request.META.update(kept)
+        return self.get_response(request)
+
+
+def _from_the_hop(request: HttpRequest) -> dict[str, str]:
+    """What the hop says. Its own entry is the last: a hop that appends leaves the client's words before it."""
+    kept = {}
+    address = _address(_last(request, FOR))
+    if address is not None:
+        kept[FOR] = str(address)
+    if _last(request, PROTO) in {"http", "https"}:
+        kept[PROTO] = _last(request, PROTO)
+    if NUMBER in request.META:
+        kept[NUMBER] = request.META[NUMBER]
+    return kept
+
+
+def _last(request: HttpRequest, name: str) -> str:
+    return str(request.META.get(name, "")).rpartition(",")[2].strip()
+
+
+def _address(text: str) -> Address | None:
+    try:
+        address = ipaddress.ip_address(text.partition("%")[0])  # what follows may be any text
+    except ValueError:
+        return None
+    return address.ipv4_mapped or address if isinstance(address, ipaddress.IPv6Address) else address
+
+
+def _is_health_check(request: HttpRequest, peer: Address | None) -> bool:
+    return peer is not None and peer.is_loopback and request.path_info.startswith("/health/")
