@@ -36,7 +36,7 @@ LONGEST = 500  # lines
 
 def sources(*, tests: bool = False) -> Iterator[Path]:
     """Our Python files."""
-    for folder in (*APPS, "civnet", *(("tests",) if tests else ())):
+    for folder in (*APPS, "civnet", "bench", *(("tests",) if tests else ())):
         yield from (path for path in sorted((ROOT / folder).rglob("*.py")) if "migrations" not in path.parts)
 
 

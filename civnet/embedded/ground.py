@@ -19,7 +19,7 @@ from civnet.embedded.postgres import database_url
 from civnet.embedded.processes import GroundError
 from civnet.embedded.valkey import redis_url
 
-GROUNDS = ("dev", "test")
+GROUNDS = ("dev", "test", "bench")
 KEEPERS: list["subprocess.Popen[bytes]"] = []  # kept, or Python would warn that we forget a running child: we mean to
 
 

@@ -1,0 +1,170 @@
+"""The data set of the benchmark: distributed as meant, valid for the product, and the same in every run."""
+
+import hashlib
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection
+from django.db.models import Count, F, Max
+from django.urls import reverse
+
+np = pytest.importorskip("numpy", reason="bin/bench and bin/check install it")
+
+from bench import copying, distributions  # noqa: E402 - needs NumPy
+from bench.chance import Pool, stream  # noqa: E402
+from bench.dataset import DataSet, Rows, Table  # noqa: E402
+from bench.sizes import Size  # noqa: E402
+from bench.tables import TABLES  # noqa: E402
+from bench.tables.links import Links  # noqa: E402
+from bench.tables.people import People  # noqa: E402
+from bench.tables.replies import NO_ROOT, Replies  # noqa: E402
+from bench.words import titles, vocabulary  # noqa: E402
+from colleagues.models import ColleagueLink  # noqa: E402
+from content.models import Activity, Entry, EntryTag, Reply  # noqa: E402
+from content.services.storing import render  # noqa: E402
+from notifications.models import Delivery  # noqa: E402
+from profiles.models import Role, User  # noqa: E402
+
+TINY = Size(5_000)  # a hundred members
+M = Size.named("M")
+
+
+def rows_of(data: DataSet) -> Iterator[tuple[type[Table], Rows]]:
+    """All rows, table by table."""
+    for kind in TABLES:
+        for rows in data.of(kind).chunks():
+            yield kind, rows
+
+
+def fingerprint(data: DataSet) -> str:
+    """Of the text that COPY gets."""
+    whole = hashlib.sha256()
+    for _kind, rows in rows_of(data):
+        whole.update(copying.lines(rows)[1].encode())
+    return whole.hexdigest()
+
+
+@pytest.fixture(scope="module")
+def drawn() -> DataSet:
+    return DataSet(M)
+
+
+@pytest.fixture(params=[False, True], ids=["independent", "correlated"])
+def filled(request: pytest.FixtureRequest, db: None) -> DataSet:
+    data = DataSet(TINY, is_correlated=request.param, processes=1)
+    models = set()
+    for _kind, rows in rows_of(data):
+        copying.copy(rows)
+        models.add(rows.model)
+    copying.finish(models)
+    return data
+
+
+@pytest.mark.parametrize("is_correlated", [False, True])
+def test_a_second_run_makes_the_same_rows_however_many_processes_render(is_correlated: bool) -> None:
+    one = fingerprint(DataSet(TINY, is_correlated=is_correlated, processes=1))
+    assert fingerprint(DataSet(TINY, is_correlated=is_correlated, processes=2)) == one
+
+
+def test_the_correlated_data_set_is_another_one() -> None:
+    assert fingerprint(DataSet(TINY, processes=1)) != fingerprint(DataSet(TINY, is_correlated=True, processes=1))
+
+
+def test_degrees_and_replies_are_distributed_as_at_full_size(drawn: DataSet) -> None:
+    for line in distributions.lines(drawn):
+        assert line.found[:4] == pytest.approx(line.meant[:4], rel=0.12), line.label
+
+
+def test_the_most_popular_entry_has_as_many_replies_as_its_rank_says(drawn: DataSet) -> None:
+    most = M.replies * (1 / M.entries) ** 0.5  # the share of rank 0 in R(n, 2)
+    replies = next(line for line in distributions.lines(drawn) if line.label.startswith("replies"))
+    assert replies.found[-1] == pytest.approx(most, rel=0.1)
+
+
+def test_connectors_know_almost_two_thousand_others(drawn: DataSet) -> None:
+    degrees = np.delete(drawn.of(Links).degrees(), drawn.of(People).pool.by_rank[0])  # who knows as many by popularity
+    assert (degrees > 1_500).sum() == M.connectors
+
+
+def test_popularity_is_not_in_order_of_numbers() -> None:
+    drawn = Pool("members", 1_000).draw(stream("test"), 10_000)
+    assert np.bincount(drawn, minlength=1_000)[:10].max() < 200  # rank 0 alone has about 316
+
+
+def test_links_of_the_correlated_data_set_stay_mostly_in_the_department() -> None:
+    shares = []
+    for is_correlated in (False, True):
+        data = DataSet(Size.named("S"), is_correlated=is_correlated)
+        one, other = data.of(People).departments[data.of(Links).pairs].T
+        shares.append(float((one == other).mean()))
+    assert shares[0] < 0.2
+    assert shares[1] > 0.6
+
+
+def test_words_follow_zipf_and_no_two_are_the_same() -> None:
+    assert len(set(vocabulary())) == len(vocabulary()) == 50_000
+    words = " ".join(titles(stream("test"), np.full(1_000, 100))).lower().split()
+    common, second = words.count(vocabulary()[0]), words.count(vocabulary()[1])
+    assert common / len(words) == pytest.approx(1 / 11.4, rel=0.05)
+    assert common / second == pytest.approx(2, rel=0.1)
+
+
+def test_an_answer_stands_under_an_earlier_comment_on_the_same_entry(drawn: DataSet) -> None:
+    replies = drawn.of(Replies)
+    answers = np.flatnonzero(replies.roots != NO_ROOT)
+    roots = replies.roots[answers]
+    assert len(answers) > 0.2 * len(replies)
+    assert (replies.roots[roots] == NO_ROOT).all()
+    assert (replies.entries[roots] == replies.entries[answers]).all()
+    assert (replies.created_at[roots] <= replies.created_at[answers]).all()
+
+
+def test_the_database_takes_all_rows_and_every_key_points_at_one(filled: DataSet) -> None:
+    connection.check_constraints()
+    found = (User.objects.count(), Entry.objects.count(), Reply.objects.count(), ColleagueLink.objects.count())
+    assert found == (TINY.members, TINY.entries, TINY.replies, len(filled.of(Links)))
+
+
+def test_counters_and_copied_moments_are_right(filled: DataSet) -> None:
+    counted = Reply.objects.order_by().values_list("entry").annotate(Count("pk"), Max("created_at"))
+    kept = Activity.objects.values_list("entry", "reply_count", "last_at")
+    assert sorted(counted) == sorted(kept)
+    assert not EntryTag.objects.exclude(published_at=F("content_object__published_at")).exists()
+    people = Role.objects.filter(is_main=True, department=F("person__department"), job_title=F("person__job_title"))
+    assert people.count() == User.objects.members().count() == TINY.members
+
+
+def test_texts_are_rendered_as_services_render_them(filled: DataSet) -> None:
+    for written in (*Entry.objects.order_by("pk")[:20], *Reply.objects.order_by("pk")[:20]):
+        kept = (written.body_html, written.body_renderer, written.excerpt)
+        render(written)
+        assert (written.body_html, written.body_renderer, written.excerpt) == kept
+
+
+def test_one_member_never_looks_at_notices(filled: DataSet) -> None:
+    unread = Delivery.objects.unread().order_by().values_list("recipient").annotate(number=Count("pk"))
+    assert max(number for _recipient, number in unread) >= TINY.most_unread
+    assert not Delivery.objects.filter(recipient=F("notification__actor")).exists()
+
+
+def test_a_member_signs_in_and_reads(filled: DataSet, client) -> None:
+    person = User.objects.order_by("pk")[0]
+    client.force_login(person)
+    entry = Entry.objects.visible_to(person).published()[0]
+    for address in (reverse("portal:home"), person.get_absolute_url(), entry.get_absolute_url()):
+        assert client.get(address).status_code == 200
+
+
+def test_the_product_goes_on_numbering_where_the_data_set_ends(filled: DataSet) -> None:
+    entry = Entry.objects.order_by("pk")[0]
+    made = Reply.objects.create(
+        entry=entry, author_id=entry.author_id, department_id=entry.department_id, created_at=entry.created_at
+    )
+    assert made.pk == TINY.replies + 1
+
+
+def test_a_column_without_value_or_default_is_named(db: None) -> None:
+    with pytest.raises(copying.ColumnMissing, match=r"colleagues\.ColleagueLink\.member_id"):
+        copying.lines(Rows(ColleagueLink, 1, {"id": [1]}))
+    with pytest.raises(KeyError, match="no column surname"):
+        copying.lines(Rows(User, 1, {"id": [1], "surname": "x"}))
