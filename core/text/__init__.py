@@ -4,17 +4,27 @@ Only this package calls `mark_safe`. It imports no app, and needs no settings.
 """
 
 from core.text.cleaning import clean
+from core.text.differences import Passage, differences
 from core.text.limits import MAX_CHARACTERS, TextTooLong
 from core.text.lines import single_line, tidy
+from core.text.merging import Labels, Merged, holds_all_of, merge
+from core.text.parser import UploadReference
 from core.text.pasted import from_html
+from core.text.pictures import File, Picture, Uploads, token_of
 from core.text.plain import excerpt, mentions, to_plain
 from core.text.rendering import RENDERER_VERSION, to_html
+from core.text.uploads import describe, upload_tokens
 
 __all__ = [
     "MAX_CHARACTERS",
     "RENDERER_VERSION",
+    "File",
+    "Picture",
     "TextTooLong",
+    "UploadReference",
+    "Uploads",
     "clean",
+    "describe",
     "excerpt",
     "from_html",
     "mentions",
@@ -22,4 +32,6 @@ __all__ = [
     "tidy",
     "to_html",
     "to_plain",
+    "token_of",
+    "upload_tokens",
 ]

@@ -4,6 +4,7 @@ It holds what our Markdown can say. There is no svg, math, style, template, name
 is the one `core.text` gives to headings. Rule 28 of the reliability rules.
 """
 
+from collections.abc import Callable
 from typing import Final
 
 VOID: Final = frozenset({"br", "hr", "img"})
@@ -14,8 +15,8 @@ TAGS: Final = frozenset(
     | HEADINGS
 )
 ATTRIBUTES: Final[dict[str, set[str]]] = {
-    "a": {"href", "rel"},
-    "img": {"alt", "src"},
+    "a": {"download", "href", "rel"},
+    "img": {"alt", "height", "loading", "sizes", "src", "srcset", "width"},
     "ol": {"start"},
     "table": {"tabindex"},
     "td": {"align"},
@@ -24,11 +25,17 @@ ATTRIBUTES: Final[dict[str, set[str]]] = {
 }
 SCHEMES: Final = frozenset({"http", "https", "mailto"})
 OUTSIDE_REL: Final = "noopener noreferrer nofollow"
-IMAGE_ROOTS: Final = ("/media/", "/uploads/")
+UPLOAD_ROOT: Final = "/uploads/"
+IMAGE_SIZES: Final = {"small": 320, "medium": 960, "large": 1920}
+"""Pixels of the longest side at most, by the name of the file under an upload's address."""
+IMAGE_SIZES_ATTRIBUTE: Final = "(min-width: 760px) 680px, 100vw"  # the column of reading
 
 _SLUG: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
 _ID_LENGTHS: Final = range(3, 81)  # with the prefix
 _MAX_START_DIGITS: Final = 9  # CommonMark's own limit for a list's number
+_MAX_PIXEL_DIGITS: Final = 5
+_TOKEN: Final = frozenset("0123456789abcdef-")
+_TOKEN_LENGTH: Final = 36
 
 
 def is_link(address: str) -> bool:
@@ -47,8 +54,11 @@ def is_outside(address: str) -> bool:
 
 
 def is_image(address: str) -> bool:
-    """Whether `address` is a picture of our own. Dot segments would climb out of the folder, so they are refused."""
-    return address.startswith(IMAGE_ROOTS) and _is_printable(address) and "\\" not in address and not _climbs(address)
+    """Whether `address` is a picture that somebody sent to this site: `/uploads/<token>/<size>.webp`, nothing else."""
+    root, token, name = address[: len(UPLOAD_ROOT)], *address[len(UPLOAD_ROOT) :].partition("/")[::2]
+    size, dot, extension = name.partition(".")
+    known = size in IMAGE_SIZES and f"{dot}{extension}" == ".webp"
+    return root == UPLOAD_ROOT and known and len(token) == _TOKEN_LENGTH and _TOKEN.issuperset(token)
 
 
 def is_heading_id(value: str) -> bool:
@@ -60,24 +70,8 @@ def permitted(tag: str, attribute: str, value: str) -> str | None:
     """The value as it may be shown, or None when tag, attribute or value is not on the list."""
     if attribute not in ATTRIBUTES.get(tag, ()):
         return None
-    match attribute:
-        case "href":
-            fits = is_link(value)
-        case "src":
-            fits = is_image(value)
-        case "rel":
-            fits = value == OUTSIDE_REL
-        case "id":
-            fits = is_heading_id(value)
-        case "tabindex":
-            fits = value == "0"
-        case "align":
-            fits = value in {"left", "center", "right"}
-        case "start":
-            fits = value.isascii() and value.isdigit() and len(value) <= _MAX_START_DIGITS
-        case _:
-            fits = True  # alt: words, escaped as such
-    return value if fits else None
+    judge = _JUDGES.get(attribute)  # none for `alt`: words, escaped as such
+    return value if judge is None or judge(value) else None
 
 
 def _is_printable(address: str) -> bool:
@@ -85,6 +79,28 @@ def _is_printable(address: str) -> bool:
     return bool(address) and address.isprintable() and not any(character in " <>\"'`" for character in address)
 
 
-def _climbs(address: str) -> bool:
-    path = address.split("?", 1)[0].split("#", 1)[0].lower().replace("%2e", ".")
-    return any(segment in {".", ".."} for segment in path.split("/"))
+def _is_candidate(part: str) -> bool:
+    """One of the sizes in a `srcset`: an address of ours and its width."""
+    address, _space, width = part.partition(" ")
+    return is_image(address) and width.endswith("w") and _is_number(width[:-1], _MAX_PIXEL_DIGITS)
+
+
+def _is_number(value: str, most_digits: int) -> bool:
+    return value.isascii() and value.isdigit() and len(value) <= most_digits
+
+
+_JUDGES: Final[dict[str, Callable[[str], bool]]] = {
+    "align": {"left", "center", "right"}.__contains__,
+    "download": {""}.__contains__,  # the name comes with the file
+    "height": lambda value: _is_number(value, _MAX_PIXEL_DIGITS),
+    "href": is_link,
+    "id": is_heading_id,
+    "loading": {"lazy"}.__contains__,
+    "rel": {OUTSIDE_REL}.__contains__,
+    "sizes": {IMAGE_SIZES_ATTRIBUTE}.__contains__,
+    "src": is_image,
+    "srcset": lambda value: all(_is_candidate(part) for part in value.split(", ")),
+    "start": lambda value: _is_number(value, _MAX_START_DIGITS),
+    "tabindex": {"0"}.__contains__,
+    "width": lambda value: _is_number(value, _MAX_PIXEL_DIGITS),
+}

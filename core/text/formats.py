@@ -37,13 +37,14 @@ class Formats:
             if not self._times[name]:
                 self._asked.pop(name)
 
-    def link(self, address: str) -> None:
+    def link(self, tag: Tag) -> None:
         """A link begins, and ends another one: links do not nest. An address that is not permitted makes none."""
         self.unlink()
-        href = permitted("a", "href", address.strip().replace(" ", "%20"))
+        href = permitted("a", "href", tag.attributes.get("href", "").strip().replace(" ", "%20"))
         if href:
             rel = {"rel": OUTSIDE_REL} if is_outside(href) else {}
-            self._asked["a"] = start("a", href=href, **rel)
+            download = {"download": ""} if tag.attributes.get("download") == "" else {}
+            self._asked["a"] = start("a", href=href, **rel, **download)
 
     def unlink(self) -> None:
         self._asked.pop("a", None)

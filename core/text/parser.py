@@ -6,14 +6,16 @@ people have separated their thoughts that way since before 2009, and signatures 
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, NamedTuple, cast
+from uuid import UUID
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock, blockquote, list_block
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-from core.text.allowed import is_image, is_link
+from core.text.allowed import UPLOAD_ROOT, is_link
 from core.text.limits import MAX_DEPTH
+from core.text.pictures import File, Picture, Uploads, large_address, picture_attributes, token_of
 from core.text.spotting import Span, spot_addresses, spot_handles
 
 _MAX_NESTING: Final = 20  # of brackets within brackets: each one costs a look ahead for every level
@@ -23,18 +25,28 @@ _BlockRule = Callable[[StateBlock, int, int, bool], bool]
 People = Mapping[str, str]
 
 
+class UploadReference(NamedTuple):
+    """One upload that a text refers to; `alt` is the description, "" for none and for links."""
+
+    token: UUID
+    alt: str
+    is_picture: bool  # as it is written; what it is, only its row tells
+
+
 class Parsed(NamedTuple):
-    """The block tokens of a text, and the handles it mentions outside code and links, in order, repeated as typed."""
+    """The block tokens of a text, and what it refers to outside code, in order, repeated as typed."""
 
     tokens: list[Token]
-    handles: list[str]
+    handles: list[str]  # outside links too
+    uploads: list[UploadReference]
 
 
-def parse(markdown: str, people: People | None = None) -> Parsed:
-    """Read `markdown`. Bare addresses and known people are links then; links and pictures that may not be are words."""
+def parse(markdown: str, people: People | None = None, uploads: Uploads | None = None) -> Parsed:
+    """Read `markdown`. Bare addresses, known people and known uploads are links and pictures then, others words."""
     handles: list[str] = []
-    tokens = _MARKDOWN.parse(markdown, {"people": people or {}, "handles": handles})
-    return Parsed(tokens, handles)
+    references: list[UploadReference] = []
+    env = {"people": people or {}, "handles": handles, "uploads": uploads or {}, "attached": references}
+    return Parsed(_MARKDOWN.parse(markdown, env), handles, references)
 
 
 def render(tokens: list[Token]) -> str:
@@ -60,28 +72,67 @@ def _link(state: StateCore) -> None:
     """Core rule. It runs before escapes are joined to their text, so `\\@ada` is no mention."""
     for token in state.tokens:
         if token.type == "inline":
-            permitted = _permitted(token.children or [])
+            permitted = _permitted(token.children or [], state.env["uploads"], state.env["attached"])
             token.children = list(_linked(permitted, state.env["people"], state.env["handles"]))
 
 
-def _permitted(children: list[Token]) -> list[Token]:
-    """Without links that lead nowhere permitted (their words stay) and pictures that are not ours (their alt stays)."""
+def _permitted(children: list[Token], uploads: Uploads, references: list[UploadReference]) -> list[Token]:
+    """Without links that lead nowhere permitted (their words stay) and pictures not known to us (their alt stays)."""
     kept: list[Token] = []
-    open_links: list[bool] = []
+    open_links: list[tuple[bool, list[Token]]] = []  # whether it is shown, and what stands before its end
     for token in children:
-        if token.type == "link_open":
-            open_links.append(is_link(str(token.attrs.get("href", ""))))
-        elif token.type == "image" and not is_image(str(token.attrs.get("src", ""))):
-            kept.append(_text(alt_text(token)))
+        if token.type == "image":
+            kept += _shown(token, uploads, references, linked=any(permitted for permitted, _ in open_links))
             continue
+        if token.type == "link_open":
+            open_links.append(_judged(token, uploads, references))
         if token.type in {"link_open", "link_close"}:
-            permitted = open_links[-1] if token.nesting > 0 else open_links.pop()
+            permitted, label = open_links[-1] if token.nesting > 0 else open_links.pop()
             if not permitted:
                 if token.markup == "autolink":  # `<a:b>` was no address, so its brackets are words
                     kept.append(_text("<" if token.nesting > 0 else ">"))
                 continue
+            kept += label if token.nesting < 0 else []
         kept.append(token)
     return kept
+
+
+def _judged(link: Token, uploads: Uploads, references: list[UploadReference]) -> tuple[bool, list[Token]]:
+    """Whether a link may be one; for a file, what is said of it behind its words."""
+    address = str(link.attrs.get("href", ""))
+    token = token_of(address)
+    if token is None:
+        return is_link(address), []
+    references.append(UploadReference(token, "", False))
+    held = uploads.get(token)
+    if isinstance(held, File):
+        link.attrs = {"href": _address(token), "download": ""}
+        return True, [_text(f" ({held.label})")]
+    return held is not None, []
+
+
+def _shown(image: Token, uploads: Uploads, references: list[UploadReference], *, linked: bool) -> list[Token]:
+    """A picture in a link to its largest size, a file as a link, and of anything else the description.
+
+    A picture without a description is no link, since nobody could say where it leads.
+    """
+    alt = alt_text(image).strip()
+    token = token_of(str(image.attrs.get("src", "")))
+    if token is None:
+        return [_text(alt_text(image))]
+    references.append(UploadReference(token, alt, True))
+    match uploads.get(token):
+        case Picture() as picture:
+            image.attrs = dict(picture_attributes(token, picture, alt))
+            shown, address, attributes = [image], large_address(token), {}
+        case File() as file:
+            shown = [_text(f"{alt or file.name} ({file.label})")]
+            address, attributes = _address(token), {"download": ""}
+        case None:
+            return [Token("text_special", "", 0, content=alt)]  # words of a picture: no mention, no address
+    if linked or (shown == [image] and not alt):
+        return shown
+    return [Token("link_open", "a", 1, attrs={"href": address, **attributes}), *shown, Token("link_close", "a", -1)]
 
 
 def _linked(children: list[Token], people: People, handles: list[str]) -> Iterator[Token]:
@@ -131,6 +182,10 @@ def _links(text: str, before: str, people: People, handles: list[str]) -> Iterat
         if handle in people and is_link(people[handle]):
             found.append(Span(start, end, people[handle]))
     yield from sorted(found)
+
+
+def _address(token: UUID) -> str:
+    return f"{UPLOAD_ROOT}{token}/"
 
 
 def _text(content: str) -> Token:

@@ -11,23 +11,28 @@ from core.text.cleaning import clean
 from core.text.limits import refuse_too_long
 from core.text.lines import tidy
 from core.text.parser import parse, render
+from core.text.pictures import Uploads
 from core.text.tokens import tokens
 
-RENDERER_VERSION: Final = 2
+RENDERER_VERSION: Final = 3
 """Stored with the cached HTML. Raise it when the output of `to_html` changes, and old caches are made anew."""
 
 _DEEPEST_HEADING: Final = 6
 _MAX_SLUG: Final = 60
 
 
-def to_html(markdown: str, *, people: Mapping[str, str] | None = None, top_heading: int = 2) -> SafeString:
+def to_html(
+    markdown: str, *, people: Mapping[str, str] | None = None, uploads: Uploads | None = None, top_heading: int = 2
+) -> SafeString:
     """Clean HTML of `markdown`; `people` maps lower-case handles to addresses on this site.
+
+    `uploads` says what stands behind the tokens that may be shown: of others the words stay, and no picture is broken.
 
     The highest heading gets the level `top_heading`, deeper ones follow without a gap, none is below 6, so that the
     headings of a page stay in order whatever people type. Raises TextTooLong.
     """
     refuse_too_long(markdown)
-    parsed = parse(tidy(markdown), people).tokens
+    parsed = parse(tidy(markdown), people, uploads).tokens
     _level(parsed, max(top_heading, 1))
     return _with_heading_ids(clean(render(parsed)))
 

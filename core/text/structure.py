@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Final
 
-from core.text.allowed import HEADINGS, permitted
+from core.text.allowed import HEADINGS
 from core.text.foreign import ALIASES, BREAKS, FORMATS, permitted_attributes
 from core.text.formats import Formats
 from core.text.limits import MAX_DEPTH
@@ -82,7 +82,7 @@ class _Builder:
         if name in FORMATS:
             self.formats.ask(tag)
         elif name == "a":
-            self.formats.link(tag.attributes.get("href", ""))
+            self.formats.link(tag)
         elif name in {"br", "img"}:
             self._void(name, tag)
         elif name == "caption" and self._top() == "table":
@@ -110,10 +110,10 @@ class _Builder:
                 self.events.append(start("br"))
             return
         alt = tag.attributes.get("alt", "")
-        src = permitted("img", "src", tag.attributes.get("src", "").strip())
-        if src:
+        kept = permitted_attributes("img", {**tag.attributes, "src": tag.attributes.get("src", "").strip()})
+        if "src" in kept:
             self._ready_for_words()
-            self.events.append(start("img", src=src, alt=alt))
+            self.events.append(start("img", **{**kept, "alt": alt}))
         else:
             self.text(alt)
 

@@ -41,7 +41,9 @@ UNITS_OF_HTML = [
     "<script>", "<style></style>", "<template>", "<xml>", "<title>", "<a b", "<a b='", "<a b=c ", "&", "&#",
     "&#9", "&ampx", "&lt;", "*", "_", "`", "~", "<code>`</code>", "<b>.</b>a", "<b>x</b> ", "<p><i>x</i>",
     "<br>", "<hr>", "<h1>x", "<pre>x", "<pre>", "</div>", "</b>", "</p>", "<p style='mso-list:l0 level9'>x",
-    "<p style='mso-list:l0 level1'><span style='mso-list:ignore'>", "<img src=/media/a alt=x>", "https://x ",
+    "<p style='mso-list:l0 level1'><span style='mso-list:ignore'>", "https://x ",
+    "<img src=/uploads/8fba25e9-8e0c-46fd-8dff-1d1cfca7aa5c/small.webp alt=x>",
+    "![](/uploads/8fba25e9-8e0c-46fd-8dff-1d1cfca7aa5c/)",
     "https://x(", "https://x*", "![", "\n", " ", "\u0301", "\u0301\u0323",
 ]  # fmt: skip
 

@@ -1,0 +1,56 @@
+"""Pictures and files that a text refers to: `![description](/uploads/<token>/)` and `[name](/uploads/<token>/)`."""
+
+from collections.abc import Mapping
+from typing import Final
+from uuid import UUID
+
+from core.text.limits import refuse_too_long
+from core.text.lines import single_line, tidy
+from core.text.markup import escape
+from core.text.parser import UploadReference, parse
+from core.text.pictures import token_of
+
+_OPENING: Final = "!["
+_LONGEST_ADDRESS: Final = 200  # characters in which the end of a reference is looked for
+
+
+def upload_tokens(markdown: str) -> list[UploadReference]:
+    """What the text refers to outside code, each token once, in order of appearance. Raises TextTooLong.
+
+    A token that stands there as a picture at all counts as one; the first description that is not empty is its own.
+    """
+    refuse_too_long(markdown)
+    found: dict[UUID, UploadReference] = {}
+    for token, alt, is_picture in parse(tidy(markdown)).uploads:
+        before = found.get(token, UploadReference(token, "", False))
+        found[token] = UploadReference(token, before.alt or alt, before.is_picture or is_picture)
+    return list(found.values())
+
+
+def describe(markdown: str, descriptions: Mapping[UUID, str]) -> str:
+    """`markdown` with `descriptions` in those pictures that have none; one that stands there already wins."""
+    words = {token: escape(single_line(alt)) for token, alt in descriptions.items() if alt.strip()}
+    if not words:
+        return markdown
+    parts: list[str] = []
+    done = 0
+    at = markdown.find(_OPENING)
+    while at >= 0:
+        end = at + len(_OPENING)
+        bracket = end + len(markdown[end : end + 2]) - len(markdown[end : end + 2].lstrip(" "))
+        token = _token_at(markdown, bracket)
+        if token in words:
+            parts += [markdown[done:end], words[token]]
+            done = bracket
+        at = markdown.find(_OPENING, end)
+    return "".join([*parts, markdown[done:]])
+
+
+def _token_at(markdown: str, bracket: int) -> UUID | None:
+    """The token of the reference whose description ends at `bracket`."""
+    if not markdown.startswith("](", bracket):
+        return None
+    start = bracket + len("](")
+    end = markdown.find(")", start, start + _LONGEST_ADDRESS)
+    typed = markdown[start:end].split() if end >= 0 else []
+    return token_of(typed[0].removeprefix("<").removesuffix(">")) if typed else None
