@@ -4,10 +4,8 @@ Only this package calls `mark_safe`. It imports no app, and needs no settings.
 """
 
 from core.text.cleaning import clean
-from core.text.differences import Passage, differences
 from core.text.limits import MAX_CHARACTERS, TextTooLong
 from core.text.lines import single_line, tidy
-from core.text.merging import Labels, Merged, holds_all_of, merge
 from core.text.parser import UploadReference
 from core.text.pasted import from_html
 from core.text.pictures import File, Picture, Uploads, token_of
