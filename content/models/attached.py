@@ -10,6 +10,8 @@ from content.models.entry import TITLE_LONGEST, Entry
 from content.models.reply import Reply
 from profiles.models import User
 
+TAGS_LONGEST = 300  # characters of all tags together, as typed
+
 
 class Exactly(Func):
     """`num_nonnulls(entry_id, reply_id) = n`, as a condition."""
@@ -103,6 +105,14 @@ class Reaction(OnEntryOrReply):
         return f"{self.kind} {self.person_id}"
 
 
+class RevisionQuerySet(models.QuerySet["Revision"]):
+    """Which revisions."""
+
+    def on(self, target: Entry | Reply) -> Self:
+        """Those of one entry or of one reply."""
+        return self.filter(entry=target) if isinstance(target, Entry) else self.filter(reply=target)
+
+
 class Revision(OnEntryOrReply):
     """The text as it stood before a change."""
 
@@ -110,7 +120,11 @@ class Revision(OnEntryOrReply):
     number = models.PositiveIntegerField()  # the version that it was
     title = models.CharField(max_length=TITLE_LONGEST, blank=True)
     body = models.TextField(blank=True)
+    tags = models.CharField(max_length=TAGS_LONGEST, blank=True, default="", db_default="")  # with commas
+    audience = models.CharField(max_length=12, blank=True, default="", db_default="")  # blank in older rows: unknown
     created_at = models.DateTimeField(_("replaced at"), auto_now_add=True)
+
+    objects = RevisionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("revision")

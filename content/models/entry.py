@@ -5,6 +5,7 @@ from typing import Generic, Self, TypeVar
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 from taggit.models import ItemBase
@@ -90,6 +91,10 @@ class EntryQuerySet(models.QuerySet["Entry"]):
     def drafts_of(self, user: User) -> Self:
         """What `user` has begun and not yet shown to anybody."""
         return self.visible_to(user).filter(author=user, state__in=NOT_YET_SHOWN)
+
+    def due(self) -> Self:
+        """Scheduled entries whose moment has come, the longest waiting first. No door: the sweep asks for everybody."""
+        return self.filter(state=State.SCHEDULED, published_at__lte=timezone.now()).order_by("published_at", "pk")
 
     def of_kind(self, kind: str) -> Self:
         """Entries of one kind."""
