@@ -10,7 +10,8 @@ from django.template.loader import get_template
 from django.utils.translation import get_language
 
 from content import kinds
-from content.models import Entry, Reaction, ReactionKind
+from content.models import Bookmark, Entry
+from content.own import on_cards
 from profiles.models import User
 
 
@@ -33,6 +34,7 @@ class Card:
     reply_count: int
     useful_count: int
     has_reacted: bool
+    bookmark: Bookmark | None  # the reader's own
     detail: Any  # what the kind's card loader found for it, or None
 
     @property
@@ -40,18 +42,19 @@ class Card:
         """The id of its "Useful" button."""
         return f"useful-{self.entry.pk}"
 
+    @property
+    def save_id(self) -> str:
+        """The id of its "Save" button."""
+        return f"save-{self.entry.pk}"
+
 
 def cards_for(entries: Sequence[Entry], reader: User) -> list[Card]:
     """Cards for entries that came through the door and `for_cards()`, in their order.
 
-    Queries: the reader's reactions, the tags of cards that were not in the cache, and one for each kind with a loader.
+    Queries: the reader's own state, the tags of cards that were not in the cache, and one for each kind with a loader.
     """
     texts = _texts(entries)
-    reacted = set(
-        Reaction.objects.of(reader)
-        .filter(entry__in=[entry.pk for entry in entries], kind=ReactionKind.USEFUL)
-        .values_list("entry", flat=True)
-    )
+    own = on_cards([entry.pk for entry in entries], reader)
     details: dict[int, Any] = {}
     for kind in kinds.all_kinds():
         ids = [entry.pk for entry in entries if entry.kind == kind.slug]
@@ -64,7 +67,8 @@ def cards_for(entries: Sequence[Entry], reader: User) -> list[Card]:
             text=texts[entry.pk],
             reply_count=entry.activity.reply_count if hasattr(entry, "activity") else 0,
             useful_count=entry.activity.useful_count if hasattr(entry, "activity") else 0,
-            has_reacted=entry.pk in reacted,
+            has_reacted=own[entry.pk].has_reacted,
+            bookmark=own[entry.pk].bookmark,
             detail=details.get(entry.pk),
         )
         for entry in entries

@@ -3,13 +3,16 @@
 import uuid
 from collections.abc import Iterable
 from copy import copy
+from datetime import timedelta
 from typing import Any, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from content.models import BODY_LONGEST, REPLY_LONGEST, TITLE_LONGEST, Audience, Entry
+from content.editor.widgets import EditorInput
+from content.models import BODY_LONGEST, NOTE_LONGEST, REPLY_LONGEST, TITLE_LONGEST, Audience, Bookmark, Entry
 from content.services import AlreadySent, LimitReached, Refused
 from core import text
 from tags import services as tags
@@ -18,7 +21,17 @@ from tags import services as tags
 class MarkdownField(forms.CharField):
     """A text in Markdown. Line ends and invisible characters are tidied before the length is counted."""
 
-    widget = forms.Textarea
+    widget = EditorInput
+
+    def to_python(self, value: Any) -> str:
+        """The text as it will be stored."""
+        return text.tidy(super().to_python(value) or "")
+
+
+class NoteField(forms.CharField):
+    """A plain text of several lines that only its writer reads."""
+
+    widget = forms.Textarea(attrs={"rows": 4})
 
     def to_python(self, value: Any) -> str:
         """The text as it will be stored."""
@@ -88,8 +101,7 @@ class EntryForm(RefusableForm):
     body = MarkdownField(
         label=_("Text"),
         max_length=BODY_LONGEST,
-        help_text=_("Markdown: **bold**, - list, > quotation, # heading. Name a colleague with @ and their handle."),
-        widget=forms.Textarea(attrs={"rows": 14}),
+        widget=EditorInput(attrs={"rows": 14}),
         error_messages={
             "required": _("Enter the text"),
             "max_length": _("The text must be 100,000 characters or fewer"),
@@ -152,7 +164,7 @@ class ReplyForm(RefusableForm):
     body = MarkdownField(
         label=_("Your comment"),
         max_length=REPLY_LONGEST,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=EditorInput(attrs={"rows": 4}),
         error_messages={
             "required": _("Enter your comment"),
             "max_length": _("Your comment must be 10,000 characters or fewer"),
@@ -163,11 +175,12 @@ class ReplyForm(RefusableForm):
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     @classmethod
-    def blank(cls, *, root: int | None = None, **kwargs: Any) -> Self:
-        """An empty form with a one-time token of its own."""
+    def blank(cls, *, root: int | None = None, body: str = "", **kwargs: Any) -> Self:
+        """A form with a one-time token of its own, empty but for a quotation to write on under."""
         prefix = f"answer-{root}" if root else "reply"
-        form = cls(initial={"submission": uuid.uuid4(), "root": root}, auto_id=f"{prefix}-%s", **kwargs)
-        if root:  # it was asked for: whoever opened it goes on typing there
+        initial = {"submission": uuid.uuid4(), "root": root, "body": body}
+        form = cls(initial=initial, auto_id=f"{prefix}-%s", **kwargs)
+        if root or body:  # it was asked for: whoever opened it goes on typing there
             form.fields["body"].widget.attrs["autofocus"] = True
         return form
 
@@ -182,3 +195,61 @@ class UsefulForm(forms.Form):
     """Whether the reader finds it useful: said, not toggled, so that a double click changes nothing."""
 
     useful = forms.TypedChoiceField(choices=[("yes", "yes"), ("no", "no")], coerce=lambda value: value == "yes")
+
+
+class SaveForm(forms.Form):
+    """Whether it stands on one's list: said, not toggled, so that a double click changes nothing."""
+
+    saved = forms.TypedChoiceField(choices=[("yes", "yes"), ("no", "no")], coerce=lambda value: value == "yes")
+
+
+class SavedFilterForm(forms.Form):
+    """Which part of one's list."""
+
+    show = forms.ChoiceField(choices=[("", "all"), ("reminders", "reminders")], required=False)
+
+
+class BookmarkForm(forms.Form):
+    """The note on what one saved, and the day to be reminded: from tomorrow on, or the day that was chosen before."""
+
+    MOST_AHEAD = timedelta(days=731)  # two years, a leap day included
+
+    note = NoteField(
+        label=_("Note"),
+        required=False,
+        max_length=NOTE_LONGEST,
+        help_text=_("Only you see it."),
+        error_messages={"max_length": _("The note must be 500 characters or fewer")},
+    )
+    remind_on = forms.DateField(
+        label=_("Remind me on"),
+        required=False,
+        input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d %m %Y", "%d.%m.%Y", "%d %B %Y"],
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "govuk-!-width-one-third"}),
+        error_messages={"invalid": _("Enter a day, such as 27/3/2027")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        today = timezone.localdate()
+        self._first, self._last = today + timedelta(days=1), today + self.MOST_AHEAD
+        field = self.fields["remind_on"]
+        field.help_text = _("You get an alert and a mail at 8 in the morning. Leave it empty for no reminder.")
+        field.widget.attrs |= {"min": self._first.isoformat(), "max": self._last.isoformat()}
+
+    @classmethod
+    def of(cls, bookmark: Bookmark, **kwargs: Any) -> Self:
+        """The form with what stands on the bookmark; a day that is over does not."""
+        day = bookmark.remind_on if bookmark.is_to_remind else None
+        return cls(initial={"note": bookmark.note, "remind_on": day}, **kwargs)
+
+    def clean_remind_on(self) -> Any:
+        """The day, between tomorrow and two years from now."""
+        day = self.cleaned_data["remind_on"]
+        if day is None or day == self.initial.get("remind_on"):
+            return day
+        if day < self._first:
+            raise ValidationError(_("The day must be tomorrow or later"))
+        if day > self._last:
+            raise ValidationError(_("The day must be within the next two years"))
+        return day

@@ -27,8 +27,9 @@ def entry_context(
     """
     answering = request.GET.get("reply_to", "")
     root = int(answering) if answering.isdecimal() and len(answering) < 19 else None  # noqa: PLR2004 - fits a bigint
+    quotation = _quotation(request, entry)
     if answer_form is None and root is not None:
-        answer_form = ReplyForm.blank(root=root)
+        answer_form = ReplyForm.blank(root=root, body=quotation)
     elif answer_form is not None:
         root = answer_form.cleaned_data.get("root")
     start = request.GET.get("from", "")
@@ -43,16 +44,18 @@ def entry_context(
         "html": text.clean(entry.body_html),
         "tags": entry.tags.all(),
         "thread": thread,
-        "reply_form": reply_form or ReplyForm.blank(),
+        "reply_form": reply_form or ReplyForm.blank(body="" if answer_form else quotation),
         "answer_form": answer_form,
         "answering": root,
         "new_reply": new_reply.pk if new_reply else None,
         "useful_count": entry.activity.useful_count if hasattr(entry, "activity") else 0,
-        "has_reacted": thread.has_reacted,
+        "has_reacted": thread.own.has_reacted,
         "is_own": entry.author_id == request.user.pk,
         "edit_url": reverse(kind.edit_url_name, args=[entry.pk]) if kind.edit_url_name else "",
         "shown_at": entry.published_at or entry.created_at,
+        "bookmark": thread.own.bookmark,
         "button_id": f"useful-{entry.pk}",
+        "save_id": f"save-{entry.pk}",
         "answer_id": f"answer-{root}",
         "page_title": entry.title,
     }

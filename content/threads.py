@@ -7,13 +7,14 @@ from urllib.parse import urlencode
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
-from content.models import Entry, Reaction, ReactionKind, Reply, State
+from content.models import Entry, Reply, State
+from content.own import Own, on_thread
 from core import text
 from core.paging import BadCursor, cursor, read_cursor
 from profiles.models import User
 
 ROOTS_A_PAGE = 50
-NOBODY = (0, False)
+NOTHING = Own()
 ANSWERS_A_PAGE = 500  # under all roots of a page together
 
 
@@ -23,8 +24,7 @@ class Line:
 
     reply: Reply
     html: str
-    useful_count: int = 0
-    has_reacted: bool = False
+    own: Own = NOTHING
     is_own: bool = False
     answers: "list[Line]" = field(default_factory=list)
 
@@ -32,6 +32,11 @@ class Line:
     def button_id(self) -> str:
         """The id of its "Useful" button."""
         return f"useful-{self.reply.anchor_id}"
+
+    @property
+    def save_id(self) -> str:
+        """The id of its "Save" button."""
+        return f"save-{self.reply.anchor_id}"
 
     @property
     def why_closed(self) -> str:
@@ -62,7 +67,7 @@ class Thread:
     lines: Sequence[Line]
     reply_count: int
     department_count: int
-    has_reacted: bool  # whether the reader found the entry useful
+    own: Own  # about the entry itself
     earlier_url: str
     later_url: str
 
@@ -83,14 +88,14 @@ def thread_for(entry: Entry, reader: User, *, start: str = "") -> Thread:
     by_root: dict[int, list[Reply]] = {}
     for answer in answers:
         by_root.setdefault(answer.root_id or 0, []).append(answer)
-    useful = _useful(entry, [reply.pk for reply in [*shown, *answers]], reader)
+    ids = [reply.pk for reply in [*shown, *answers]]
+    own = on_thread(entry, ids, reader)
 
     def line(reply: Reply) -> Line:
         return Line(
             reply=reply,
             html=text.clean(reply.shown_html),  # type: ignore[attr-defined]  # annotated by `lines`
-            useful_count=useful.get(reply.pk, NOBODY)[0],
-            has_reacted=useful.get(reply.pk, NOBODY)[1],
+            own=own.get(reply.pk, NOTHING),
             is_own=reply.author_id == reader.pk,
             answers=[line(answer) for answer in by_root.get(reply.pk, [])],
         )
@@ -100,7 +105,7 @@ def thread_for(entry: Entry, reader: User, *, start: str = "") -> Thread:
         lines=[line(root) for root in shown],
         reply_count=counts["replies"],
         department_count=counts["departments"],
-        has_reacted=useful.get(None, NOBODY)[1],
+        own=own.get(None, NOTHING),
         earlier_url=_address(entry, "") if moment is not None else "",
         later_url=_address(entry, cursor(following[0].created_at, following[0].pk)) if following else "",
     )
@@ -117,10 +122,3 @@ def page_start(reply: Reply) -> str:
 def _address(entry: Entry, start: str) -> str:
     query = f"?{urlencode({'from': start})}" if start else ""
     return f"{entry.get_absolute_url()}{query}#replies"
-
-
-def _useful(entry: Entry, ids: Sequence[int], reader: User) -> dict[int | None, tuple[int, bool]]:
-    """For each reply found useful, and for the entry (None): by how many, and whether by the reader. One query."""
-    rows = Reaction.objects.filter(Q(entry=entry) | Q(reply__in=ids), kind=ReactionKind.USEFUL)
-    counted = rows.values_list("reply").annotate(number=Count("pk"), own=Count("pk", filter=Q(person=reader)))
-    return {reply: (number, bool(own)) for reply, number, own in counted}

@@ -3,15 +3,27 @@
 from django.urls import path
 
 from content import views
+from content.views import text
 
 app_name = "content"
 urlpatterns = [
     path("entries/<int:pk>/", views.entry, name="entry"),
     path("entries/<int:pk>/reply/", views.write_reply, name="write-reply"),
     path("entries/<int:pk>/useful/", views.react_to_entry, name="react-entry"),
+    path("entries/<int:pk>/save/", views.save_entry, name="save-entry"),
     path("entries/<int:pk>/delete/", views.delete_entry, name="delete-entry"),
+    path("entries/<int:pk>/quote/", text.quote_entry, name="quote-entry"),
+    path("replies/<int:pk>/quote/", text.quote_reply, name="quote-reply"),
+    path("writing/preview/", text.preview, name="preview"),
+    path("writing/from-html/", text.from_html, name="from-html"),
+    path("writing/help/", text.writing_help, name="writing-help"),
+    path("people/mention/", text.mention, name="mention"),
     path("replies/<int:pk>/", views.reply, name="reply"),
     path("replies/<int:pk>/edit/", views.edit_reply, name="edit-reply"),
     path("replies/<int:pk>/delete/", views.delete_reply, name="delete-reply"),
     path("replies/<int:pk>/useful/", views.react_to_reply, name="react-reply"),
+    path("replies/<int:pk>/save/", views.save_reply, name="save-reply"),
+    path("saved/", views.saved, name="saved"),
+    path("saved/<int:pk>/", views.edit_saved, name="edit-saved"),
+    path("saved/<int:pk>/remove/", views.remove_saved, name="remove-saved"),
 ]

@@ -3,15 +3,21 @@
 An address that takes arguments has its entry in `ARGUMENTS`; a page that people look at has its row in `PAGES`.
 """
 
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
+from django.utils import timezone
+from django.utils import timezone
 
 from audit.models import Record
 from colleagues.services import add_colleague
-from content.models import Entry
+from content.models import Bookmark, Entry, State
+from content.services import annotate_bookmark
+from profiles.models import Session
 from tags.models import Tag
 from tests.factories import make_entry, make_person, make_reply
 from tests.world import World
@@ -25,8 +31,14 @@ ARGUMENTS: dict[str, Arguments] = {
     "colleagues:*": lambda world: [world.person("moderator").handle],
     "content:entry": lambda world: [world.entry.pk],
     "content:write-reply": lambda world: [world.entry.pk],
+    "content:quote-entry": lambda world: [world.entry.pk],
+    "content:quote-reply": lambda world: [world.reply.pk],
     "content:react-entry": lambda world: [world.entry.pk],
     "content:delete-entry": lambda world: [world.entry.pk],
+    "content:save-entry": lambda world: [world.entry.pk],
+    "content:save-reply": lambda world: [world.strangers_reply.pk],
+    "content:edit-saved": lambda world: [world.bookmark.pk],
+    "content:remove-saved": lambda world: [world.bookmark.pk],
     "content:reply": lambda world: [world.reply.pk],
     "content:edit-reply": lambda world: [world.reply.pk],
     "content:delete-reply": lambda world: [world.reply.pk],
@@ -37,7 +49,12 @@ ARGUMENTS: dict[str, Arguments] = {
     "moderation:report-reply": lambda world: [world.reply.pk],
     "notifications:mark-read": lambda world: [world.notice.pk],
     "notifications:mark-thread-read": lambda world: [world.entry.pk],
+    "uploads:chunk": lambda world: [world.unfinished.token],
     "profiles:department-colours": lambda world: ["1"],
+    "profiles:end-session": lambda world: [world.session.public_id],
+    "profiles:remove-factor": lambda world: [world.app.pk],
+    "account_make_main": lambda world: [world.second_address.pk],
+    "account_retire_address": lambda world: [world.second_address.pk],
     "admin:app_list": lambda world: ["content"],
     "admin:view_on_site": lambda world: [ContentType.objects.get_for_model(Entry).pk, world.entry.pk],
     "admin:content_entry_*": lambda world: [world.entry.pk],
@@ -102,12 +119,41 @@ def more_replies(world: World, number: int) -> None:
         make_reply(world.entry, make_person(), root=root)
 
 
+def more_saved(world: World, number: int) -> None:
+    """Posts and comments that the author saved, some of them gone since, some with a day to be reminded."""
+    author = world.person("author")
+    for turn in range(number):
+        entry = make_entry(make_person(), state=State.DELETED if turn % 5 == 4 else State.PUBLISHED)
+        for target in (entry, make_reply(world.entry, make_person())):
+            bookmark = Bookmark.objects.create(
+                person=author, **{"entry" if isinstance(target, Entry) else "reply": target}
+            )
+            annotate_bookmark(
+                bookmark=bookmark, note="Look again.", remind_on=timezone.localdate() + timedelta(days=turn + 1)
+            )
+
+
 def more_people(world: World, number: int) -> None:
     """People on both lists of the author."""
     for _number in range(number):
         person = make_person()
         add_colleague(member=world.person("author"), colleague=person)
         add_colleague(member=person, colleague=world.person("author"))
+
+
+def more_browsers(world: World, number: int) -> None:
+    """Browsers in which the author is signed in."""
+    for _number in range(number):
+        Session.objects.create(
+            session_key=secrets.token_hex(16),
+            session_data="",
+            expire_date=timezone.now() + timedelta(days=1),
+            person=world.person("author"),
+            signed_in_at=timezone.now(),
+            browser="Firefox",
+            system="Windows",
+            network="192.0.2.x",
+        )
 
 
 PAGES = [
@@ -121,6 +167,17 @@ PAGES = [
     Page("profiles:directory", grow=more_people),
     Page("profiles:directory", query="?q=person", grow=more_people),
     Page("profiles:edit"),
+    Page("profiles:settings"),
+    Page("profiles:sessions", grow=more_browsers),
+    Page("profiles:factors"),
+    Page("profiles:factors", reader="stranger", query="?next=/people/"),
+    Page("profiles:add-passkey"),
+    Page("profiles:remove-factor"),
+    Page("profiles:recovery-codes"),
+    Page("account_email"),
+    Page("account_retire_address"),
+    Page("account_reauthenticate"),
+    Page("account_reauthenticate", reader="stranger"),
     Page("blogs:index", grow=more_entries),
     Page("blogs:drafts", grow=more_own_entries),
     Page("blogs:write"),
@@ -128,8 +185,13 @@ PAGES = [
     Page("blogs:post", grow=more_replies),
     Page("blogs:post", reader="stranger", query="?reply_to={root}", grow=more_replies),
     Page("content:edit-reply"),
+    Page("content:writing-help"),
     Page("content:delete-reply"),
     Page("content:delete-entry"),
+    Page("content:saved", grow=more_saved),
+    Page("content:saved", query="?show=reminders", grow=more_saved),
+    Page("content:edit-saved"),
+    Page("content:remove-saved"),
     Page("notifications:list", grow=more_replies),
     Page("moderation:report-entry", reader="stranger"),
     Page("moderation:report-reply", reader="stranger"),

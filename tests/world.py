@@ -2,17 +2,24 @@
 
 import uuid
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
 
-from content.models import Audience, Entry, Reply, State
+from content.models import Audience, Bookmark, Entry, Reply, State
+from content.services import annotate_bookmark, save_for_later
 from groups.models import Group
 from moderation.models import Act, Report, Rule
 from moderation.services import hide, report
 from notifications.models import Channel, Delivery
-from profiles.models import AccountEvent, User
+from profiles.models import AccountEvent, Session, User
+from tests.desk import give_app
 from tests.factories import make_entry, make_reply
+from uploads.models import Upload
 
 
 @dataclass(frozen=True)
@@ -26,10 +33,15 @@ class World:
     strangers_entry: Entry
     strangers_reply: Reply  # of the stranger, under `entry`
     draft: Entry
+    bookmark: Bookmark  # of the author, on the stranger's reply
+    unfinished: Upload  # of the author, on its way in
     notice: Delivery  # on the site, to the author
     report: Report  # of the stranger's reply, open
     act: Act
     sign_in_event: AccountEvent
+    session: Session  # of the author, in another browser
+    second_address: EmailAddress  # of the author
+    app: Authenticator  # of the author
     canaries: dict[str, set[str]]  # word -> names of the cast who may be sent it
 
     def person(self, name: str) -> User:
@@ -64,6 +76,13 @@ def build(cast: dict[str, User | AnonymousUser], group: Group) -> World:
     strangers_reply = make_reply(entry, stranger, body="A question from elsewhere")
     notice = Delivery.objects.filter(recipient=author, channel=Channel.SITE).first()
     assert notice is not None
+    bookmark = annotate_bookmark(
+        bookmark=save_for_later(target=strangers_reply, person=author),
+        note="Note CANARYNOTE",
+        remind_on=timezone.localdate() + timedelta(days=7),
+    )
+    canaries["CANARYNOTE"] = {"author"}
+    canaries["CANARYNAME"] = {"author"}
     return World(
         cast=cast,
         group=group,
@@ -72,11 +91,18 @@ def build(cast: dict[str, User | AnonymousUser], group: Group) -> World:
         strangers_entry=make_entry(stranger, title="From the Treasury"),
         strangers_reply=strangers_reply,
         draft=draft,
+        bookmark=bookmark,
+        unfinished=Upload.objects.create(uploader_id=author.pk, name="CANARYNAME.pdf", size_bytes=1000),
         notice=notice,
         report=report(
             target=strangers_reply, reporter=author, rule=Rule.OTHER, note="Look at this.", submission=uuid.uuid4()
         ),
         act=act,
         sign_in_event=AccountEvent.objects.create(kind=AccountEvent.Kind.WRONG_PASSWORD, account_hash="0" * 64),
+        session=Session.objects.create(
+            session_key="0" * 32, session_data="", expire_date=timezone.now() + timedelta(days=1), person=author
+        ),
+        second_address=EmailAddress.objects.create(user=author, email="ada@home-office.example", verified=True),
+        app=give_app(author),
         canaries=canaries,
     )

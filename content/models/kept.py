@@ -1,5 +1,6 @@
 """What a person keeps beside entries and replies for themselves alone: words not sent yet, and what they saved."""
 
+from datetime import date
 from typing import Self
 
 from django.db import models
@@ -7,7 +8,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from content.models.attached import Exactly, OnEntryOrReply
-from content.models.entry import BODY_LONGEST, TITLE_LONGEST
+from content.models.entry import BODY_LONGEST, TITLE_LONGEST, Entry
+from content.models.reply import Reply
 from core.models import TimeStamped
 from profiles.models import User
 
@@ -74,6 +76,19 @@ class BookmarkQuerySet(models.QuerySet["Bookmark"]):
         """What one person saved; nobody else ever sees it."""
         return self.filter(person=person)
 
+    def on(self, target: Entry | Reply) -> Self:
+        """Those of one entry or of one reply."""
+        return self.filter(entry=target) if isinstance(target, Entry) else self.filter(reply=target)
+
+    def to_remind(self) -> Self:
+        """Those with a day to be reminded that is still to come."""
+        return self.filter(remind_on__isnull=False, reminded_at=None)
+
+    def due(self, day: date) -> Self:
+        """Those to be reminded of on `day` at the latest. Who may not read now waits: a suspension may end."""
+        people = User.objects.members()
+        return self.to_remind().filter(remind_on__lte=day, person__in=people).order_by("remind_on", "pk")
+
 
 class Bookmark(OnEntryOrReply):
     """An entry or a reply that somebody saved for themselves, with a note, and a day to be reminded."""
@@ -106,3 +121,13 @@ class Bookmark(OnEntryOrReply):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.entry_id or self.reply_id}"
+
+    @property
+    def is_to_remind(self) -> bool:
+        """Whether a day to be reminded is still to come."""
+        return self.remind_on is not None and self.reminded_at is None
+
+    @property
+    def holds_more(self) -> bool:
+        """Whether taking it away would lose a note or a reminder."""
+        return bool(self.note) or self.is_to_remind

@@ -1,5 +1,6 @@
 """Changes to entries and replies: each one transaction, each ending in a named signal."""
 
+from content.services.bookmarks import annotate_bookmark, remove_bookmark, save_for_later, unsave
 from content.services.entries import (
     check_audience,
     edit_entry,
@@ -20,6 +21,7 @@ __all__ = [
     "LimitReached",
     "NotPossible",
     "Refused",
+    "annotate_bookmark",
     "check_audience",
     "delete",
     "edit_entry",
@@ -30,9 +32,12 @@ __all__ = [
     "narrow_group",
     "publish",
     "react",
+    "remove_bookmark",
     "reply_to",
     "restore",
+    "save_for_later",
     "take_back",
+    "unsave",
     "useful_count",
     "write_entry",
 ]

@@ -1,0 +1,73 @@
+"""What the readers, and one of them, did with the words on a page: found useful, saved."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from django.db.models import (
+    BigIntegerField,
+    Count,
+    DateField,
+    DateTimeField,
+    Exists,
+    FilteredRelation,
+    OuterRef,
+    Q,
+    TextField,
+    Value,
+)
+
+from content.models import Bookmark, Entry, Reaction, ReactionKind
+from profiles.models import User
+
+
+@dataclass(frozen=True)
+class Own:
+    """About one entry or reply."""
+
+    useful_count: int = 0  # by how many it was found useful; entries of cards have it in their activity
+    has_reacted: bool = False  # whether by the reader
+    bookmark: Bookmark | None = None  # the reader's
+
+
+def on_cards(ids: Sequence[int], reader: User) -> dict[int, Own]:
+    """What `reader` did with each of the entries `ids`. One query."""
+    useful = Reaction.objects.of(reader).filter(entry=OuterRef("pk"), kind=ReactionKind.USEFUL)
+    mine = FilteredRelation("bookmarks", condition=Q(bookmarks__person=reader))
+    names = [f"mine__{name}" for name in ("pk", "note", "remind_on", "reminded_at")]
+    rows = Entry.objects.filter(pk__in=ids).annotate(mine=mine, has_reacted=Exists(useful))
+    return {
+        pk: Own(has_reacted=has_reacted, bookmark=_bookmark(*saved))
+        for pk, has_reacted, *saved in rows.values_list("pk", "has_reacted", *names)
+    }
+
+
+def on_thread(entry: Entry, ids: Sequence[int], reader: User) -> dict[int | None, Own]:
+    """About each of the replies `ids`, and about the entry itself (None), where there is anything. One query."""
+    useful = Reaction.objects.filter(Q(entry=entry) | Q(reply__in=ids), kind=ReactionKind.USEFUL)
+    counted = useful.values_list("reply").annotate(
+        number=Count("pk"),
+        own=Count("pk", filter=Q(person=reader)),
+        saved=Value(None, BigIntegerField()),
+        note=Value("", TextField()),
+        day=Value(None, DateField()),
+        at=Value(None, DateTimeField()),
+    )
+    saved = (
+        Bookmark.objects.of(reader)
+        .filter(Q(entry=entry) | Q(reply__in=ids))
+        .annotate(number=Value(0, BigIntegerField()), own=Value(0, BigIntegerField()))
+        .values_list("reply", "number", "own", "pk", "note", "remind_on", "reminded_at")
+    )
+    found: dict[int | None, Own] = {}
+    for reply, number, own, *bookmark in counted.union(saved, all=True):
+        known = found.get(reply, Own())
+        if number:
+            found[reply] = replace(known, useful_count=number, has_reacted=bool(own))
+        else:
+            found[reply] = replace(known, bookmark=_bookmark(*bookmark))
+    return found
+
+
+def _bookmark(pk: int | None, note: str, remind_on: date | None, reminded_at: datetime | None) -> Bookmark | None:
+    return Bookmark(pk=pk, note=note, remind_on=remind_on, reminded_at=reminded_at) if pk else None
