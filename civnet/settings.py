@@ -115,7 +115,7 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_TIME_LIMIT = 60
 CELERY_TASK_DEFAULT_QUEUE = "default"
-CELERY_TASK_ROUTES = {"notifications.tasks.*": {"queue": "mail"}}
+CELERY_TASK_ROUTES = {"notifications.tasks.*": {"queue": "mail"}, "uploads.tasks.*": {"queue": "media"}}
 CELERY_TASK_PUBLISH_RETRY = False  # a lost ring costs half a minute, a hung request costs a reader
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
@@ -237,6 +237,21 @@ LANGUAGES = [("en-gb", _("English")), ("cy", _("Welsh"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Europe/London"
 USE_TZ = True
+# --- files that people send ------------------------------------------------------------------------------------------
+FILES_ROOT = Path(env.text("FILES_ROOT", str(BASE_DIR / "var" / "files")))  # web, worker and nginx share it
+FILES_STORE = env.text("FILES_STORE", "local")  # where checked files lie: "local" (there), or "s3"
+S3 = {
+    "endpoint_url": env.text("S3_ENDPOINT_URL", ""),
+    "bucket_name": env.text("S3_BUCKET", ""),
+    "access_key": env.text("S3_ACCESS_KEY", ""),
+    "secret_key": env.text("S3_SECRET_KEY", ""),
+    "region_name": env.text("S3_REGION", "us-east-1"),
+}
+SEND_FILES_BY = env.text("SEND_FILES_BY", "web")  # or "accel": by nginx, after the view's say
+SCAN_FILES = env.boolean("SCAN_FILES", True)
+CLAMAV_ADDRESS = env.text("CLAMAV_ADDRESS", "")  # unix:///run/clamd.sock or tcp://host:3310; without one, files wait
+FILE_UPLOAD_HANDLERS = ["uploads.handlers.BoundedFileHandler"]
+
 TAGGIT_CASE_INSENSITIVE = True
 
 # --- files that are served as shipped --------------------------------------------------------------------------------

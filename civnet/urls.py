@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("portal.urls")),
     path("", include("profiles.urls")),
     path("", include("colleagues.urls")),
+    path("uploads/", include("uploads.urls")),
     path("", include("content.urls")),
     path("", include("blogs.urls")),
     path("", include("notifications.urls")),

@@ -24,6 +24,7 @@ def quick_and_forgetful(settings: Settings) -> None:
     """Every test starts with nothing remembered, and no test waits for a password to be slow to guess."""
     settings.PASSWORD_HASHERS = QUICK_HASH
     cache.clear()
+    settings.FILES_ROOT = tmp_path_factory.getbasetemp() / "files"
 
 
 @pytest.fixture(scope="module")

@@ -1,14 +1,21 @@
 """`Upload`: one file that somebody sent, from its first byte to its release or refusal. Rows elsewhere point at it."""
 
+import time
 import uuid
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from typing import Self
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.models import TimeStamped
+from uploads.wording import sentence
 
 NAME_LONGEST = 255  # characters
+LARGE_BYTES = 100_000_000  # from here on a scan takes longer than a common task may
 
 
 class UploadState(models.TextChoices):
@@ -28,6 +35,48 @@ class UploadKind(models.TextChoices):
     FILE = "file", _("file")
 
 
+class UploadQuerySet(models.QuerySet["Upload"]):
+    """Which uploads."""
+
+    def of(self, uploader_id: int | None) -> Self:
+        """What one person sent."""
+        return self.filter(uploader_id=uploader_id)
+
+    def with_tokens(self, tokens: Iterable[uuid.UUID | str]) -> Self:
+        """Those with one of `tokens`; what is no token at all finds nothing."""
+        return self.filter(token__in=[token for token in map(as_token, tokens) if token is not None])
+
+    def due(self) -> Self:
+        """What waits to be checked and is in nobody's hands, oldest first."""
+        now = timezone.now()
+        free = Q(leased_until=None) | Q(leased_until__lte=now)
+        return self.filter(free, state=UploadState.WAITING, due_at__lte=now).order_by("due_at", "pk")
+
+    def leased(self, *, for_seconds: float, lease_seconds: float) -> "Iterator[Upload]":
+        """Take due rows one by one, each in a short transaction of its own, until none is left or the time is over.
+
+        A row is ours for `lease_seconds`. Whoever dies with it loses it then, and it is due again.
+        """
+        ends = time.monotonic() + for_seconds
+        while time.monotonic() < ends:
+            with transaction.atomic():
+                row = self.due().select_for_update(skip_locked=True, no_key=True, of=("self",)).first()
+                if row is None:
+                    return
+                row.leased_until = timezone.now() + timedelta(seconds=lease_seconds)
+                row.attempts = min(row.attempts + 1, 10_000)
+                row.save(update_fields=["leased_until", "attempts"])
+            yield row
+
+
+def as_token(word: uuid.UUID | str) -> uuid.UUID | None:
+    """`word` as a token, None where it is none."""
+    try:
+        return word if isinstance(word, uuid.UUID) else uuid.UUID(word)
+    except ValueError:
+        return None
+
+
 class Upload(TimeStamped):
     """One file. `uploader_id` is a plain number, since people stand above this app.
 
@@ -45,6 +94,13 @@ class Upload(TimeStamped):
     media_type = models.CharField(_("media type"), max_length=100, blank=True)  # by content
     width = models.PositiveIntegerField(null=True, blank=True, editable=False)  # pixels of the largest size kept
     height = models.PositiveIntegerField(null=True, blank=True, editable=False)
+    is_first_frame = models.BooleanField(default=False, editable=False)  # of an animation: the rest was not kept
+    due_at = models.DateTimeField(_("due at"), default=timezone.now)  # to be checked, while it waits
+    leased_until = models.DateTimeField(_("in hand until"), null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    waits_for = models.CharField(_("waits for"), max_length=30, blank=True)  # a code for the operator
+
+    objects = UploadQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("upload")
@@ -67,7 +123,23 @@ class Upload(TimeStamped):
         indexes = [
             models.Index(fields=["uploader_id", "-created_at"], name="upload_by_uploader"),
             models.Index(fields=["created_at"], condition=~Q(state="ready"), name="upload_unfinished"),
+            models.Index(fields=["due_at", "id"], condition=Q(state="waiting"), name="upload_due"),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether it is shown, not only handed out. Not known before it was looked at."""
+        return self.kind == UploadKind.PICTURE
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it may be shown and handed out."""
+        return self.state == UploadState.READY
+
+    @property
+    def refusal_words(self) -> str:
+        """Why it was refused, for the person who sent it; "" where it was not."""
+        return sentence(self.refusal) if self.state == UploadState.REFUSED else ""
