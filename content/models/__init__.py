@@ -1,7 +1,7 @@
 """The kernel: entries, replies and what hangs on them."""
 
 from content.models.attached import Exactly, Mention, OnEntryOrReply, Reaction, ReactionKind, Revision
-from content.models.attachment import ALT_LONGEST, Attachment, AttachmentQuerySet
+from content.models.attachment import ALT_LONGEST, Attachment, AttachmentQuerySet, uploads_visible_to
 from content.models.entry import (
     BODY_LONGEST,
     EXCERPT_LONGEST,
@@ -53,4 +53,5 @@ __all__ = [
     "Written",
     "readers_of",
     "readers_of_reply",
+    "uploads_visible_to",
 ]

@@ -4,14 +4,14 @@ from typing import Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from content.models.attached import Exactly, OnEntryOrReply
 from content.models.entry import Entry
 from content.models.reply import Reply
 from profiles.models import User
-from uploads.models import Upload
+from uploads.models import Upload, UploadState
 
 ALT_LONGEST = 500  # characters
 
@@ -20,10 +20,30 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
     """Which attachments."""
 
     def visible_to(self, user: User | AnonymousUser) -> Self:
-        """Those in texts that `user` may read. What only an older version held opens to those who may edit."""
-        now = Q(entry__in=Entry.objects.visible_to(user)) | Q(reply__in=Reply.objects.visible_to(user))
-        before = Q(entry__in=Entry.objects.editable_by(user)) | Q(reply__in=Reply.objects.editable_by(user))
-        return self.filter(Q(is_current=True) & now | Q(is_current=False) & before)
+        """Those in texts that `user` may read. What only an older version held opens to those who may edit.
+
+        The texts are asked for row by row: one picture must not cost a walk over all that the user may read.
+        """
+        entry, reply = {"pk": OuterRef("entry")}, {"pk": OuterRef("reply")}
+        now = Exists(Entry.objects.visible_to(user).filter(**entry)) | Exists(
+            Reply.objects.visible_to(user).filter(**reply)
+        )
+        before = Exists(Entry.objects.editable_by(user).filter(**entry)) | Exists(
+            Reply.objects.editable_by(user).filter(**reply)
+        )
+        return self.filter((Q(is_current=True) & now) | (Q(is_current=False) & before))
+
+    def current(self) -> Self:
+        """Those that the texts refer to as they stand."""
+        return self.filter(is_current=True)
+
+    def on(self, target: Entry | Reply) -> Self:
+        """Those of one text, of all its versions."""
+        return self.filter(entry=target) if isinstance(target, Entry) else self.filter(reply=target)
+
+    def to_show_again(self) -> Self:
+        """Those whose text was rendered before their upload was released."""
+        return self.current().filter(is_shown=False, upload__state=UploadState.READY)
 
 
 class Attachment(OnEntryOrReply):
@@ -33,6 +53,7 @@ class Attachment(OnEntryOrReply):
     is_current = models.BooleanField(default=True)
     is_decorative = models.BooleanField(_("decorative"), default=False)  # says nothing that its text does not
     alt = models.CharField(_("description"), max_length=ALT_LONGEST, blank=True)  # as the text has it
+    is_shown = models.BooleanField(default=False, editable=False)  # in the HTML of the text: it was ready then
     created_at = models.DateTimeField(_("attached at"), auto_now_add=True)
 
     objects = AttachmentQuerySet.as_manager()
@@ -49,7 +70,22 @@ class Attachment(OnEntryOrReply):
         indexes = [
             models.Index(fields=["entry"], condition=Q(entry__isnull=False), name="attachment_entry"),
             models.Index(fields=["reply"], condition=Q(reply__isnull=False), name="attachment_reply"),
+            models.Index(
+                fields=["upload"],
+                condition=Q(is_current=True, is_shown=False),
+                name="attachment_to_show",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.upload_id}"
+
+
+def uploads_visible_to(user: User | AnonymousUser) -> "models.QuerySet[Upload]":
+    """Uploads that `user` may have: in a text that they may read, or their own while no text holds it.
+
+    A face is nobody's attachment: it has a door of its own.
+    """
+    rows = Attachment.objects.filter(upload=OuterRef("pk"))
+    own = Q(uploader_id=user.pk) & ~Exists(rows) if getattr(user, "may_read", False) else Q(pk=None)
+    return Upload.objects.filter(Exists(rows.visible_to(user)) | own)

@@ -23,3 +23,11 @@ class AlreadySent(Refused):
 
 class LimitReached(Refused):
     """Too many in too short a time; the page is a 429."""
+
+
+class TooManyFiles(Refused):
+    """The text refers to more pictures and files than one may hold."""
+
+
+class DescriptionMissing(Refused):
+    """A picture has neither a description nor was it said to be decorative."""

@@ -1,14 +1,16 @@
 """Rendering again what an older renderer has stored. Nobody waits for it: the older HTML is cleaned on output too."""
 
+import time
 from collections.abc import Iterator
 from typing import TypeVar
 
 from django.db import transaction
 from django.db.models import QuerySet
 
-from content.models import Entry, Reply
+from content.models import Attachment, Entry, Reply
 from content.services import storing
 from core import text
+from uploads.models import Upload
 
 _W = TypeVar("_W", Entry, Reply)
 BATCH = 200  # rows in one transaction: a lock is held for a fraction of a second
@@ -40,3 +42,44 @@ def _render_rows(rows_of: "QuerySet[_W, _W]") -> Iterator[int]:
             break
         last = rows[-1].pk
         yield len(rows)
+
+
+def show_released(*, upload: Upload) -> None:
+    """Render the texts that refer to `upload`, which is ready now, in the transaction that released it.
+
+    A text that somebody is changing at this moment is not waited for: `show_all_released` finds it.
+    """
+    for row in _to_show().filter(upload=upload):
+        _show(row)
+
+
+def show_all_released(*, for_seconds: float) -> int:
+    """Render the texts whose uploads were released while somebody changed them. Returns how many.
+
+    Each text in a transaction of its own; safe to run twice and beside itself.
+    """
+    ends = time.monotonic() + for_seconds
+    shown = 0
+    for row in _to_show()[:BATCH]:
+        if time.monotonic() > ends:
+            break
+        with transaction.atomic():
+            shown += _show(row)
+    return shown
+
+
+def _to_show() -> QuerySet[Attachment]:
+    return Attachment.objects.to_show_again().select_related("entry", "reply").order_by("pk")
+
+
+def _show(row: Attachment) -> bool:
+    """Render the text of `row` where nobody holds it. No new version: nobody's open form is out of date."""
+    rows: QuerySet[Entry] | QuerySet[Reply] = Entry.objects.all() if row.entry_id else Reply.objects.all()
+    free = rows.select_for_update(of=("self",), no_key=True, skip_locked=True)
+    written = free.filter(pk=row.target.pk).first()
+    if written is None:
+        return False
+    storing.render(written)
+    written.save(update_fields=[*storing.RENDERED])
+    Attachment.objects.filter(pk=row.pk).update(is_shown=True)
+    return True

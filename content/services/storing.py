@@ -21,6 +21,7 @@ from content.models import (
     readers_of,
     readers_of_reply,
 )
+from content.services import attachments
 from content.services.errors import AlreadySent, LimitReached
 from content.signals import mentioned
 from core import text
@@ -32,12 +33,17 @@ _W = TypeVar("_W", bound=Entry | Reply)
 _M = TypeVar("_M", bound=Model)
 
 
-def render(written: Entry | Reply) -> None:
-    """Fill the caches of the body: HTML, its renderer and the excerpt. The caller saves."""
+def render(written: Entry | Reply, *, by: User | None = None) -> None:
+    """Fill the caches of the body: HTML, its renderer and the excerpt. The caller saves.
+
+    Pictures and files are those of the author, of whoever changes it (`by`), and what it held before.
+    """
     people = User.objects.shown().filter(handle__in=text.mentions(written.body))
     addresses = {person.handle: person.get_absolute_url() for person in people}
     top_heading = 2 if isinstance(written, Entry) else 3
-    written.body_html = str(text.to_html(written.body, people=addresses, top_heading=top_heading))
+    uploads = attachments.to_render(attachments.uploads_of(written, by=by))
+    html = text.to_html(written.body, people=addresses, uploads=uploads, top_heading=top_heading)
+    written.body_html = str(html)
     written.body_renderer = text.RENDERER_VERSION
     written.excerpt = text.excerpt(written.body, length=EXCERPT_LONGEST - 20)
 

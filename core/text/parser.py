@@ -13,9 +13,9 @@ from markdown_it.rules_block import StateBlock, blockquote, list_block
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-from core.text.allowed import UPLOAD_ROOT, is_link
+from core.text.allowed import is_link
 from core.text.limits import MAX_DEPTH
-from core.text.pictures import File, Picture, Uploads, large_address, picture_attributes, token_of
+from core.text.pictures import File, Picture, Uploads, address_of, large_address, picture_attributes, token_of
 from core.text.spotting import Span, spot_addresses, spot_handles
 
 _MAX_NESTING: Final = 20  # of brackets within brackets: each one costs a look ahead for every level
@@ -106,7 +106,7 @@ def _judged(link: Token, uploads: Uploads, references: list[UploadReference]) ->
     references.append(UploadReference(token, "", False))
     held = uploads.get(token)
     if isinstance(held, File):
-        link.attrs = {"href": _address(token), "download": ""}
+        link.attrs = {"href": address_of(token), "download": ""}
         return True, [_text(f" ({held.label})")]
     return held is not None, []
 
@@ -127,7 +127,7 @@ def _shown(image: Token, uploads: Uploads, references: list[UploadReference], *,
             shown, address, attributes = [image], large_address(token), {}
         case File() as file:
             shown = [_text(f"{alt or file.name} ({file.label})")]
-            address, attributes = _address(token), {"download": ""}
+            address, attributes = address_of(token), {"download": ""}
         case None:
             return [Token("text_special", "", 0, content=alt)]  # words of a picture: no mention, no address
     if linked or (shown == [image] and not alt):
@@ -182,10 +182,6 @@ def _links(text: str, before: str, people: People, handles: list[str]) -> Iterat
         if handle in people and is_link(people[handle]):
             found.append(Span(start, end, people[handle]))
     yield from sorted(found)
-
-
-def _address(token: UUID) -> str:
-    return f"{UPLOAD_ROOT}{token}/"
 
 
 def _text(content: str) -> Token:

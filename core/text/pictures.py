@@ -56,13 +56,18 @@ def picture_attributes(token: UUID, picture: Picture, alt: str) -> dict[str, str
     }
 
 
+def address_of(token: UUID) -> str:
+    """Where an upload is, and what a reference to it says."""
+    return f"{UPLOAD_ROOT}{token}/"
+
+
 def large_address(token: UUID) -> str:
     """Where the largest size of a picture is."""
     return _address(token, "large")
 
 
 def _address(token: UUID, size: str) -> str:
-    return f"{UPLOAD_ROOT}{token}/{size}.webp"
+    return f"{address_of(token)}{size}.webp"
 
 
 def _srcset(token: UUID, picture: Picture) -> str:
