@@ -8,5 +8,6 @@ edited = Signal()  # target (Entry or Reply)
 hidden = Signal()  # target
 restored = Signal()  # target
 narrowed = Signal()  # entry
+withheld = Signal()  # entry (it was due, and its author may not publish it now), reason
 deleted = Signal()  # target
 mentioned = Signal()  # target, people (those newly named who may read it)

@@ -6,17 +6,26 @@ from content.services.entries import (
     edit_entry,
     import_entry,
     narrow_group,
-    publish,
     write_entry,
 )
-from content.services.errors import AlreadySent, AudienceRefused, EditConflict, LimitReached, NotPossible, Refused
+from content.services.errors import (
+    AlreadySent,
+    AudienceRefused,
+    BadMoment,
+    EditConflict,
+    LimitReached,
+    NotPossible,
+    Refused,
+)
 from content.services.reactions import react, take_back, useful_count
 from content.services.replies import edit_reply, import_reply, reply_to
+from content.services.showing import publish, publish_due
 from content.services.states import delete, hide, restore
 
 __all__ = [
     "AlreadySent",
     "AudienceRefused",
+    "BadMoment",
     "EditConflict",
     "LimitReached",
     "NotPossible",
@@ -31,6 +40,7 @@ __all__ = [
     "import_reply",
     "narrow_group",
     "publish",
+    "publish_due",
     "react",
     "remove_bookmark",
     "reply_to",

@@ -1,7 +1,7 @@
 """Writing, publishing and editing entries."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from functools import partial
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from content import kinds, signals
 from content.models import NOT_YET_SHOWN, Audience, Entry, State, Voice
-from content.services import storing
+from content.services import attachments, showing, storing
 from content.services.errors import AudienceRefused, EditConflict, NotPossible
 from core import text
 from core.markings import Marking
@@ -43,15 +43,31 @@ def write_entry(
     tag_words: Iterable[str] = (),
     audience: str = Audience.EVERYONE,
     group: Group | None = None,
-    language: str = "",
     submission: uuid.UUID | None = None,
-    publish: bool = True,
+    publish: bool | datetime = True,
+    decorative: Collection[uuid.UUID] = (),
 ) -> Entry:
-    """Store a new entry, published at once or as a draft. The same `submission` twice gives the one entry.
+    """Store a new entry: published at once (True), at a moment to come, or as a draft (False).
 
-    Raises UnknownKind, AudienceRefused, AlreadySent (with other words), LimitReached, BadTag, TooManyTags, NotPossible
-    (no department).
+    The same `submission` twice gives the one entry; what was kept of it while it was typed goes on from there.
+    `decorative` are the pictures without a description that need none. Raises UnknownKind, AudienceRefused,
+    AlreadySent (with other words), LimitReached, BadTag, TooManyTags, BadMoment, NotPossible (no department),
+    TooManyFiles, DescriptionMissing.
     """
+    tag_words = [*tag_words]
+    begun = storing.begun_by(author, submission)
+    if begun is not None and storing.Said(title, body, audience, tag_words).takes_over(begun):
+        return edit_entry(
+            entry=begun,
+            editor=author,
+            title=title,
+            body=body,
+            tag_words=tag_words,
+            audience=audience,
+            version=begun.version,
+            publish=publish,
+            decorative=decorative,
+        )
     find_twin = partial(
         storing.sent_before,
         Entry.objects.all(),
@@ -70,13 +86,14 @@ def write_entry(
     storing.check_limit(own, most=MOST_A_MINUTE, minutes=1)
     storing.check_limit(own, most=MOST_AN_HOUR, minutes=60)
     entry = new_entry(kind=kind, author=author, title=title, body=body, audience=audience, group=group)
-    entry.language, entry.submission, entry.state = language, submission, State.DRAFT
+    entry.submission, entry.state = submission, State.DRAFT
     try:
         with transaction.atomic():
             entry.save(force_insert=True)
             storing.set_tags(entry, tags.resolve(tag_words))
+            attachments.set_attachments(entry, decorative=decorative)
             if publish:
-                _show(entry)
+                showing.settle(entry, publish)
     except IntegrityError:
         twin = find_twin()
         if twin is None:
@@ -103,31 +120,6 @@ def new_entry(*, kind: str, author: User, title: str, body: str, audience: str, 
     return entry
 
 
-def _show(entry: Entry) -> None:
-    if entry.author.department is None:
-        raise NotPossible(_("You need a department before you can write."))
-    entry.department = entry.author.department  # of today: a draft may be older than the author's last move
-    entry.state = State.PUBLISHED
-    entry.published_at = timezone.now()
-    entry.version += 1
-    entry.save(update_fields=["department", "state", "published_at", "version", "updated_at"])
-    entry.entry_tags.update(published_at=entry.published_at)
-    storing.set_mentions(entry)
-    signals.published.send(sender=Entry, entry=entry)
-
-
-@transaction.atomic
-def publish(*, entry: Entry) -> Entry:
-    """Show a draft to its audience. Publishing twice is publishing once."""
-    entry = storing.locked(Entry.objects.all(), entry.pk)
-    if entry.state == State.PUBLISHED:
-        return entry
-    if entry.state not in NOT_YET_SHOWN:
-        raise NotPossible(_("This can no longer be published."))
-    _show(entry)
-    return entry
-
-
 @transaction.atomic
 def edit_entry(
     *,
@@ -138,19 +130,28 @@ def edit_entry(
     tag_words: Iterable[str],
     audience: str,
     version: int,
-    publish: bool = False,
+    publish: bool | datetime = False,
+    decorative: Collection[uuid.UUID] | None = None,
+    submission: uuid.UUID | None = None,
 ) -> Entry:
-    """Change the text, and show a draft to its audience where `publish` says so.
+    """Change the text, and show what nobody has seen yet as `publish` says: now, at a moment to come, or not.
 
     What was published is kept as a revision; after five minutes the change shows as "edited". `version` is the one
-    that the editor had before their eyes. Raises EditConflict when another was saved since, AudienceRefused when the
-    audience of a published entry would grow, NotPossible, BadTag, TooManyTags.
+    that the editor had before their eyes, `submission` the form's, whose draft of the change is done with. Raises
+    EditConflict when another text was saved since that this one does not contain, AudienceRefused when the audience of
+    a published entry would grow, NotPossible, BadMoment, BadTag, TooManyTags, TooManyFiles, DescriptionMissing.
     """
     entry = storing.locked(Entry.objects.all(), entry.pk)
     if entry.state not in (*NOT_YET_SHOWN, State.PUBLISHED):
         raise NotPossible(_("This can no longer be changed."))
-    if entry.version != version:
+    said = storing.Said(title, body, audience, [*tag_words])
+    if entry.version != version and not said.takes_over(entry):
         raise EditConflict(_("This was changed in another window or by somebody else since you opened it."))
+    storing.forget_draft(editor, submission)
+    if entry.is_published and said.is_said_by(entry):
+        attachments.set_attachments(entry, by=editor, decorative=decorative)
+        attachments.check_described(entry)
+        return entry
     narrows = _check_new_audience(entry, audience)
     if entry.is_published:
         storing.keep_revision(entry, editor=editor)
@@ -158,12 +159,16 @@ def edit_entry(
             entry.edited_at = timezone.now()
     entry.title, entry.body, entry.audience = text.single_line(title), text.tidy(body), audience
     entry.version += 1
-    storing.render(entry)
+    storing.render(entry, by=editor)
     entry.save(update_fields=["title", *storing.RENDERED, "audience", "edited_at", "version", "updated_at"])
-    storing.set_tags(entry, tags.resolve(tag_words))
-    if publish and not entry.is_published:
-        _show(entry)
-    elif entry.is_published:
+    storing.set_tags(entry, tags.resolve(said.tag_words))
+    attachments.set_attachments(entry, by=editor, decorative=decorative)
+    if not entry.is_published:
+        if publish:
+            showing.check_still_member(entry)
+        showing.settle(entry, publish)
+    else:
+        attachments.check_described(entry)
         storing.set_mentions(entry)
         signals.edited.send(sender=Entry, target=entry)
         if narrows:
@@ -220,5 +225,6 @@ def import_entry(
     entry.origin, entry.language, entry.voice = origin, language, Voice.PERSONAL
     entry.save(force_insert=True)
     storing.set_tags(entry, tags.resolve(tag_words))
+    attachments.set_attachments(entry)
     storing.set_mentions(entry, tell=False)
     return entry

@@ -9,6 +9,10 @@ class NotPossible(Refused):
     """The state of the entry or reply does not allow it, or no longer."""
 
 
+class BadMoment(Refused):
+    """Nothing can be scheduled for that moment: it is over, or too far away."""
+
+
 class AudienceRefused(Refused):
     """The audience is wider than the group or the first publication allows."""
 

@@ -1,6 +1,7 @@
 """Replying, and editing a reply."""
 
 import uuid
+from collections.abc import Collection
 from datetime import datetime
 from functools import partial
 
@@ -10,9 +11,10 @@ from django.utils.translation import gettext as _
 
 from content import signals
 from content.models import Entry, Reply, State
-from content.services import storing
+from content.services import attachments, storing
 from content.services.errors import EditConflict, NotPossible
 from core import text
+from core.text.merging import holds_all_of
 from profiles.models import User
 
 MOST_A_MINUTE = 20
@@ -26,11 +28,13 @@ def reply_to(
     root: Reply | None = None,
     anchor: str = "",
     submission: uuid.UUID | None = None,
+    decorative: Collection[uuid.UUID] = (),
 ) -> Reply:
     """Answer `entry`, or its reply `root`. The caller has checked that `author` may read both.
 
     An answer to an answer stands under the same root. The same `submission` twice gives the one reply.
-    Raises NotPossible when the entry or the root is no longer published, AlreadySent (with other words), LimitReached.
+    Raises NotPossible when the entry or the root is no longer published, AlreadySent (with other words), LimitReached,
+    TooManyFiles, DescriptionMissing.
     """
     find_twin = partial(
         storing.sent_before,
@@ -51,6 +55,9 @@ def reply_to(
         with transaction.atomic():
             _check_open(entry, root)
             reply.save(force_insert=True)
+            storing.forget_draft(author, submission)
+            attachments.set_attachments(reply, decorative=decorative)
+            attachments.check_described(reply)
             storing.count(entry.pk, replies=1, last_at=reply.created_at)
             signals.replied.send(sender=Reply, reply=reply)
             storing.set_mentions(reply)
@@ -88,20 +95,39 @@ def _check_open(entry: Entry, root: Reply | None) -> None:
 
 
 @transaction.atomic
-def edit_reply(*, reply: Reply, editor: User, body: str, version: int) -> Reply:
-    """Change the text of a reply; as `edit_entry`. Raises EditConflict, NotPossible."""
+def edit_reply(
+    *,
+    reply: Reply,
+    editor: User,
+    body: str,
+    version: int,
+    decorative: Collection[uuid.UUID] | None = None,
+    submission: uuid.UUID | None = None,
+) -> Reply:
+    """Change the text of a reply; as `edit_entry`.
+
+    Raises EditConflict, NotPossible, TooManyFiles, DescriptionMissing.
+    """
     reply = storing.locked(Reply.objects.all(), reply.pk)
     if reply.state != State.PUBLISHED:
         raise NotPossible(_("This can no longer be changed."))
-    if reply.version != version:
+    body = text.tidy(body)
+    if reply.version != version and not holds_all_of(body, reply.body):
         raise EditConflict(_("This was changed in another window since you opened it."))
+    storing.forget_draft(editor, submission)
+    if body == reply.body:
+        attachments.set_attachments(reply, by=editor, decorative=decorative)
+        attachments.check_described(reply)
+        return reply
     storing.keep_revision(reply, editor=editor)
     if storing.edit_shows(reply.created_at):
         reply.edited_at = timezone.now()
-    reply.body = text.tidy(body)
+    reply.body = body
     reply.version += 1
-    storing.render(reply)
+    storing.render(reply, by=editor)
     reply.save(update_fields=[*storing.RENDERED, "edited_at", "version", "updated_at"])
+    attachments.set_attachments(reply, by=editor, decorative=decorative)
+    attachments.check_described(reply)
     storing.set_mentions(reply)
     signals.edited.send(sender=Reply, target=reply)
     return reply
@@ -117,5 +143,6 @@ def import_reply(
     reply.save(force_insert=True)
     storing.count(entry.pk, replies=1)
     storing.raise_last_at(entry.pk, created_at)
+    attachments.set_attachments(reply)
     storing.set_mentions(reply, tell=False)
     return reply

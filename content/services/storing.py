@@ -1,7 +1,8 @@
 """What every change of a text has in common: rendering, tags, mentions, counters, limits."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -11,7 +12,9 @@ from django.utils.translation import gettext as _
 
 from content.models import (
     EXCERPT_LONGEST,
+    NOT_YET_SHOWN,
     Activity,
+    Draft,
     Entry,
     EntryTag,
     Mention,
@@ -25,8 +28,10 @@ from content.services import attachments
 from content.services.errors import AlreadySent, LimitReached
 from content.signals import mentioned
 from core import text
+from core.text.merging import holds_all_of
 from profiles.models import User
 from tags.models import Tag
+from tags.services import normalise
 
 SILENT_EDIT = timedelta(minutes=5)
 _W = TypeVar("_W", bound=Entry | Reply)
@@ -72,13 +77,62 @@ def keep_revision(written: Entry | Reply, *, editor: User) -> None:
         number=written.version,
         title=written.title if isinstance(written, Entry) else "",
         body=written.body,
+        tags=", ".join(tag_names(written)) if isinstance(written, Entry) else "",
+        audience=written.audience if isinstance(written, Entry) else "",
     )
 
 
 def set_tags(entry: Entry, tags: Iterable[Tag]) -> None:
     """Make `tags` the tags of the entry, each row with the moment by which lists of the tag are ordered."""
-    entry.tags.set(list(tags), through_defaults={"published_at": entry.published_at})
-    EntryTag.objects.filter(content_object=entry).update(published_at=entry.published_at)
+    shown_at = entry.published_at if entry.is_published else None  # a scheduled one is on no list yet
+    entry.tags.set(list(tags), through_defaults={"published_at": shown_at})
+    EntryTag.objects.filter(content_object=entry).update(published_at=shown_at)
+
+
+def tag_names(entry: Entry) -> list[str]:
+    """Names of the entry's tags, in one order. One query."""
+    return sorted(entry.tags.names())
+
+
+def begun_by(author: User, submission: uuid.UUID | None) -> Entry | None:
+    """The draft that was kept while this form was typed, None where there is none."""
+    own = Entry.objects.filter(author=author, submission=submission, state__in=NOT_YET_SHOWN)
+    return own.first() if submission else None
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a form says, next to what an entry does."""
+
+    title: str
+    body: str
+    audience: str
+    tag_words: Sequence[str]
+
+    def takes_over(self, entry: Entry) -> bool:
+        """Whether it may replace a version that the form has not seen: it has every word and tag of it.
+
+        So it is where the answer to an earlier save of the same window was lost on the way.
+        """
+        return (
+            self.audience == entry.audience
+            and holds_all_of(text.single_line(self.title), entry.title)
+            and holds_all_of(text.tidy(self.body), entry.body)
+            and {*tag_names(entry)} <= {*map(normalise, self.tag_words)}
+        )
+
+    def is_said_by(self, entry: Entry) -> bool:
+        """Whether the entry says just this already."""
+        words = (text.single_line(self.title), text.tidy(self.body), self.audience)
+        if words != (entry.title, entry.body, entry.audience):
+            return False
+        return {*tag_names(entry)} == {*map(normalise, self.tag_words)}
+
+
+def forget_draft(person: User, submission: uuid.UUID | None) -> None:
+    """Take away what was kept while this form was typed: it is sent now."""
+    if submission:
+        Draft.objects.of(person).filter(submission=submission).delete()
 
 
 def set_mentions(target: Entry | Reply, *, tell: bool = True) -> None:
