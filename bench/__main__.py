@@ -1,29 +1,63 @@
 """`bin/bench`: generate a data set, drop it, put it under load, report."""
 
 import argparse
+import importlib
 
-from bench import generate, ground
+import django
+
+from bench import ground, report
 from bench.progress import say
 from bench.sizes import DIVISORS
 from civnet.embedded.processes import GroundError
 from core.database_roles import OWNER
 
 
+def place_for(options: argparse.Namespace) -> ground.Place:
+    """Where the data set of the options lies."""
+    return ground.place_of(ground.name_of(options.size, is_correlated=options.correlated))
+
+
 def generate_command(options: argparse.Namespace) -> None:
     """A new database with a data set."""
-    place = ground.place_of(ground.name_of(options.size, is_correlated=options.correlated))
+    place = place_for(options)
     if options.again:
         ground.drop(place)
     ground.create(place)
-    place.enter(OWNER)
-    generate.migrate()
-    generate.fill(options.size, is_correlated=options.correlated)
+    inside("bench.generate", options, place)
 
 
 def drop_command(options: argparse.Namespace) -> None:
     """The database goes."""
-    place = ground.place_of(ground.name_of(options.size, is_correlated=options.correlated))
+    place = place_for(options)
     say(f"{place.database} is dropped." if ground.drop(place) else f"There was no {place.database}.")
+
+
+def load_command(options: argparse.Namespace) -> None:
+    """Real servers under load."""
+    place = place_for(options)
+    if not ground.exists(place):
+        raise GroundError(f"There is no whole {place.database}: bin/bench generate {options.size}.")
+    inside("bench.load.running", options, place)
+
+
+def report_command(_options: argparse.Namespace) -> None:
+    """Tables of what was measured."""
+    say(report.report(ground.results_folder()))
+
+
+def inside(module: str, options: argparse.Namespace, place: ground.Place) -> None:
+    """Read the settings with the environment of the place; only then a module that needs them can be imported."""
+    place.enter(OWNER)
+    django.setup()
+    importlib.import_module(module).run(options, place)
+
+
+def at_least_one(text: str) -> int:
+    """A whole number above 0. Raises ValueError, which argparse turns into words."""
+    number = int(text)
+    if number < 1:
+        raise ValueError(text)
+    return number
 
 
 def parser() -> argparse.ArgumentParser:
@@ -40,6 +74,13 @@ def parser() -> argparse.ArgumentParser:
     made.set_defaults(run=generate_command)
     dropped = commands.add_parser("drop", parents=[about_size], help="remove the database of a data set")
     dropped.set_defaults(run=drop_command)
+    loaded = commands.add_parser("load", parents=[about_size], help="measure the pages on a data set")
+    loaded.add_argument("--rounds", type=at_least_one, default=3, help="each measures the bare servers and all pages")
+    loaded.add_argument("--seconds", type=at_least_one, default=10, help="of load for each page in each round")
+    loaded.add_argument("--port", type=int, default=8790, help="for the web; the bare servers have the next one")
+    loaded.add_argument("--page", action="append", help="only this one; may be given again")
+    loaded.set_defaults(run=load_command)
+    commands.add_parser("report", help="tables of what was measured").set_defaults(run=report_command)
     return parser
 
 

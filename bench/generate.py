@@ -1,28 +1,22 @@
-"""Generate a data set into its own database. Called with the environment of its place, before Django is set up."""
+"""Generate a data set into its own database: `django.setup()` has read the settings of its place."""
 
+import argparse
 import time
 
-import django
 from django.core.management import call_command
 
+from bench import copying, distributions, ground
+from bench.dataset import DataSet
 from bench.progress import Bar, say
+from bench.sizes import Size
+from bench.tables import TABLES
 
 
-def migrate() -> None:
-    """Make the tables. The owner of the database does it, as at a release."""
-    django.setup()
+def run(options: argparse.Namespace, _place: ground.Place) -> None:
+    """Make the tables as a release does, fill them, then say how the data set is distributed."""
     call_command("migrate", verbosity=0, interactive=False)
-
-
-def fill(size_name: str, *, is_correlated: bool) -> None:
-    """Write all tables of the data set, then say how it is distributed."""
-    from bench import copying, distributions  # noqa: PLC0415 - models exist only after `migrate`
-    from bench.dataset import DataSet  # noqa: PLC0415
-    from bench.sizes import Size  # noqa: PLC0415
-    from bench.tables import TABLES  # noqa: PLC0415
-
     started = time.monotonic()
-    data = DataSet(Size.named(size_name), is_correlated=is_correlated)
+    data = DataSet(Size.named(options.size), is_correlated=options.correlated)
     for kind in TABLES:
         table = data.of(kind)
         bar = Bar(table.label, len(table))
