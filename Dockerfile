@@ -16,7 +16,8 @@ RUN SECRET_KEY=unused DATABASE_URL=postgresql://nobody@/none REDIS_URL=unix:///n
     && /srv/venv/bin/python -m compileall -q /srv/civnet /srv/venv/lib
 
 FROM python:3.11.14-slim-bookworm
-RUN groupadd --gid 10001 civnet && useradd --uid 10001 --gid civnet --no-create-home --shell /usr/sbin/nologin civnet
+RUN groupadd --gid 10001 civnet && useradd --uid 10001 --gid civnet --no-create-home --shell /usr/sbin/nologin civnet \
+    && install --directory --owner civnet --group civnet --mode 0750 /srv/files
 COPY --from=build /srv /srv
 WORKDIR /srv/civnet
 ENV PATH=/srv/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 STATIC_ROOT=/srv/static \
