@@ -6,6 +6,7 @@ All that happens to a file once it is whole happens in a worker (`uploads.proces
 from datetime import timedelta
 from functools import partial
 from typing import IO, Final
+from uuid import UUID, uuid4
 
 from django.core.files import File
 from django.db import connection, transaction
@@ -58,9 +59,10 @@ _LOCK_OF_UPLOADERS: Final = 1_970_301  # the first half of an advisory lock; the
 
 
 @transaction.atomic
-def begin(*, uploader_id: int, name: str, size_bytes: int) -> Upload:
+def begin(*, uploader_id: int, name: str, size_bytes: int, token: UUID | None = None) -> Upload:
     """A row for a file that is to come; nothing of it lies on the disk yet.
 
+    The same `token` twice gives the one row, in whatever state it is by now.
     Raises TooLarge, QuotaReached (10 GB a person), LimitReached (30 in 30 minutes), NoRoom, and Refused for an empty
     file.
     """
@@ -69,6 +71,9 @@ def begin(*, uploader_id: int, name: str, size_bytes: int) -> Upload:
     with connection.cursor() as cursor:  # two at once do not each count without the other
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK_OF_UPLOADERS, uploader_id % 2**31])
     own = Upload.objects.of(uploader_id)
+    sent_before = own.with_tokens([token]).first() if token else None
+    if sent_before is not None:
+        return sent_before
     if own.filter(created_at__gt=timezone.now() - WINDOW)[:MOST_UPLOADS].count() >= MOST_UPLOADS:
         raise LimitReached(_("You have sent 30 files in half an hour. Please send the others a little later."))
     kept = own.exclude(state=UploadState.REFUSED).aggregate(sum=Sum("size_bytes"))["sum"] or 0
@@ -78,7 +83,7 @@ def begin(*, uploader_id: int, name: str, size_bytes: int) -> Upload:
             % {"most": filesizeformat(QUOTA_BYTES)}
         )
     incoming.check_room(size_bytes)
-    return Upload.objects.create(uploader_id=uploader_id, name=name, size_bytes=size_bytes)
+    return Upload.objects.create(uploader_id=uploader_id, name=name, size_bytes=size_bytes, token=token or uuid4())
 
 
 def append(*, upload: Upload, offset: int, stream: incoming.Readable, length: int) -> Upload:
@@ -98,9 +103,14 @@ def append(*, upload: Upload, offset: int, stream: incoming.Readable, length: in
 
 
 @transaction.atomic
-def receive_whole(*, uploader_id: int, name: str, file: "File[bytes]") -> Upload:
-    """A file that came in one piece with a form. Raises what `begin` raises."""
-    upload = begin(uploader_id=uploader_id, name=name, size_bytes=file.size)
+def receive_whole(*, uploader_id: int, name: str, file: "File[bytes]", token: UUID | None = None) -> Upload:
+    """A file that came in one piece with a form. Raises what `begin` raises.
+
+    A form that is sent again, with the same `token` for the file, finds what it sent before.
+    """
+    upload = begin(uploader_id=uploader_id, name=name, size_bytes=file.size, token=token)
+    if upload.state != UploadState.RECEIVING:
+        return upload
     try:
         file.seek(0)
         return _join(upload.pk, 0, file)
