@@ -45,10 +45,11 @@ INSTALLED_APPS = [
     "core",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "template_partials",
     "django_htmx",
     "csp",
-    "django.contrib.admin",
+    "civnet.apps.StaffAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
@@ -178,6 +179,10 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_RATE_LIMITS = False  # counted in Postgres by `profiles.limits`: a cache that vanishes would forget them
 TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")  # the one hop: others are refused. Empty: there is no proxy
+MFA_ADAPTER = "profiles.factors.vault.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = SITE_NAME
+MFA_TOTP_TOLERANCE = 1  # steps of 30 seconds either way
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if TRUSTED_PROXIES else 0  # `core.hop` leaves one entry of X-Forwarded-For, or none
 
 SESSION_ENGINE = "profiles.sessions"

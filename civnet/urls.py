@@ -1,6 +1,5 @@
 """All addresses. Each app names its own; what a person may reach is in tests/policy.toml."""
 
-from allauth.account.decorators import secure_admin_login
 from allauth.account.views import logout
 from django.contrib import admin
 from django.urls import include, path
@@ -9,19 +8,16 @@ from django.views.generic import RedirectView
 from core import views
 
 admin.autodiscover()
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # one sign-in, with one set of limits
-admin.site.site_header = admin.site.site_title = "CivNet"
-admin.site.index_title = ""
 
 urlpatterns = [
     path("", include("portal.urls")),
     path("", include("profiles.urls")),
     path("", include("colleagues.urls")),
-    path("uploads/", include("uploads.urls")),
     path("", include("content.urls")),
     path("", include("blogs.urls")),
     path("", include("notifications.urls")),
     path("", include("moderation.urls")),
+    path("uploads/", include("uploads.urls")),
     path("account/", include("profiles.account_urls")),
     path(
         "admin/password_change/",

@@ -1,7 +1,7 @@
-"""Addresses of signing in and up: those pages of allauth that we want, and no other.
+"""Addresses of signing in and up: those pages of allauth that we want, and no other; and ours where it asks by name.
 
-`account_email` is not allauth's page of addresses, which comes with moving between departments: allauth wants the name
-for signed-in people who open the page of a code that they do not need.
+allauth sends people to `account_email` (who open the page of a code that they do not need), to `account_reauthenticate`
+and to `mfa_authenticate`, the second step of signing in. These three pages are ours.
 """
 
 from collections.abc import Callable
@@ -16,6 +16,8 @@ from django.urls import path
 from django.views.decorators.http import require_http_methods, require_safe
 
 from profiles import views
+from profiles.forms import status_of
+from profiles.proof import fresh
 
 View = Callable[..., HttpResponseBase]
 
@@ -29,8 +31,7 @@ def form(view: View) -> View:
         response = view(request, *args, **kwargs)
         filled = (response.context_data or {}).get("form") if isinstance(response, TemplateResponse) else None
         if filled is not None and filled.errors:
-            problems = [error for errors in filled.errors.as_data().values() for error in errors]
-            response.status_code = 429 if any(error.code == "too_soon" for error in problems) else 422
+            response.status_code = status_of(filled)
         return response
 
     return answer
@@ -49,9 +50,16 @@ urlpatterns = [
     path("inactive/", require_safe(allauth.account_inactive), name="account_inactive"),
     path("signup/", whole(allauth.signup), name="account_signup"),
     path("confirm-email/", whole(allauth.email_verification_sent), name="account_email_verification_sent"),
-    path("email/", views.address, name="account_email"),
+    path("email/", views.addresses, name="account_email"),
+    path("email/confirm/", views.confirm_address, name="account_confirm_address"),
+    path("email/<int:pk>/main/", views.make_main, name="account_make_main"),
+    path("email/<int:pk>/retire/", views.retire_address, name="account_retire_address"),
     path("password/change/", whole(allauth.password_change), name="account_change_password"),
-    path("password/set/", whole(allauth.password_set), name="account_set_password"),
+    path(
+        "password/set/",
+        fresh(back="account_set_password")(whole(allauth.password_set)),
+        name="account_set_password",
+    ),
     path("password/reset/", form(allauth.password_reset), name="account_reset_password"),
     path(
         "password/reset/confirm/",
@@ -64,5 +72,9 @@ urlpatterns = [
         require_safe(allauth.password_reset_from_key_done),
         name="account_password_reset_completed",
     ),
-    path("reauthenticate/", form(allauth.reauthenticate), name="account_reauthenticate"),
+    path("reauthenticate/", views.confirm, name="account_reauthenticate"),
+    path("second-step/", views.second_step, name="mfa_authenticate"),
+    path("passkey/", views.passkey_sign_in, name="account_passkey_sign_in"),
+    path("passkey/question/", views.passkey_question, name="account_passkey_question"),
+    path("passkey/question/new/", views.new_passkey_question, name="account_new_passkey_question"),
 ]

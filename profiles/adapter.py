@@ -64,7 +64,8 @@ class AccountAdapter(DefaultAccountAdapter):
     def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
         """The person of these credentials, or None. Raises ValidationError while account or network must wait."""
         try:
-            attempt = limits.begin(limits.Kind.WRONG_PASSWORD, credentials.get("email", ""), request)
+            account = limits.account_of(credentials.get("email", ""))
+            attempt = limits.begin(limits.Kind.WRONG_PASSWORD, account, request)
         except TooSoon as early:
             raise too_soon(early) from early
         person = super().authenticate(request, **credentials)
@@ -90,6 +91,10 @@ class AccountAdapter(DefaultAccountAdapter):
         """The code of a sign-up, typed where the sign-up was: whoever chose the password also reads the mailbox."""
         email_address.proven_by_sign_up = True
         return super().confirm_email(request, email_address)
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """Our one page for it, which chooses the way itself."""
+        return [{"id": "reauthenticate", "description": "", "url": reverse("account_reauthenticate")}]
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Back to where it was asked for."""

@@ -45,6 +45,19 @@ class PasswordField(forms.CharField):
         super().__init__(strip=False, **options)
 
 
+class CodeField(forms.CharField):
+    """A code from a mail, an app or a list of one's own."""
+
+    def __init__(self, **options: Any) -> None:
+        attributes = {
+            "autocomplete": "one-time-code",
+            "autocapitalize": "characters",
+            "spellcheck": "false",
+            "class": "govuk-input--width-10",
+        }
+        super().__init__(**{"max_length": 40, "widget": forms.TextInput(attrs=attributes), **options})
+
+
 class LineField(forms.CharField):
     """One line of text, with what no line should have taken out before it is measured."""
 

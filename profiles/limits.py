@@ -2,7 +2,7 @@
 
 | what | limit | then a pause of |
 |---|---|---|
-| wrong password, or wrong code, an account | 5 in 15 minutes | 30 s, doubling with each more, to 15 minutes |
+| wrong password, code or second factor, an account | 5 in 15 minutes | 30 s, doubling with each more, to 15 minutes |
 | all of these from one network address | 100 in 15 minutes | 1 s, doubling with each 50 more, to 30 s |
 | codes to sign in, to reset, to confirm, an account | 3 an hour of each | until the oldest is an hour old |
 
@@ -17,6 +17,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from allauth.account.adapter import get_adapter
+from allauth.account.models import EmailAddress
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.db.models import Count, Max
@@ -67,6 +68,15 @@ def begin(kind: AccountEvent.Kind, account: str, request: HttpRequest) -> int:
     return _note(kind, account, request, check=_check_failures)
 
 
+def begin_unnamed(kind: AccountEvent.Kind, request: HttpRequest) -> int:
+    """The same for a try that cannot be guessed right (a signature) and names its account itself: it slows the network
+    it comes from, and never the person it names. Raises TooSoon.
+    """
+    address = network_address(request)
+    _check_network(address)
+    return AccountEvent.objects.create(kind=kind, account_hash=hash_of(""), address=address).pk
+
+
 def forgive(number: int) -> None:
     """Take back a try that was right."""
     AccountEvent.objects.filter(pk=number).delete()
@@ -85,6 +95,11 @@ def take_code(kind: AccountEvent.Kind, account: str, request: HttpRequest) -> No
 def forget_failures(account: str) -> None:
     """Wipe the wrong passwords of an account whose owner has just set a new one."""
     AccountEvent.objects.filter(account_hash=hash_of(account), kind=Kind.WRONG_PASSWORD).delete()
+
+
+def carry_over(account: str, successor: str) -> None:
+    """The main address of a person changed: what was counted under the old one counts under the new one."""
+    AccountEvent.objects.filter(account_hash=hash_of(account)).update(account_hash=hash_of(successor))
 
 
 def network_address(request: HttpRequest) -> str | None:
@@ -136,6 +151,14 @@ def _wait_until(moment: datetime) -> None:
     wait = moment - timezone.now()
     if wait > timedelta(0):
         raise TooSoon(wait)
+
+
+def account_of(address: str) -> str:
+    """Under which address tries are counted: the main one of whoever owns `address`, so that a second address of a
+    person gives nobody five more; else `address` itself.
+    """
+    main = EmailAddress.objects.filter(email=address, verified=True).values_list("user__email", flat=True).first()
+    return main or address
 
 
 def hash_of(account: str) -> str:

@@ -1,25 +1,44 @@
 """Who is asking, and whether they have been let in."""
 
+import logging
 from collections.abc import Callable
+from functools import partial
 from typing import Any, cast
 
 from django.contrib import auth
 from django.contrib.auth import middleware
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.middleware import SessionMiddleware as DjangoSessionMiddleware
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.functional import SimpleLazyObject
 from django_htmx.http import HttpResponseClientRedirect
 
+from profiles.browsers import seen
 from profiles.models import User
 from profiles.sessions import SessionStore
 
 View = Callable[..., HttpResponseBase]
+logger = logging.getLogger(__name__)
 
 
 class SessionMiddleware(DjangoSessionMiddleware):
-    """Django's own; named here so that the settings read as one list of what CivNet does."""
+    """Django's own, which also notes when and where a session was used."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        """Read nothing yet: the session is read where it is asked for."""
+        super().process_request(request)
+        cast(SessionStore, request.session).see = partial(seen, request)
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """After the page is made. That a use could not be noted is no reason to keep the page back."""
+        if cast(SessionStore, request.session).person is not None and response.status_code < 500:  # noqa: PLR2004
+            try:
+                cast(SessionStore, request.session).note_use()
+            except DatabaseError:
+                logger.warning("The use of a session was not noted", exc_info=True)
+        return super().process_response(request, response)
 
 
 def person_of(request: HttpRequest) -> User | AnonymousUser:

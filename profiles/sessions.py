@@ -4,7 +4,9 @@ A session that was deleted and a person who was suspended are out at the next re
 """
 
 import re
-from datetime import datetime
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -13,15 +15,23 @@ from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
+from profiles.browsers import Seen
 from profiles.models import Session, User
 
 KEY = re.compile(r"[a-z0-9]{8,40}")
+USE_NOTED_EVERY = timedelta(minutes=5)  # a list of browsers needs no more, and a page then writes nothing
 
 
 class SessionStore(DatabaseStore):
-    """Django's database store on our table. `person` is the signed-in person's row, read with the session."""
+    """Django's database store on our table. `person` is the signed-in person's row, read with the session.
+
+    The middleware sets `see`, which tells where the request comes from.
+    """
 
     person: User | None = None
+    see: Callable[[], Seen] = Seen
+    _signed_in_at: datetime | None = None
+    _last_used_at: datetime | None = None
 
     @classmethod
     def get_model_class(cls) -> type[Session]:
@@ -37,7 +47,18 @@ class SessionStore(DatabaseStore):
             self._session_key = None
             return None
         self.person = session.person
+        self._signed_in_at, self._last_used_at = session.signed_in_at, session.last_used_at
         return session
+
+    def note_use(self) -> None:
+        """Write down that a signed-in browser was used, at most once in five minutes. Beside the data of the session,
+        which another request may be saving.
+        """
+        now = timezone.now()
+        if self.person is None or (self._last_used_at and now - self._last_used_at < USE_NOTED_EVERY):
+            return
+        self._last_used_at = now
+        Session.objects.filter(session_key=self.session_key).update(last_used_at=now, **asdict(self.see()))
 
     def _validate_session_key(self, key: str | None) -> bool:
         """Whether it may be one of ours: a quoted cookie may hold a NUL, which no query takes."""
@@ -46,11 +67,17 @@ class SessionStore(DatabaseStore):
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         """The row to save, pointing at the person whom the data name."""
         expires: datetime = self.get_expiry_date()
+        person_id = int(data[SESSION_KEY]) if SESSION_KEY in data else None
+        if person_id is None or self.person is None or self.person.pk != person_id:
+            self._signed_in_at = timezone.now() if person_id else None
         return Session(
             session_key=self._get_or_create_session_key(),  # type: ignore[attr-defined]  # Django's own helper
             session_data=self.encode(data),
             expire_date=expires,
-            person_id=int(data[SESSION_KEY]) if SESSION_KEY in data else None,
+            person_id=person_id,
+            signed_in_at=self._signed_in_at,
+            last_used_at=timezone.now() if person_id else None,
+            **(asdict(self.see()) if person_id else {}),
         )
 
     def is_of_known_person(self) -> bool:

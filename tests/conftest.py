@@ -14,6 +14,7 @@ from groups.models import Group
 from profiles.models import Department, User
 from tests import cast as people
 from tests.cast import CAST
+from tests.desk import Desk
 from tests.world import World, build
 
 QUICK_HASH = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -25,6 +26,12 @@ def quick_and_forgetful(settings: Settings) -> None:
     settings.PASSWORD_HASHERS = QUICK_HASH
     cache.clear()
     settings.FILES_ROOT = tmp_path_factory.getbasetemp() / "files"
+
+
+@pytest.fixture
+def client() -> Desk:
+    """A browser whose `force_login` leaves what a real sign-in leaves, second factor included."""
+    return Desk()
 
 
 @pytest.fixture(scope="module")

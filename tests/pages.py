@@ -11,7 +11,6 @@ from datetime import timedelta
 from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 from django.utils import timezone
-from django.utils import timezone
 
 from audit.models import Record
 from colleagues.services import add_colleague

@@ -8,10 +8,10 @@ import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.db import transaction
-from django.test import Client
 
 from core.staticfiles import SHEET, join
 from profiles.models import User
+from tests.desk import Desk
 from tests.pages import PAGES, Page
 from tests.world import World
 
@@ -32,7 +32,7 @@ def _size(text: bytes) -> int:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: f"{page.name}{page.query}-{page.reader}")
 def test_a_first_view_is_small(page: Page, shared_world: World) -> None:
-    client = Client()
+    client = Desk()
     with transaction.atomic():
         person = shared_world.cast[page.reader]
         if isinstance(person, User):

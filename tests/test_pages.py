@@ -9,6 +9,7 @@ from django.urls.exceptions import NoReverseMatch
 
 from profiles.models import User
 from tests.cast import CAST
+from tests.desk import Desk
 from tests.pages import PAGES, Page, url_of
 from tests.test_policy import ADDRESSES
 from tests.world import World
@@ -19,7 +20,7 @@ MOST_QUERIES = 12
 
 
 def _client(world: World, who: str) -> Client:
-    client = Client()
+    client = Desk()
     person = world.cast[who]
     if isinstance(person, User):
         client.force_login(person)

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from django.db import transaction
 from django.http import HttpResponseBase
-from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.exceptions import NoReverseMatch
 
 from profiles.models import User
+from tests.desk import Desk
 from tests.pages import url_of
 from tests.world import World
 
@@ -133,7 +133,7 @@ def _walk(name: str, world: World) -> None:
     for who, person in world.cast.items():
         for method in ("GET", "POST"):
             with transaction.atomic():  # each request finds the same world
-                client = Client()
+                client = Desk()
                 if isinstance(person, User):
                     client.force_login(person)
                 got = outcome(client.generic(method, url))
@@ -146,14 +146,14 @@ def _walk(name: str, world: World) -> None:
 
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "BREW"])
 def test_no_address_answers_another_method(method: str, shared_world: World) -> None:
-    client = Client()
+    client = Desk()
     client.force_login(shared_world.person("operator"))
     for name in ADDRESSES:
         assert client.generic(method, url_of(name, shared_world)).status_code == 405, name
 
 
 def test_head_is_get_without_a_body_or_refused(shared_world: World) -> None:
-    client = Client()
+    client = Desk()
     client.force_login(shared_world.person("author"))
     for name in ADDRESSES:
         url = url_of(name, shared_world)

@@ -5,6 +5,8 @@ from typing import Any
 
 from allauth.account import admin as allauth_admin  # noqa: F401 - registers what we take off again
 from allauth.account.models import EmailAddress
+from allauth.mfa import admin as mfa_admin  # noqa: F401 - the same
+from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
@@ -21,6 +23,7 @@ from profiles.fields import LineField
 from profiles.models import Department, Role, User
 
 admin.site.unregister(EmailAddress)  # an address that anybody may tick as proven proves nothing
+admin.site.unregister(Authenticator)  # sealed keys, which nobody reads or edits by hand
 
 REASON_LABELS = {
     "misuse": _("misuse"),
@@ -106,7 +109,7 @@ class UserAdmin(admin.ModelAdmin[User]):
 
     form = PersonForm
     action_form = PeopleActionForm
-    actions = ("admit", "move", "suspend", "restore", "mark_as_left")
+    actions = ("admit", "move", "suspend", "restore", "mark_as_left", "clear_factors")
     inlines = (RoleInline, EmailAddressInline)
     list_display = ("name", "email", "department", "job_title", "trust", "confirmed_at", "admitted_at", "is_active_now")
     list_filter = (Standing, "is_staff", "trust", "department")
@@ -198,6 +201,15 @@ class UserAdmin(admin.ModelAdmin[User]):
     def mark_as_left(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         """They left the civil service."""
         self._each(request, queryset, lambda person, by: services.mark_as_left(person=person, by=by))
+
+    @admin.action(description=_("Remove second factors (needs a reason)"), permissions=["change"])
+    def clear_factors(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """For somebody who lost them, and proved who they are by another way than this service."""
+        reason = self._reason(request)
+        if reason:
+            self._each(
+                request, queryset, lambda person, by: services.clear_factors(person=person, by=by, reason=reason)
+            )
 
     def _department(self, request: HttpRequest) -> Department | None:
         form = self._action_form(request)

@@ -13,14 +13,21 @@ from profiles.forms.accounts import (
     SignInForm,
     SignUpForm,
 )
+from profiles.forms.addresses import AddAddressForm
 from profiles.forms.people import DirectoryForm, ProfileForm
+from profiles.forms.proofs import FactorForm, MailedCodeForm, NewAppForm, NewPasskeyForm, status_of
 
 __all__ = [
+    "AddAddressForm",
     "ChangePasswordForm",
     "ConfirmAddressForm",
     "ConfirmResetCodeForm",
     "ConfirmSignInCodeForm",
     "DirectoryForm",
+    "FactorForm",
+    "MailedCodeForm",
+    "NewAppForm",
+    "NewPasskeyForm",
     "NewPasswordForm",
     "ProfileForm",
     "ReauthenticateForm",
@@ -29,4 +36,5 @@ __all__ = [
     "SetPasswordForm",
     "SignInForm",
     "SignUpForm",
+    "status_of",
 ]

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from profiles import addresses, codes, limits
 from profiles.adapter import too_many_codes, too_soon
-from profiles.fields import PASSWORD_HINT, AddressField, LineField, PasswordField
+from profiles.fields import PASSWORD_HINT, AddressField, CodeField, LineField, PasswordField
 from profiles.limits import Kind, TooSoon
 from profiles.models import Department, User
 
@@ -123,18 +123,7 @@ class CodeForm(forms.Form):
 
     purpose = ""
 
-    code = forms.CharField(
-        label=gettext_lazy("Code from the email"),
-        max_length=40,
-        widget=forms.TextInput(
-            attrs={
-                "autocomplete": "one-time-code",
-                "autocapitalize": "characters",
-                "spellcheck": "false",
-                "class": "govuk-input--width-10",
-            }
-        ),
-    )
+    code = CodeField(label=gettext_lazy("Code from the email"))
 
     def clean_code(self) -> str:
         """Compare what was typed, hashed, with the hash in the session."""

@@ -89,7 +89,7 @@ def import_person(
 
 def is_closed(email: str) -> bool:
     """Whether the account of that address, if there is one, belongs to somebody suspended or gone."""
-    person = User.objects.filter(email=email.lower()).first()
+    person = _of_address(email.lower())
     return person is not None and not person.is_active
 
 
@@ -98,9 +98,27 @@ def end_sessions(person: User, *, but: str | None = None) -> int:
     return Session.objects.filter(person=person).exclude(session_key=but or "").delete()[0]
 
 
+@transaction.atomic
+def sign_out_elsewhere(*, person: User, here: str | None, only: Session | None = None) -> int:
+    """Their own act: sign out of every browser but the one with the key `here`, or out of one. Returns how many."""
+    rows = Session.objects.filter(person=person).exclude(session_key=here or "")
+    if only is not None:
+        rows = rows.filter(session_key=only.session_key)
+    count = rows.delete()[0]
+    if count:
+        _record("person.signed_out_elsewhere", person=person)
+    return count
+
+
 def _find(email: str, origin: str) -> User | None:
     by_origin = User.objects.filter(origin=origin).first() if origin else None
-    return by_origin or User.objects.filter(email=email).first()
+    return by_origin or _of_address(email)
+
+
+def _of_address(email: str) -> User | None:
+    """The person with that main address, or with that second one."""
+    main = User.objects.filter(email=email).first()
+    return main or User.objects.filter(emailaddress__email=email, emailaddress__verified=True).first()
 
 
 def _fill_unclaimed(person: User, *, name: str, origin: str, skills: Iterable[str]) -> None:

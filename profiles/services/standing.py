@@ -1,15 +1,13 @@
 """What an operator does to an account: let in, move, suspend, restore, mark as left. Each leaves a record."""
 
-from allauth.account.models import EmailAddress
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.db.models import F
-from django.template.loader import render_to_string
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from audit.services import record
 from core import text
+from profiles.letters import tell
 from profiles.models import Department, Role, User
 from profiles.services.accounts import end_sessions
 from profiles.services.roles import admit, end_role, hold_role
@@ -30,7 +28,7 @@ def let_in(*, person: User, department: Department, by: User) -> bool:
         return False
     admit(person=person, department=department)
     _record("person.admitted", person=person, by=by)
-    _tell_admitted(person, department)
+    tell(person, "admitted", department=department, home_url=settings.SITE_URL + "/")
     return True
 
 
@@ -132,19 +130,3 @@ def _refuse_against_oneself(person: User, by: User) -> None:
 
 def _record(action: str, *, person: User, by: User, reason: str = "") -> None:
     record(action, actor_id=by.pk, target_type="person", target_id=person.pk, reason=reason)
-
-
-def _tell_admitted(person: User, department: Department) -> None:
-    told = {"person": person, "department": department, "home_url": settings.SITE_URL + "/"}
-    with translation.override(person.language or settings.LANGUAGE_CODE):
-        subject = " ".join(render_to_string("profiles/mail/admitted_subject.txt", told).split())
-        words = render_to_string("profiles/mail/admitted_message.txt", told)
-        page = render_to_string("profiles/mail/admitted_message.html", told)
-    message = EmailMultiAlternatives(subject, words, to=[_address_of(person)])
-    message.attach_alternative(page, "text/html")
-    message.send()
-
-
-def _address_of(person: User) -> str:
-    primary = EmailAddress.objects.filter(user=person, primary=True, verified=True).first()
-    return primary.email if primary else person.email

@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.test import Client
 from playwright.sync_api import Page as BrowserPage
 
 from profiles.models import User
 from tests import cast
 from tests.browser.conftest import NARROW, WIDE
+from tests.desk import Desk
 from tests.pages import PAGES
 from tests.world import World, build
 
@@ -22,7 +22,7 @@ def _sign_in(page: BrowserPage, world: World, who: str, url: str) -> None:
     """Give the browser the session of a person of the cast, as the sign-in form would."""
     person = world.cast[who]
     if isinstance(person, User):
-        client = Client()
+        client = Desk()
         client.force_login(person)
         cookie = client.cookies["session"]
         page.context.add_cookies([{"name": "session", "value": cookie.value, "url": url}])

@@ -12,6 +12,7 @@ from content.models import Entry, Reply
 from moderation.models import Report, Rule
 from moderation.services import make_moderator, report
 from profiles.models import User
+from tests.desk import Desk
 from tests.factories import make_entry, make_person, make_reply
 
 
@@ -46,7 +47,7 @@ def as_person() -> Callable[[User | AnonymousUser], Client]:
     """A browser of its own, signed in as the person."""
 
     def browser(person: User | AnonymousUser) -> Client:
-        client = Client()
+        client = Desk()
         if isinstance(person, User):
             client.force_login(person)
         return client

@@ -3,14 +3,15 @@
 import re
 
 import pytest
-from django.test import Client, RequestFactory
+from django.test import RequestFactory
 from django.urls import reverse
 
 from portal.context import shell
+from tests.desk import Desk
 
 
 def _page(user, name="portal:home"):
-    client = Client()
+    client = Desk()
     if user:
         client.force_login(user)
     response = client.get(reverse(name))

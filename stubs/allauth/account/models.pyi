@@ -14,3 +14,5 @@ class EmailAddress(models.Model):
 
 class Login:
     email: str | None
+    user: Any
+    def __init__(self, user: Any, *, redirect_url: str | None = ...) -> None: ...

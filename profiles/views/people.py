@@ -14,9 +14,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core.http import MemberRequest
 from profiles import departments
 from profiles.directory import find
+from profiles.factors import factors_of
 from profiles.forms import DirectoryForm, ProfileForm
 from profiles.middleware import open_to_waiting
-from profiles.models import User
+from profiles.models import Session, User
 from profiles.services import edit_profile
 
 A_YEAR = 365 * 24 * 3600  # seconds
@@ -48,14 +49,13 @@ def waiting(request: HttpRequest) -> HttpResponse:
 def settings(request: MemberRequest) -> HttpResponse:
     """What a person may set about themselves."""
     has_password = request.user.has_usable_password()
-    password_url = reverse("account_change_password" if has_password else "account_set_password")
-    return render(request, "profiles/settings.html", {"has_password": has_password, "password_url": password_url})
-
-
-@require_safe
-def address(request: MemberRequest) -> HttpResponse:
-    """allauth sends signed-in people here to manage their addresses: the settings show the one they have."""
-    return redirect("profiles:settings")
+    context = {
+        "has_password": has_password,
+        "password_url": reverse("account_change_password" if has_password else "account_set_password"),
+        "held": factors_of(request.user),
+        "browsers": Session.objects.of(request.user).count(),
+    }
+    return render(request, "profiles/settings.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

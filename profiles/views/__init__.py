@@ -1,0 +1,43 @@
+"""Pages of people and of their accounts, by noun."""
+
+from profiles.views.addresses import addresses, confirm_address, make_main, retire_address
+from profiles.views.confirm import confirm, second_step
+from profiles.views.factors import (
+    add_app,
+    add_passkey,
+    app_picture,
+    begin_app,
+    factors,
+    recovery_codes,
+    remove_factor,
+)
+from profiles.views.passkeys import new_passkey_question, passkey_question, passkey_sign_in
+from profiles.views.people import department_colours, directory, edit, settings, waiting
+from profiles.views.sessions import end_other_sessions, end_session, sessions
+
+__all__ = [
+    "add_app",
+    "add_passkey",
+    "addresses",
+    "app_picture",
+    "begin_app",
+    "confirm",
+    "confirm_address",
+    "department_colours",
+    "directory",
+    "edit",
+    "end_other_sessions",
+    "end_session",
+    "factors",
+    "make_main",
+    "new_passkey_question",
+    "passkey_question",
+    "passkey_sign_in",
+    "recovery_codes",
+    "remove_factor",
+    "retire_address",
+    "second_step",
+    "sessions",
+    "settings",
+    "waiting",
+]

@@ -1,0 +1,2 @@
+class AuthenticateStage:
+    key: str

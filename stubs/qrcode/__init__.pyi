@@ -1,0 +1,3 @@
+from typing import Any
+
+def make(data: str, *, image_factory: type[Any] = ..., border: int = ...) -> Any: ...
