@@ -56,7 +56,7 @@ def find() -> str:
     """The program. Raises GroundError with what to do where there is none."""
     found = shutil.which("wrk")
     if found is None:
-        raise GroundError("The load comes from wrk, which is not here: apt-get install wrk, or brew install wrk.")
+        raise GroundError("wrk is not here.")
     return found
 
 

@@ -1,39 +1,32 @@
 """The data set of the benchmark: distributed as meant, valid for the product, and the same in every run."""
 
 import hashlib
-from collections.abc import Iterator
 
 import pytest
 from django.db import connection
 from django.db.models import Count, F, Max
 from django.urls import reverse
 
-np = pytest.importorskip("numpy", reason="bin/bench and bin/check install it")
+pytest.importorskip("numpy", reason="bin/bench and bin/check install it")
 
-from bench import copying, distributions  # noqa: E402 - needs NumPy
-from bench.chance import Pool, stream  # noqa: E402
-from bench.dataset import DataSet, Rows, Table  # noqa: E402
-from bench.sizes import Size  # noqa: E402
-from bench.tables import TABLES  # noqa: E402
-from bench.tables.links import Links  # noqa: E402
-from bench.tables.people import People  # noqa: E402
-from bench.tables.replies import NO_ROOT, Replies  # noqa: E402
-from bench.words import titles, vocabulary  # noqa: E402
-from colleagues.models import ColleagueLink  # noqa: E402
-from content.models import Activity, Entry, EntryTag, Reply  # noqa: E402
-from content.services.storing import render  # noqa: E402
-from notifications.models import Delivery  # noqa: E402
-from profiles.models import Role, User  # noqa: E402
+import numpy as np
 
-TINY = Size(5_000)  # a hundred members
+from bench import copying, distributions
+from bench.chance import Pool, stream
+from bench.dataset import DataSet, Rows
+from bench.sizes import Size
+from bench.tables.links import Links
+from bench.tables.people import People
+from bench.tables.replies import NO_ROOT, Replies
+from bench.words import titles, vocabulary
+from colleagues.models import ColleagueLink
+from content.models import Activity, Entry, EntryTag, Reply
+from content.services.storing import render
+from notifications.models import Delivery
+from profiles.models import Role, User
+from tests.bench.filling import TINY, rows_of
+
 M = Size.named("M")
-
-
-def rows_of(data: DataSet) -> Iterator[tuple[type[Table], Rows]]:
-    """All rows, table by table."""
-    for kind in TABLES:
-        for rows in data.of(kind).chunks():
-            yield kind, rows
 
 
 def fingerprint(data: DataSet) -> str:
@@ -47,17 +40,6 @@ def fingerprint(data: DataSet) -> str:
 @pytest.fixture(scope="module")
 def drawn() -> DataSet:
     return DataSet(M)
-
-
-@pytest.fixture(params=[False, True], ids=["independent", "correlated"])
-def filled(request: pytest.FixtureRequest, db: None) -> DataSet:
-    data = DataSet(TINY, is_correlated=request.param, processes=1)
-    models = set()
-    for _kind, rows in rows_of(data):
-        copying.copy(rows)
-        models.add(rows.model)
-    copying.finish(models)
-    return data
 
 
 @pytest.mark.parametrize("is_correlated", [False, True])
