@@ -10,7 +10,9 @@ class BlogPostForm(EntryForm):
     """Title, text, tags and audience, and which button was pressed."""
 
     act = forms.ChoiceField(
-        choices=[("publish", _("Publish")), ("draft", _("Save draft"))], required=False, widget=forms.HiddenInput
+        choices=[("publish", _("Publish")), ("draft", _("Save draft")), ("attach", _("Attach"))],
+        required=False,
+        widget=forms.HiddenInput,
     )
 
     @property

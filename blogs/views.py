@@ -45,7 +45,8 @@ def post(request: MemberRequest, pk: int, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def write(request: MemberRequest) -> HttpResponse:
     """Begin a post."""
-    form = BlogPostForm(request.POST) if request.method == "POST" else BlogPostForm.blank()
+    form = BlogPostForm(request.POST, request.FILES) if request.method == "POST" else BlogPostForm.blank()
+    form.take_in(request.user)
     if form.is_valid():
         fields = form.cleaned_data
         try:
@@ -58,6 +59,7 @@ def write(request: MemberRequest) -> HttpResponse:
                 audience=fields["audience"],
                 submission=fields["submission"],
                 publish=form.publishes,
+                decorative=form.decorative,
             )
         except services.Refused as refusal:
             form.refuse(refusal)
@@ -71,7 +73,9 @@ def write(request: MemberRequest) -> HttpResponse:
 def edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Change a draft or a post of one's own."""
     entry = get_object_or_404(Entry.objects.editable_by(request.user).of_kind(BLOG_POST), pk=pk)
-    form = BlogPostForm.of(entry, data=request.POST if request.method == "POST" else None)
+    sent = {"data": request.POST, "files": request.FILES} if request.method == "POST" else {}
+    form = BlogPostForm.of(entry, **sent)
+    form.take_in(request.user, written=entry)
     theirs = None
     if form.is_valid():
         fields = form.cleaned_data
@@ -85,6 +89,7 @@ def edit(request: MemberRequest, pk: int) -> HttpResponse:
                 audience=fields["audience"],
                 version=fields["version"] or 0,
                 publish=form.publishes,
+                decorative=form.decorative,
             )
         except services.EditConflict as conflict:
             form.refuse(conflict)

@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Iterable
-from copy import copy
 from datetime import timedelta
 from typing import Any, Self
 
@@ -11,9 +10,9 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from content.attaching import AttachingForm, FilesField
 from content.editor.widgets import EditorInput
 from content.models import BODY_LONGEST, NOTE_LONGEST, REPLY_LONGEST, TITLE_LONGEST, Audience, Bookmark, Entry
-from content.services import AlreadySent, LimitReached, Refused
 from core import text
 from tags import services as tags
 
@@ -61,35 +60,7 @@ class TagsField(forms.CharField):
         return names
 
 
-class RefusableForm(forms.Form):
-    """A form whose service may refuse it; the refusal is shown with everything that was typed."""
-
-    limit_reached = False
-
-    def refuse(self, refusal: Refused) -> None:
-        """Show the sentence of the refusal above the form."""
-        self.add_error(None, str(refusal))
-        self.limit_reached = isinstance(refusal, LimitReached)
-        if isinstance(refusal, AlreadySent):
-            self._change("submission", str(uuid.uuid4()))
-
-    def with_version(self, version: int) -> Self:
-        """The same form with all that was typed and its errors, made for the text as it stands now."""
-        self._change("version", str(version))
-        return self
-
-    def _change(self, name: str, value: str) -> None:
-        """Put another value in the place of what was sent for a hidden field."""
-        changed: Any = copy(self.data)  # a QueryDict gives up its lists to `{**data}`
-        changed[self.add_prefix(name)] = value
-        self.data = changed
-
-    def refused_status(self, *, is_htmx: bool = False) -> int:
-        """422, or 429 for a limit; htmx swaps 422 alone."""
-        return 429 if self.limit_reached and not is_htmx else 422
-
-
-class EntryForm(RefusableForm):
+class EntryForm(AttachingForm):
     """The parts that every titled entry has."""
 
     title = LineField(
@@ -107,6 +78,7 @@ class EntryForm(RefusableForm):
             "max_length": _("The text must be 100,000 characters or fewer"),
         },
     )
+    attach = FilesField(label=_("Pictures and files"))
     tags = TagsField(
         label=_("Tags"),
         required=False,
@@ -158,7 +130,7 @@ def audiences_for(entry: Entry) -> list[str]:
     return [entry.audience, Audience.ONLY_ME] if entry.audience != Audience.ONLY_ME else [Audience.ONLY_ME]
 
 
-class ReplyForm(RefusableForm):
+class ReplyForm(AttachingForm):
     """A reply to an entry or to a reply of it."""
 
     body = MarkdownField(
@@ -170,6 +142,7 @@ class ReplyForm(RefusableForm):
             "max_length": _("Your comment must be 10,000 characters or fewer"),
         },
     )
+    attach = FilesField(label=_("Pictures and files"))
     root = forms.IntegerField(required=False, widget=forms.HiddenInput)
     submission = forms.UUIDField(required=False, widget=forms.HiddenInput)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -184,9 +157,15 @@ class ReplyForm(RefusableForm):
             form.fields["body"].widget.attrs["autofocus"] = True
         return form
 
+    @property
+    def answers_reply(self) -> bool:
+        """Whether it stands under a reply, as far as what was sent tells."""
+        sent = str(self.data.get(self.add_prefix("root"), ""))
+        return sent.isdecimal()
+
     def without_root(self) -> Self:
         """The same form with all that was typed and its errors, for a comment that answers no other."""
-        self._change("root", "")
+        self.change("root", "")
         self.auto_id, self.cleaned_data["root"] = "reply-%s", None
         return self
 

@@ -7,6 +7,8 @@ from urllib.parse import urlencode
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
+from content.attaching import Row
+from content.files import files_on
 from content.models import Entry, Reply, State
 from content.own import Own, on_thread
 from core import text
@@ -25,6 +27,7 @@ class Line:
     reply: Reply
     html: str
     own: Own = NOTHING
+    files: Sequence[Row] = ()
     is_own: bool = False
     answers: "list[Line]" = field(default_factory=list)
 
@@ -68,12 +71,13 @@ class Thread:
     reply_count: int
     department_count: int
     own: Own  # about the entry itself
+    files: Sequence[Row]  # of the entry itself
     earlier_url: str
     later_url: str
 
 
 def thread_for(entry: Entry, reader: User, *, start: str = "") -> Thread:
-    """The page of replies that begins at `start`, a cursor ("" and nonsense: at the first). Four queries."""
+    """The page of replies that begins at `start`, a cursor ("" and nonsense: at the first). Five queries."""
     lines = Reply.objects.lines(entry, reader).select_related("author", "department")
     roots = lines.filter(root=None).order_by("created_at", "pk")
     try:
@@ -90,12 +94,15 @@ def thread_for(entry: Entry, reader: User, *, start: str = "") -> Thread:
         by_root.setdefault(answer.root_id or 0, []).append(answer)
     ids = [reply.pk for reply in [*shown, *answers]]
     own = on_thread(entry, ids, reader)
+    readable = [reply.pk for reply in [*shown, *answers] if reply.is_open]  # type: ignore[attr-defined]  # annotated
+    files = files_on(entry, readable, reader)
 
     def line(reply: Reply) -> Line:
         return Line(
             reply=reply,
             html=text.clean(reply.shown_html),  # type: ignore[attr-defined]  # annotated by `lines`
             own=own.get(reply.pk, NOTHING),
+            files=files.get(reply.pk, []),
             is_own=reply.author_id == reader.pk,
             answers=[line(answer) for answer in by_root.get(reply.pk, [])],
         )
@@ -106,6 +113,7 @@ def thread_for(entry: Entry, reader: User, *, start: str = "") -> Thread:
         reply_count=counts["replies"],
         department_count=counts["departments"],
         own=own.get(None, NOTHING),
+        files=files.get(None, []),
         earlier_url=_address(entry, "") if moment is not None else "",
         later_url=_address(entry, cursor(following[0].created_at, following[0].pk)) if following else "",
     )

@@ -50,7 +50,8 @@ class GovukField(BoundField):
     @property
     def focus_id(self) -> str:
         """Where a link of the error summary leads: the control, or the first of a group."""
-        return f"{self.auto_id}_0" if self.kind == "choices" else self.id_for_label
+        elsewhere = getattr(self.field.widget, "focus_id", "")
+        return elsewhere or (f"{self.auto_id}_0" if self.kind == "choices" else self.id_for_label)
 
     @property
     def problems(self) -> list[str]:

@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from content.forms import RefusableForm
+from content.refusing import RefusableForm
 from core import text
 from moderation.models import NOTE_LONGEST, Rule
 

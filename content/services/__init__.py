@@ -12,10 +12,12 @@ from content.services.errors import (
     AlreadySent,
     AudienceRefused,
     BadMoment,
+    DescriptionMissing,
     EditConflict,
     LimitReached,
     NotPossible,
     Refused,
+    TooManyFiles,
 )
 from content.services.reactions import react, take_back, useful_count
 from content.services.replies import edit_reply, import_reply, reply_to
@@ -26,10 +28,12 @@ __all__ = [
     "AlreadySent",
     "AudienceRefused",
     "BadMoment",
+    "DescriptionMissing",
     "EditConflict",
     "LimitReached",
     "NotPossible",
     "Refused",
+    "TooManyFiles",
     "annotate_bookmark",
     "check_audience",
     "delete",

@@ -24,16 +24,21 @@ def references_in(body: str) -> list[text.UploadReference]:
 
 
 def uploads_of(written: Entry | Reply, *, by: User | None = None) -> list[Upload]:
-    """The uploads that the text may show: of its author, of whoever changes it now, or attached to it before.
+    """The uploads that the text may show: of its author, of whoever changes it now (`by`), or attached to it before.
 
     A token of anybody else's finds nothing, as if it did not exist. One query; none where the text refers to nothing.
     """
     tokens = [reference.token for reference in references_in(written.body)]
+    people = [written.author_id, *([by.pk] if by else [])]
+    return usable(tokens, people=people, written=written if written.pk else None)
+
+
+def usable(tokens: Collection[UUID], *, people: Collection[int], written: Entry | Reply | None = None) -> list[Upload]:
+    """Of `tokens` the uploads of `people`, and those attached to `written` in any of its versions."""
     if not tokens:
         return []
-    people = {written.author_id} | ({by.pk} if by else set())
     allowed = Q(uploader_id__in=people)
-    if written.pk:
+    if written is not None:
         allowed |= Q(pk__in=Attachment.objects.on(written).values("upload"))
     return list(Upload.objects.with_tokens(tokens).filter(allowed))
 
@@ -70,7 +75,7 @@ def set_attachments(
         raise TooManyFiles(_("A text can hold %(most)d pictures and files at most.") % {"most": MOST_A_TEXT})
     before = {row.upload_id: row for row in Attachment.objects.on(written)} if references or written.version > 1 else {}
     uploads = uploads_of(written, by=by)
-    rows = [before.pop(upload.pk, None) or Attachment(upload=upload, **_on(written)) for upload in uploads]
+    rows = [before[upload.pk] if upload.pk in before else _new_row(upload, written) for upload in uploads]
     for row, upload in zip(rows, uploads, strict=True):
         row.alt, row.is_current = references[upload.token].alt[:ALT_LONGEST], True
         row.is_shown = text.address_of(upload.token) in written.body_html  # its state may have changed since
@@ -78,8 +83,9 @@ def set_attachments(
             row.is_decorative = not row.alt and upload.token in (decorative or ())
     Attachment.objects.bulk_create(row for row in rows if row.pk is None)
     Attachment.objects.bulk_update((row for row in rows if row.pk), fields=CHANGED)
-    if before:
-        Attachment.objects.filter(pk__in=[row.pk for row in before.values()]).update(is_current=False)
+    gone = [row.pk for row in before.values() if row not in rows]
+    if gone:
+        Attachment.objects.filter(pk__in=gone).update(is_current=False)
 
 
 def check_described(written: Entry | Reply) -> None:
@@ -101,6 +107,7 @@ def named_by_drafts(tokens: Collection[UUID]) -> set[UUID]:
     return {token for token in tokens if drafts.filter(body__contains=text.address_of(token)).exists()}
 
 
-def _on(written: Entry | Reply) -> dict[str, Entry | Reply]:
-    """The one of the pair of keys that is set."""
-    return {"entry": written} if isinstance(written, Entry) else {"reply": written}
+def _new_row(upload: Upload, written: Entry | Reply) -> Attachment:
+    if isinstance(written, Entry):
+        return Attachment(upload=upload, entry=written)
+    return Attachment(upload=upload, reply=written)

@@ -30,7 +30,8 @@ def reply(request: MemberRequest, pk: int) -> HttpResponse:
 def write_reply(request: MemberRequest, pk: int) -> HttpResponse:
     """Answer an entry, or one of its replies."""
     target = get_object_or_404(Entry.objects.visible_to(request.user).for_page(), pk=pk)
-    form = ReplyForm(request.POST, auto_id=_form_ids(request.POST.get("root", "")))
+    form = ReplyForm(request.POST, request.FILES, auto_id=_form_ids(request.POST.get("root", "")))
+    form.take_in(request.user)
     if form.is_valid():
         try:
             made = services.reply_to(
@@ -39,14 +40,15 @@ def write_reply(request: MemberRequest, pk: int) -> HttpResponse:
                 body=form.cleaned_data["body"],
                 root=_root_of(form, target, request.user),
                 submission=form.cleaned_data["submission"],
+                decorative=form.decorative,
             )
         except services.NotPossible as refusal:
             form.refuse(refusal)
             form.without_root()  # what it stood under may not be on the page any more
         except services.Refused as refusal:
             form.refuse(refusal)
-    if form.errors:
-        under_reply = bool(form.cleaned_data.get("root"))
+    if form.errors or form.is_attaching:
+        under_reply = form.answers_reply
         context = entry_context(
             request, target, reply_form=None if under_reply else form, answer_form=form if under_reply else None
         )
@@ -78,7 +80,10 @@ def _form_ids(root: str) -> str:
 def edit_reply(request: MemberRequest, pk: int) -> HttpResponse:
     """Change one's own reply."""
     found = get_object_or_404(Reply.objects.editable_by(request.user).select_related("entry"), pk=pk)
-    form = ReplyForm(request.POST or None, initial={"body": found.body, "version": found.version})
+    stored = {"body": found.body, "version": found.version}
+    is_sent = request.method == "POST"
+    form = ReplyForm(request.POST, request.FILES, initial=stored) if is_sent else ReplyForm(initial=stored)
+    form.take_in(request.user, written=found)
     theirs = None
     if request.method == "POST" and form.is_valid():
         try:
@@ -87,6 +92,7 @@ def edit_reply(request: MemberRequest, pk: int) -> HttpResponse:
                 editor=request.user,
                 body=form.cleaned_data["body"],
                 version=form.cleaned_data["version"] or 0,
+                decorative=form.decorative,
             )
         except services.Refused as refusal:
             form.refuse(refusal)

@@ -12,7 +12,7 @@ from core.text.pasted import from_html
 from core.text.pictures import File, Picture, Uploads, address_of, token_of
 from core.text.plain import excerpt, mentions, to_plain
 from core.text.rendering import RENDERER_VERSION, to_html
-from core.text.uploads import describe, upload_tokens
+from core.text.uploads import describe, reference, upload_tokens
 
 __all__ = [
     "MAX_CHARACTERS",
@@ -29,6 +29,7 @@ __all__ = [
     "excerpt",
     "from_html",
     "mentions",
+    "reference",
     "single_line",
     "tidy",
     "to_html",

@@ -8,7 +8,7 @@ from core.text.limits import refuse_too_long
 from core.text.lines import single_line, tidy
 from core.text.markup import escape
 from core.text.parser import UploadReference, parse
-from core.text.pictures import token_of
+from core.text.pictures import address_of, token_of
 
 _OPENING: Final = "!["
 _LONGEST_ADDRESS: Final = 200  # characters in which the end of a reference is looked for
@@ -25,6 +25,11 @@ def upload_tokens(markdown: str) -> list[UploadReference]:
         before = found.get(token, UploadReference(token, "", False))
         found[token] = UploadReference(token, before.alt or alt, before.is_picture or is_picture)
     return list(found.values())
+
+
+def reference(token: UUID, words: str, *, is_picture: bool) -> str:
+    """Markdown that refers to an upload: `words` are the name of a file, or the description of a picture."""
+    return f"{'!' if is_picture else ''}[{escape(single_line(words))}]({address_of(token)})"
 
 
 def describe(markdown: str, descriptions: Mapping[UUID, str]) -> str:
