@@ -42,3 +42,11 @@ def web_command() -> list[str]:
     (line,) = re.findall(r"^CMD (\[.*\])\s*$", text, flags=re.MULTILINE)
     command: list[str] = json.loads(line)
     return command
+
+
+def image_environment() -> dict[str, str]:
+    """The variables that the image itself sets."""
+    text = (PROJECT / "Dockerfile").read_text(encoding="utf-8").replace("\\\n", " ")
+    stage = text.rpartition("\nFROM ")[2]
+    lines = re.findall(r"^ENV (.*)$", stage, flags=re.MULTILINE)
+    return dict(word.split("=", 1) for line in lines for word in line.split())

@@ -167,6 +167,17 @@ def test_without_web_there_is_a_page_that_says_so(mode: str, place: Path, proces
     processes.stop(nginx.name)
 
 
+def test_a_form_is_never_sent_twice(place: Path, processes: Processes) -> None:
+    with Upstream(b"") as web:  # takes it, and closes without an answer
+        nginx = Nginx(place / "once", mode="alone", web_port=web.port, variables={})
+        nginx.name = "nginx-once"
+        nginx.start(processes, os.environ["NGINX_PATH"])
+        answer = get(nginx, "/blogs/write/", b"Content-Length: 3", method="POST", body=b"a=b")
+        processes.stop("nginx-once")
+    assert answer.status == 503
+    assert [asked.partition(b" ")[0] for asked in web.asked] == [b"POST"]
+
+
 def test_pages_are_compressed(alone: Nginx) -> None:
     plain = get(alone, "/account/login/")
     packed = get(alone, "/account/login/", b"Accept-Encoding: gzip")
