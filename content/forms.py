@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from content.attaching import AttachingForm, FilesField
 from content.editor.widgets import EditorInput
+from content.editor.widgets import EditorInput
 from content.models import BODY_LONGEST, NOTE_LONGEST, REPLY_LONGEST, TITLE_LONGEST, Audience, Bookmark, Entry
 from core import text
 from tags import services as tags

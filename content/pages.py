@@ -5,11 +5,14 @@ from typing import Any
 from django.urls import reverse
 
 from content import kinds
+from content.editor.quoting import quote
 from content.forms import ReplyForm
 from content.models import Entry, Reply
 from content.threads import page_start, thread_for
 from core import text
 from core.http import MemberRequest
+
+_MOST_DIGITS = 19  # of a number that fits a bigint
 
 
 def entry_context(
@@ -22,11 +25,11 @@ def entry_context(
 ) -> dict[str, Any]:
     """Context of `content/entry.html` and of the pages of kinds that extend it. `entry` came through the door.
 
-    `?reply_to=` (the number of a reply) opens a form under it; `?from=` is the thread's page, else it is the one with
-    that form, or with the reply that was just written.
+    `?reply_to=` (the number of a reply) opens a form under it; `?quote=` (the number of a reply, or "entry") puts their
+    words into that form; `?from=` is the thread's page, else it is the one with that form, or with the reply that was
+    just written.
     """
-    answering = request.GET.get("reply_to", "")
-    root = int(answering) if answering.isdecimal() and len(answering) < 19 else None  # noqa: PLR2004 - fits a bigint
+    root = _number(request.GET.get("reply_to", ""))
     quotation = _quotation(request, entry)
     if answer_form is None and root is not None:
         answer_form = ReplyForm.blank(root=root, body=quotation)
@@ -59,3 +62,19 @@ def entry_context(
         "answer_id": f"answer-{root}",
         "page_title": entry.title,
     }
+
+
+def _number(typed: str) -> int | None:
+    return int(typed) if typed.isdecimal() and len(typed) < _MOST_DIGITS else None
+
+
+def _quotation(request: MemberRequest, entry: Entry) -> str:
+    """What `?quote=` asks for; "" where it asks for nothing, or for what the reader may not read."""
+    asked = request.GET.get("quote", "")
+    if asked == "entry":
+        return quote(entry)
+    number = _number(asked)
+    if number is None:
+        return ""
+    found = entry.replies.visible_to(request.user).published().filter(pk=number).select_related("author").first()
+    return quote(found) if found else ""

@@ -4,6 +4,7 @@ from django.urls import path
 
 from content import views
 from content.views import text
+from content.views import text
 
 app_name = "content"
 urlpatterns = [
@@ -18,6 +19,12 @@ urlpatterns = [
     path("writing/from-html/", text.from_html, name="from-html"),
     path("writing/help/", text.writing_help, name="writing-help"),
     path("people/mention/", text.mention, name="mention"),
+    path("entries/<int:pk>/quote/", text.quote_entry, name="quote-entry"),
+    path("replies/<int:pk>/quote/", text.quote_reply, name="quote-reply"),
+    path("writing/preview/", text.preview, name="preview"),
+    path("writing/from-html/", text.from_html, name="from-html"),
+    path("writing/help/", text.writing_help, name="writing-help"),
+    path("writing/people/", text.mention, name="mention"),
     path("replies/<int:pk>/", views.reply, name="reply"),
     path("replies/<int:pk>/edit/", views.edit_reply, name="edit-reply"),
     path("replies/<int:pk>/delete/", views.delete_reply, name="delete-reply"),

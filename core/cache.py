@@ -66,6 +66,10 @@ class ForgivingRedisCache(RedisCache):
         timeout = self.default_timeout if timeout is ... else timeout
         return self._try(lambda: super(ForgivingRedisCache, self).add(key, value, timeout, version), False)
 
+    def incr(self, key: Any, delta: int = 1, version: int | None = None) -> int:
+        """The number under `key` with `delta` added; 0 when Redis does not answer. Raises ValueError without one."""
+        return self._try(lambda: super(ForgivingRedisCache, self).incr(key, delta, version), 0)
+
     def delete(self, key: Any, version: int | None = None) -> bool:
         """Forget the key; False when Redis does not answer (keys carry versions: nothing stale is shown)."""
         return self._try(lambda: super(ForgivingRedisCache, self).delete(key, version), False)

@@ -6,13 +6,17 @@ everybody else whose name contains each of them, newest first. Every page costs 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import QuerySet
 from django.db.models.functions import Lower
 
 from core.paging import PAGE_SIZE, Page, paginate
 from profiles.models import Department, User
 
 MOST_FIRST = 10
+MOST_SUGGESTED = 8
+_SHORTEST_PART = 3  # letters: of fewer there is no index
 
 
 @dataclass(frozen=True)
@@ -42,3 +46,18 @@ def find(*, reader: User, words: str, department: Department | None, params: dic
     size = PAGE_SIZE - len(first) if is_top else PAGE_SIZE
     page = paginate(rest, params, moment="created_at", size=size, extra=kept)
     return Found([*first, *page.rows] if is_top or not page.newer_url else page.rows, page)
+
+
+def suggest(*, reader: User, words: str, without: "QuerySet[Any, int]") -> list[User]:
+    """Up to eight members to name in a text, less the reader and those of the ids `without`. At most two queries.
+
+    Those whose name begins with `words` come first, then those whose name contains each of them.
+    """
+    people = User.objects.visible_to(reader).members().exclude(pk=reader.pk).exclude(pk__in=without)
+    people = people.select_related("department").order_by(Lower("name"), "pk")
+    first = people.annotate(lower_name=Lower("name")).filter(lower_name__startswith=words.lower())
+    found = list(first[:MOST_SUGGESTED])
+    if len(found) < MOST_SUGGESTED and len(words) >= _SHORTEST_PART:
+        others = people.named(words).exclude(pk__in=[person.pk for person in found])
+        found += others[: MOST_SUGGESTED - len(found)]
+    return found

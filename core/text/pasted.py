@@ -17,22 +17,23 @@ _INLINE: Final = frozenset({"a", "code", "em", "s", "strong"})
 _BREAK: Final = Atom("\n", {})
 
 
-def from_html(pasted: str) -> str:
+def from_html(pasted: str, *, pictures: bool = True) -> str:
     """Markdown that renders to the words of `pasted` and to nothing else; "" when it has none.
 
     Style sheets, scripts, comments and other markup without words go. Headings, lists (Word's too, which are
     paragraphs with a style), tables, links, emphasis, quotes and code stay. Characters that mean something in Markdown
-    are escaped. Raises TextTooLong, and nothing else.
+    are escaped. Without `pictures` their descriptions stay, as words. Raises TextTooLong, and nothing else.
     """
     refuse_too_long(pasted)
-    return tidy(_Writer(balanced(with_lists(tokens(pasted)))).write())
+    return tidy(_Writer(balanced(with_lists(tokens(pasted))), pictures=pictures).write())
 
 
 class _Writer:
     """Walks over balanced tags, collects the words of a block, and hands each block to the outline."""
 
-    def __init__(self, events: list[Tag | str]) -> None:
+    def __init__(self, events: list[Tag | str], *, pictures: bool) -> None:
         self.events = events
+        self.pictures = pictures
         self.outline = Outline()
         self.run: list[Atom] = []
         self.formats: dict[str, str] = {}
@@ -78,7 +79,7 @@ class _Writer:
         if self.code is not None:
             self.code.append(tag.attributes["alt"])
         else:
-            self.run.append(Atom(tag.attributes["alt"], self.formats, tag.attributes["src"]))
+            self.run.append(Atom(tag.attributes["alt"], self.formats, tag.attributes["src"] if self.pictures else ""))
 
     def boundary(self, tag: Tag) -> None:
         if tag.name == "pre" and not tag.opens:

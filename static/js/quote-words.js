@@ -1,0 +1,54 @@
+// <quote-words url="/replies/12/quote/" form="answer-12"><a href="…?quote=12">Quote</a></quote-words>
+// The link opens a form with the whole text quoted. Here what is selected is quoted, and goes into a form that is open.
+customElements.define("quote-words", class extends HTMLElement {
+  #chosen = null;
+
+  connectedCallback() {
+    this.addEventListener("pointerdown", () => (this.#chosen = this.#selected()), true); // the press takes a selection away
+    this.addEventListener("click", (event) => this.#quote(event), true);
+  }
+
+  #selected() {
+    const words = this.closest("article").querySelector(".prose");
+    const range = getSelection().rangeCount ? getSelection().getRangeAt(0) : null;
+    if (!range || range.collapsed || !words.contains(range.commonAncestorContainer)) return null;
+    const holder = document.createElement("div");
+    holder.append(range.cloneContents());
+    return { html: holder.innerHTML, words: String(range) };
+  }
+
+  async #quote(event) {
+    const chosen = this.#chosen ?? this.#selected();
+    this.#chosen = null;
+    const form = document.getElementById(this.getAttribute("form"));
+    if ((!form && !chosen) || event.ctrlKey || event.metaKey || event.shiftKey) return; // the link does it
+    event.preventDefault();
+    event.stopPropagation();
+    const markdown = await this.#ask(chosen);
+    if (markdown) this.#write(form ?? (await this.#open()), markdown);
+  }
+
+  async #ask(chosen) {
+    const body = new FormData();
+    body.set("html", chosen?.html ?? "");
+    const headers = { "X-CSRFToken": document.querySelector("[name=csrfmiddlewaretoken]").value };
+    const answer = await fetch(this.getAttribute("url"), { method: "POST", headers, body }).catch(() => null);
+    if (answer?.ok && !answer.redirected) return answer.text();
+    return chosen ? `> ${chosen.words.trim().replaceAll("\n", "\n> ")}\n\n` : "";
+  }
+
+  async #open() {
+    const address = new URL(this.querySelector("a").href);
+    address.searchParams.delete("quote");
+    await window.htmx.ajax("GET", address.pathname + address.search, { target: "#conversation", swap: "outerHTML" });
+    return document.getElementById(this.getAttribute("form"));
+  }
+
+  async #write(form, markdown) {
+    const editor = form?.querySelector("civ-editor");
+    if (!editor) return;
+    editor.querySelector("textarea").focus(); // it wakes by that
+    await customElements.whenDefined("civ-editor");
+    editor.insert(`${editor.block(markdown)}\n\n`);
+  }
+});
