@@ -5,6 +5,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Left
 from django.utils.translation import gettext_lazy as _
 
 from content.models.attached import Exactly, OnEntryOrReply
@@ -14,6 +15,7 @@ from core.models import TimeStamped
 from profiles.models import User
 
 NOTE_LONGEST = 500  # characters
+DRAFT_START = 600  # of a draft's text: enough for an excerpt
 
 
 class DraftPurpose(models.TextChoices):
@@ -29,6 +31,25 @@ class DraftQuerySet(models.QuerySet["Draft"]):
     def of(self, person: User) -> Self:
         """The drafts of one person; nobody else ever sees them."""
         return self.filter(person=person)
+
+    def of_change(self, target: Entry | Reply) -> Self:
+        """Changes of one entry or reply, the newest first."""
+        on = Q(entry=target) if isinstance(target, Entry) else Q(reply=target)
+        return self.filter(on, purpose=DraftPurpose.EDIT).order_by("-updated_at", "-pk")
+
+    def answers_in(self, entry: Entry) -> Self:
+        """Comments on an entry and answers to its comments, the newest first."""
+        on = Q(entry=entry) | Q(reply__entry=entry)
+        return self.filter(on, purpose=DraftPurpose.ANSWER).order_by("-updated_at", "-pk")
+
+    def for_list(self) -> Self:
+        """With the beginning of the text, and with what it belongs to: whoever shows that asks its door first."""
+        return (
+            self.select_related("entry", "reply__entry")
+            .defer("body", "entry__body", "entry__body_html", "reply__body", "reply__body_html")
+            .defer("reply__entry__body", "reply__entry__body_html")
+            .annotate(start=Left("body", DRAFT_START))
+        )
 
 
 class Draft(OnEntryOrReply, TimeStamped):

@@ -82,9 +82,7 @@ def write_entry(
         return twin
     kinds.get(kind)
     check_audience(audience=audience, group=group)
-    own = Entry.objects.filter(author=author)
-    storing.check_limit(own, most=MOST_A_MINUTE, minutes=1)
-    storing.check_limit(own, most=MOST_AN_HOUR, minutes=60)
+    check_limits(author)
     entry = new_entry(kind=kind, author=author, title=title, body=body, audience=audience, group=group)
     entry.submission, entry.state = submission, State.DRAFT
     try:
@@ -102,11 +100,25 @@ def write_entry(
     return entry
 
 
+def check_limits(author: User) -> None:
+    """Raise LimitReached for whoever has begun too many entries lately, drafts among them."""
+    own = Entry.objects.filter(author=author)
+    storing.check_limit(own, most=MOST_A_MINUTE, minutes=1)
+    storing.check_limit(own, most=MOST_AN_HOUR, minutes=60)
+
+
 def new_entry(*, kind: str, author: User, title: str, body: str, audience: str, group: Group | None) -> Entry:
-    """An entry that is not stored yet, tidied and rendered, with the author's department of today."""
+    """As `begun_entry`, and rendered."""
+    entry = begun_entry(kind=kind, author=author, title=title, body=body, audience=audience, group=group)
+    storing.render(entry)
+    return entry
+
+
+def begun_entry(*, kind: str, author: User, title: str, body: str, audience: str, group: Group | None) -> Entry:
+    """An entry that is not stored yet, tidied, with the author's department of today. Raises NotPossible."""
     if author.department is None:
         raise NotPossible(_("You need a department before you can write."))
-    entry = Entry(
+    return Entry(
         kind=kind,
         author=author,
         department=author.department,
@@ -116,8 +128,6 @@ def new_entry(*, kind: str, author: User, title: str, body: str, audience: str, 
         title=text.single_line(title),
         body=text.tidy(body),
     )
-    storing.render(entry)
-    return entry
 
 
 @transaction.atomic

@@ -33,6 +33,7 @@ from profiles.models import User
 from tags.models import Tag
 from tags.services import normalise
 
+EXCERPT_SHOWN = EXCERPT_LONGEST - 20  # characters
 SILENT_EDIT = timedelta(minutes=5)
 _W = TypeVar("_W", bound=Entry | Reply)
 _M = TypeVar("_M", bound=Model)
@@ -50,7 +51,7 @@ def render(written: Entry | Reply, *, by: User | None = None) -> None:
     html = text.to_html(written.body, people=addresses, uploads=uploads, top_heading=top_heading)
     written.body_html = str(html)
     written.body_renderer = text.RENDERER_VERSION
-    written.excerpt = text.excerpt(written.body, length=EXCERPT_LONGEST - 20)
+    written.excerpt = text.excerpt(written.body, length=EXCERPT_SHOWN)
 
 
 RENDERED = ("body", "body_html", "body_renderer", "excerpt")

@@ -1,0 +1,137 @@
+"""Keeping what is typed while it is typed: every few seconds, without rendering it, and never over other words.
+
+A new entry is its own draft, in its state. What is typed about something that is there already, an answer or a change
+of what others read, is a `Draft` row (`beside`). One form is one draft; a window that does not know what another one
+has kept meanwhile gets a draft of its own.
+"""
+
+import uuid
+from contextlib import suppress
+
+from django.db import IntegrityError, transaction
+
+from content import kinds
+from content.models import Audience, DraftPurpose, Entry, State
+from content.services import attachments, beside, entries, storing
+from content.services.errors import TooManyFiles
+from content.services.typed import NOTHING, Kept, Known, Typed, token_beside
+from core import text
+from core.text.merging import holds_all_of
+from profiles.models import User
+from tags import services as tags
+
+EXCERPT_OF = 1_000  # characters from which the excerpt of a draft is made, so that keeping a long one costs no more
+OPEN = (State.SCHEDULED, State.PUBLISHED)
+
+
+@transaction.atomic
+def keep_new(*, kind: str, author: User, typed: Typed, submission: uuid.UUID, known: Known) -> Kept:
+    """Keep a new entry as a draft, which the same form finds again by its `submission`.
+
+    Raises UnknownKind, AudienceRefused, LimitReached, NotPossible.
+    """
+    row = _locked_entry(author, submission)
+    if row is None and not typed.is_empty:
+        made = _begin(kind, author, typed, submission)
+        if made is not None:
+            return Kept(made)
+        row = _locked_entry(author, submission)
+    if row is None:
+        return NOTHING
+    if row.state in OPEN:
+        return _keep_change(row, typed, submission, known)
+    return _keep_in_entry(row, typed, known.version)
+
+
+@transaction.atomic
+def keep_entry(*, entry: Entry, typed: Typed, submission: uuid.UUID, known: Known) -> Kept:
+    """Keep what was typed into the form of an entry of one's own: in it while it is a draft, else beside it.
+
+    Raises as `keep_new`.
+    """
+    row = storing.locked(Entry.objects.select_related("author"), entry.pk)
+    if row.state in OPEN:
+        return _keep_change(row, typed, submission, known)
+    return _keep_in_entry(row, typed, known.version)
+
+
+def _keep_change(entry: Entry, typed: Typed, submission: uuid.UUID, known: Known) -> Kept:
+    """What others read, or will at a moment to come, changes when the form is sent and not while it is typed."""
+    return beside.keep_beside(
+        target=entry,
+        purpose=DraftPurpose.EDIT,
+        person=entry.author,
+        typed=typed,
+        submission=submission,
+        known=known,
+    )
+
+
+def _locked_entry(author: User, submission: uuid.UUID) -> Entry | None:
+    rows = Entry.objects.filter(author=author, submission=submission)
+    return rows.select_for_update(of=("self",), no_key=True).first()
+
+
+def _begin(kind: str, author: User, typed: Typed, submission: uuid.UUID) -> Entry | None:
+    """A new draft, not rendered. None where the same form was a moment quicker."""
+    kinds.get(kind)
+    audience = typed.audience or Audience.EVERYONE
+    entries.check_audience(audience=audience, group=None)
+    entries.check_limits(author)
+    entry = entries.begun_entry(
+        kind=kind, author=author, title=typed.title, body=typed.body, audience=audience, group=None
+    )
+    entry.submission, entry.state = submission, State.DRAFT
+    entry.excerpt = _excerpt(entry.body)
+    try:
+        with transaction.atomic():
+            entry.save(force_insert=True)
+    except IntegrityError:
+        return None
+    _set_rest(entry, typed)
+    return entry
+
+
+def _keep_in_entry(row: Entry, typed: Typed, version: int) -> Kept:
+    if row.state != State.DRAFT:  # deleted or hidden meanwhile: the words are no less the author's
+        return _keep_apart(row, typed, version)
+    title, body = text.single_line(typed.title), text.tidy(typed.body)
+    audience = typed.audience or row.audience
+    if (title, body, audience) == (row.title, row.body, row.audience):
+        _set_rest(row, typed)
+        return Kept(row)
+    if version != row.version and not (holds_all_of(body, row.body) and holds_all_of(title, row.title)):
+        return _keep_apart(row, typed, version)
+    entries.check_audience(audience=audience, group=row.group)
+    row.title, row.body, row.audience, row.excerpt = title, body, audience, _excerpt(body)
+    row.body_html, row.body_renderer = "", 0  # rendered when it is looked at or published, not every five seconds
+    row.version += 1
+    row.save(update_fields=["title", *storing.RENDERED, "audience", "version", "updated_at"])
+    _set_rest(row, typed)
+    return Kept(row)
+
+
+def _set_rest(entry: Entry, typed: Typed) -> None:
+    """Tags that are whole words, and pictures. What is wrong with them is said when the form is sent."""
+    if typed.tags is not None:
+        with suppress(tags.BadTag, tags.TooManyTags):
+            names = sorted({tags.normalise(word) for word in typed.tags})
+            if names != storing.tag_names(entry):
+                storing.set_tags(entry, tags.resolve(names))
+    with suppress(TooManyFiles):
+        attachments.set_attachments(entry)
+
+
+def _keep_apart(row: Entry, typed: Typed, version: int) -> Kept:
+    """A second draft, for a window that did not know of what the first now holds. The same call again finds it."""
+    token = token_beside(row, row.submission, version)
+    other = _locked_entry(row.author, token)
+    made = _begin(row.kind, row.author, typed, token) if other is None else None
+    if made is not None:
+        return Kept(made, is_apart=True)
+    other = other or Entry.objects.get(author=row.author, submission=token)
+    return Kept(_keep_in_entry(other, typed, -1).row, is_apart=True)
+
+
+def _excerpt(body: str) -> str:
+    return text.excerpt(body[:EXCERPT_OF], length=storing.EXCERPT_SHOWN)
