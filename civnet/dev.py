@@ -224,6 +224,12 @@ def reload_forever(programs: dict[str, Program], changes: Iterator[set[tuple[Cha
     raise Stopped
 
 
+STAFF = (
+    "The moderator and the operator set up a second factor on the way to the admin: a passkey, or an app.",
+    "No app at hand? bin/manage one_time_code KEY tells the code of the key that the page shows.",
+)
+
+
 def run(port: int, folder: Path, started: float) -> None:
     """Everything, in order. Raises Stopped."""
     ground: Ground | None = None
@@ -245,11 +251,11 @@ def run(port: int, folder: Path, started: float) -> None:
         for name in ("web", "mail"):
             programs[name].start()
         changes = watch_sources()
-        address = f"http://{HOST}:{ports['web']}"
+        address = f"http://localhost:{ports['web']}"  # as SITE_URL: a passkey belongs to a name
         (folder / "dev.lock").write_text(address, "utf-8")
         if wait_for_page(address, programs["web"]):
             lines = ["", f"CivNet is at {address}/", f"Caught mail is at http://{HOST}:{ports['mail']}/"]
-            lines += ["", *sign_ins.splitlines()] if sign_ins.strip() else []
+            lines += ["", *sign_ins.splitlines(), *STAFF] if sign_ins.strip() else []
             say("\n".join([*lines, "", f"Ready in {time.monotonic() - started:.1f} s. Ctrl-C ends it."]))
         else:
             say("The web did not start: see above. Watching for changes; Ctrl-C ends it.")

@@ -34,7 +34,7 @@ def for_dev(
     ground: Ground | None, folder: Path, *, role: str = OWNER, port: int = 8000, mail_port: int = 1
 ) -> dict[str, str]:
     """A laptop: DEBUG, no TLS, mail to the catcher. `ground` is None when both servers are somebody else's."""
-    address = f"http://127.0.0.1:{port}"
+    address = f"http://localhost:{port}"  # a passkey belongs to a name, never to a number
     made = {
         "SECRET_KEY": kept_secret(folder),
         "DEBUG": "true",

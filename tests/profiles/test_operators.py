@@ -202,7 +202,7 @@ def test_createsuperuser_makes_somebody_who_can_sign_in(client: Client, monkeypa
     )
     assert EmailAddress.objects.get().verified
     assert sign_in("ops@civnet.example", PASSWORD)["Location"] == "/"
-    assert client.get("/admin/", follow=True).redirect_chain[-1] == ("/settings/second-factors/?next=/admin/", 302)
+    assert client.get("/admin/", follow=True).redirect_chain[-1] == ("/settings/second-factors/?next=%2Fadmin%2F", 302)
 
 
 def test_a_role_ends_on_its_day(author: User):

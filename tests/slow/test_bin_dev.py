@@ -65,7 +65,7 @@ class Dev:
 
     def address(self, seconds: float) -> str:
         """The one address, once the web answers."""
-        found = self.read_until(r"CivNet is at (http://127\.0\.0\.1:\d+/)[\s\S]*Ctrl-C ends it", seconds)
+        found = self.read_until(r"CivNet is at (http://localhost:\d+/)[\s\S]*Ctrl-C ends it", seconds)
         return found[1]
 
     def press_ctrl_c(self) -> None:
@@ -206,7 +206,7 @@ def test_a_taken_port_is_said_and_the_next_one_used(clone, start):
         other.bind(("127.0.0.1", 8310))
         other.listen()
         dev = start("--port", "8310")
-        assert dev.address(60) == "http://127.0.0.1:8311/"
+        assert dev.address(60) == "http://localhost:8311/"
         assert "Port 8310 is taken; using 8311." in dev.output
 
 
