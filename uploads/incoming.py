@@ -9,6 +9,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import IO, Final, Protocol
 from uuid import UUID
@@ -108,6 +109,17 @@ def extend(token: UUID, *, at: int, part: IO[bytes]) -> int:
 def remove(token: UUID) -> None:
     """Away with it; nothing where it is away already."""
     path(token).unlink(missing_ok=True)
+
+
+def tokens(*, before: datetime) -> Iterator[UUID]:
+    """Of the files that lie there, those that did not change since that moment."""
+    for found in root().glob("??/*"):
+        try:
+            token = UUID(found.name)
+            if found.stat().st_mtime < before.timestamp():
+                yield token
+        except (ValueError, FileNotFoundError):
+            continue
 
 
 def sync_folder(folder: Path) -> None:

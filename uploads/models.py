@@ -46,11 +46,23 @@ class UploadQuerySet(models.QuerySet["Upload"]):
         """Those with one of `tokens`; what is no token at all finds nothing."""
         return self.filter(token__in=[token for token in map(as_token, tokens) if token is not None])
 
+    def small(self) -> Self:
+        """What is checked within the time of a common task."""
+        return self.filter(size_bytes__lte=LARGE_BYTES)
+
+    def large(self) -> Self:
+        """What has a task of its own."""
+        return self.filter(size_bytes__gt=LARGE_BYTES)
+
     def due(self) -> Self:
         """What waits to be checked and is in nobody's hands, oldest first."""
         now = timezone.now()
         free = Q(leased_until=None) | Q(leased_until__lte=now)
         return self.filter(free, state=UploadState.WAITING, due_at__lte=now).order_by("due_at", "pk")
+
+    def in_hand(self) -> Self:
+        """What a worker looks at now."""
+        return self.filter(state=UploadState.WAITING, leased_until__gt=timezone.now())
 
     def leased(self, *, for_seconds: float, lease_seconds: float) -> "Iterator[Upload]":
         """Take due rows one by one, each in a short transaction of its own, until none is left or the time is over.

@@ -7,8 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 _SENTENCES: Final = {
     "archive_bomb": _("This archive would unpack to far more than it holds. Send fewer or smaller files."),
+    "archive_method": _(
+        "This archive is packed in a way that cannot be looked into. Pack it again as an ordinary zip."
+    ),
     "archive_names": _("This archive holds names that lead out of its folder. Pack it again."),
-    "archive_nested": _("This archive holds archives inside archives. Unpack the inner ones first."),
+    "archive_nested": _(
+        "There are too many archives inside one another, or inner ones of another type. Unpack them first."
+    ),
     "damaged": _("This file is damaged or not complete. Save it again and send the new copy."),
     "discarded": _("This file was taken back."),
     "encrypted": _("This file is locked with a password, so it cannot be checked. Send it without one."),

@@ -4,6 +4,7 @@ import base64
 import io
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -64,21 +65,12 @@ def send(client: Client, address: str, content: bytes, *, offset: object = 0, **
 class Answer:
     """What a test asks of a response."""
 
-    def __init__(self, response: object) -> None:
+    def __init__(self, response: Any) -> None:
         self.response = response
-
-    def __getattr__(self, name: str) -> object:
-        return getattr(self.response, name)
-
-    @property
-    def words(self) -> str:
-        """The sentence."""
-        return str(self.response.content, "utf-8")  # type: ignore[attr-defined]
-
-    @property
-    def offset(self) -> int:
-        """How far the file has come."""
-        return int(self.response.headers.get("Upload-Offset", -1))  # type: ignore[attr-defined]
+        self.status_code: int = response.status_code
+        self.headers: dict[str, str] = dict(response.headers)
+        self.words = str(response.content, "utf-8")
+        self.offset = int(self.headers.get("Upload-Offset", -1))
 
 
 def on_disk(files: Path) -> dict[str, int]:
