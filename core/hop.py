@@ -3,6 +3,7 @@
 Stands first of all middlewares, so that nothing behind it ever sees a claim that a client made about itself.
 """
 
+import contextlib
 import ipaddress
 import logging
 from collections.abc import Callable
@@ -15,6 +16,8 @@ logger = logging.getLogger(__name__)
 Handler = Callable[[HttpRequest], HttpResponse]
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
+BLOCK: Final = 64 * 1024  # bytes
+MOST_SWALLOWED: Final = 64 * 1024 * 1024  # bytes, more than the proxy lets through
 FOR, PROTO, NUMBER = "HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO", "HTTP_X_REQUEST_ID"
 CLAIMS: Final = (  # how the names begin of headers by which a request says who, whence, how or what it really is
     "HTTP_X_FORWARDED",
@@ -67,7 +70,10 @@ class TrustedHopMiddleware:
             del request.META[name]
         request.META.pop("REMOTE_USER", None)  # from the environment of the process: nobody signs on by it
         request.META.update(kept)
-        return self.get_response(request)
+        response = self.get_response(request)
+        if trusted:
+            _swallow(request)
+        return response
 
 
 def _from_the_hop(request: HttpRequest) -> dict[str, str]:
@@ -93,6 +99,19 @@ def _address(text: str) -> Address | None:
     except ValueError:
         return None
     return address.ipv4_mapped or address if isinstance(address, ipaddress.IPv6Address) else address
+
+
+def _swallow(request: HttpRequest) -> None:
+    """Read what no view has read of the body. The proxy has all of it and is in the middle of sending.
+
+    If we answered and closed the connection now, it would lose our answer and tell the reader that we are away.
+    """
+    if request.META.get("CONTENT_LENGTH") in {None, "", "0"} or hasattr(request, "_body"):
+        return
+    left = MOST_SWALLOWED
+    with contextlib.suppress(OSError):
+        while left > 0 and (block := request.read(BLOCK)):
+            left -= len(block)
 
 
 def _is_health_check(request: HttpRequest, peer: Address | None) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.test import RequestFactory
 from pytest_django import Settings
 
@@ -100,6 +100,30 @@ def test_the_health_check_of_the_same_machine_needs_no_proxy_and_is_not_believed
     assert (status, left) == (200, {"REMOTE_ADDR": "127.0.0.1"})
     assert passed_on(path="/health/ready/", REMOTE_ADDR="192.0.2.1")[0] == 403
     assert passed_on(path="/healthy/", REMOTE_ADDR="127.0.0.1")[0] == 403
+
+
+@pytest.mark.usefixtures("behind_a_proxy")
+@pytest.mark.parametrize("taken", [0, 1000, 300_000])
+def test_what_a_view_leaves_of_a_body_is_read_for_the_proxy(taken: int) -> None:
+    body = b"a" * 300_000
+    request = RequestFactory().post("/", body, content_type="application/octet-stream", REMOTE_ADDR=PROXY)
+
+    def view(request: HttpRequest) -> HttpResponse:
+        assert len(request.read(taken)) == taken
+        return HttpResponse(status=404)
+
+    assert TrustedHopMiddleware(view)(request).status_code == 404
+    assert request.read(1) == b""
+
+
+@pytest.mark.usefixtures("behind_a_proxy")
+def test_a_body_that_breaks_off_changes_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_args: Any) -> bytes:
+        raise UnreadablePostError("connection reset")
+
+    request = RequestFactory().post("/", b"a" * 100, content_type="application/octet-stream", REMOTE_ADDR=PROXY)
+    monkeypatch.setattr(request, "read", broken)
+    assert TrustedHopMiddleware(lambda _request: HttpResponse(status=404))(request).status_code == 404
 
 
 def test_networks_are_read_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:

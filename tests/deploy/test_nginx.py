@@ -10,12 +10,14 @@ from pathlib import Path
 
 import pytest
 
+from civnet.embedded.places import PROJECT
 from tests.deploy.conftest import Member
 from tests.deploy.nginx import Nginx
 from tests.deploy.processes import Processes, free_port
 from tests.deploy.raw import SITE, Answer, ask, tls_context
 from tests.deploy.test_spoofed_headers import CASES
 from tests.deploy.upstream import Upstream
+from uploads.handlers import LONGEST_FORM_BYTES
 
 pytestmark = [pytest.mark.nginx, pytest.mark.django_db]
 PDF = b"%PDF-1.7 " + bytes(range(256)) * 40
@@ -124,6 +126,36 @@ def test_what_is_too_large_is_refused_before_web_reads_it(alone: Nginx) -> None:
         assert answer.status == status, (path, size, answer)
         assert (b"Go back, where your browser still has it" in answer.body) == (status == 413)  # the same words
         assert (b"/_nginx/page.css" in answer.body) == by_nginx
+
+
+TAKING_FILES = {  # template -> an address that its form is sent to
+    "blogs/write.html": ("/blogs/write/", "/blogs/7/edit/"),
+    "content/_reply_form.html": ("/entries/7/reply/",),
+    "content/edit_reply.html": ("/replies/7/edit/",),
+}
+
+
+def test_a_form_that_takes_files_may_be_as_large_as_they(alone: Nginx) -> None:
+    assert LONGEST_FORM_BYTES < 41 * 2**20 - 2**20
+    for path in {path for paths in TAKING_FILES.values() for path in paths}:
+        fits = get(alone, path, b"Content-Length: 3000000", method="POST", body=b"a" * 3_000_000)
+        assert fits.status == 403, path  # from web, which misses its secret
+        too_large = get(alone, path, b"Content-Length: 42991617", method="POST")
+        assert too_large.status == 413 and b"/_nginx/page.css" in too_large.body
+
+
+def test_who_is_refused_in_the_middle_of_a_large_body_is_told_so(alone: Nginx) -> None:
+    size = 8 * 2**20
+    for _ in range(10):
+        answer = get(alone, "/uploads/nowhere/", f"Content-Length: {size}".encode(), method="POST", body=b"a" * size)
+        assert answer.status == 404 and b"/_nginx/page.css" not in answer.body
+
+
+def test_every_form_that_takes_files_is_known_to_nginx() -> None:
+    """One that is not would be cut at 2 MB: give its address here, and to the location in site.conf."""
+    templates = PROJECT / "templates"
+    found = {path for path in templates.rglob("*.html") if "multipart/form-data" in path.read_text(encoding="utf-8")}
+    assert {str(path.relative_to(templates)) for path in found} - set(TAKING_FILES) == set()
 
 
 def test_a_body_whose_length_is_a_lie_ends_at_the_limit(alone: Nginx) -> None:
