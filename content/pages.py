@@ -8,7 +8,7 @@ from content import kinds
 from content.editor.quoting import quote
 from content.forms import ReplyForm
 from content.models import Entry, Reply
-from content.threads import page_start, thread_for
+from content.threads import page_start, root_in, thread_for
 from core import text
 from core.http import MemberRequest
 
@@ -38,7 +38,7 @@ def entry_context(
     start = request.GET.get("from", "")
     shown = new_reply
     if shown is None and root is not None and not start:
-        shown = entry.replies.visible_to(request.user).filter(pk=root, root=None).first()
+        shown = root_in(entry.replies.visible_to(request.user), root)
     kind = kinds.get(entry.kind)
     thread = thread_for(entry, request.user, start=page_start(shown) if shown else start)
     return {

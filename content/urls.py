@@ -3,8 +3,7 @@
 from django.urls import path
 
 from content import views
-from content.views import text
-from content.views import text
+from content.views import text, uploads
 
 app_name = "content"
 urlpatterns = [
@@ -18,18 +17,15 @@ urlpatterns = [
     path("writing/preview/", text.preview, name="preview"),
     path("writing/from-html/", text.from_html, name="from-html"),
     path("writing/help/", text.writing_help, name="writing-help"),
-    path("people/mention/", text.mention, name="mention"),
-    path("entries/<int:pk>/quote/", text.quote_entry, name="quote-entry"),
-    path("replies/<int:pk>/quote/", text.quote_reply, name="quote-reply"),
-    path("writing/preview/", text.preview, name="preview"),
-    path("writing/from-html/", text.from_html, name="from-html"),
-    path("writing/help/", text.writing_help, name="writing-help"),
     path("writing/people/", text.mention, name="mention"),
     path("replies/<int:pk>/", views.reply, name="reply"),
     path("replies/<int:pk>/edit/", views.edit_reply, name="edit-reply"),
     path("replies/<int:pk>/delete/", views.delete_reply, name="delete-reply"),
     path("replies/<int:pk>/useful/", views.react_to_reply, name="react-reply"),
     path("replies/<int:pk>/save/", views.save_reply, name="save-reply"),
+    path("uploads/<uuid:token>/", uploads.upload, name="upload"),
+    path("uploads/<uuid:token>/row/", uploads.upload_row, name="upload-row"),
+    path("uploads/<uuid:token>/<slug:size>.webp", uploads.picture, name="picture"),
     path("saved/", views.saved, name="saved"),
     path("saved/<int:pk>/", views.edit_saved, name="edit-saved"),
     path("saved/<int:pk>/remove/", views.remove_saved, name="remove-saved"),

@@ -21,11 +21,11 @@ QUICK_HASH = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture(autouse=True)
-def quick_and_forgetful(settings: Settings) -> None:
+def quick_and_forgetful(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Every test starts with nothing remembered, and no test waits for a password to be slow to guess."""
     settings.PASSWORD_HASHERS = QUICK_HASH
-    cache.clear()
     settings.FILES_ROOT = tmp_path_factory.getbasetemp() / "files"
+    cache.clear()
 
 
 @pytest.fixture
@@ -35,9 +35,12 @@ def client() -> Desk:
 
 
 @pytest.fixture(scope="module")
-def shared_world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+def shared_world(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[World]:
     """One world for all tests of a module, which leave it as they found it (`transaction.atomic` and a roll-back)."""
-    with django_db_blocker.unblock(), override_settings(PASSWORD_HASHERS=QUICK_HASH), transaction.atomic():
+    ours = override_settings(PASSWORD_HASHERS=QUICK_HASH, FILES_ROOT=tmp_path_factory.getbasetemp() / "files")
+    with django_db_blocker.unblock(), ours, transaction.atomic():
         yield build(*people.everybody())
         transaction.set_rollback(True)
 

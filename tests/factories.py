@@ -2,6 +2,8 @@
 
 import itertools
 from datetime import timedelta
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -9,10 +11,13 @@ from django.utils import timezone
 
 from content import services
 from content.models import Audience, Entry, Reply
+from core import text
 from groups.models import Group, MemberRole, Visibility
 from groups.services import join
 from profiles.models import Department, DepartmentDomain, User
 from profiles.services import admit, create_person
+from uploads import store
+from uploads.models import Upload, UploadKind, UploadState
 
 PASSWORD = "a long enough pass phrase"
 _numbers = itertools.count(1)
@@ -81,6 +86,38 @@ def make_entry(author: User, *, title: str = "A title", body: str = "Some words.
     Entry.objects.filter(pk=entry.pk).update(created_at=timezone.now() - timedelta(hours=2), **fields)
     entry.refresh_from_db()
     return entry
+
+
+def make_upload(
+    uploader: User, content: bytes = b"Some words.", *, name: str = "log.ods", picture: bool = False, **fields: Any
+) -> Upload:
+    """A file that was checked and lies in the store; as a picture, the same bytes in each size."""
+    upload = Upload.objects.create(
+        uploader_id=uploader.pk,
+        name=name,
+        size_bytes=len(content),
+        received_bytes=len(content),
+        state=fields.pop("state", UploadState.READY),
+        kind=UploadKind.PICTURE if picture else UploadKind.FILE,
+        media_type="image/webp" if picture else "application/vnd.oasis.opendocument.spreadsheet",
+        width=640 if picture else None,
+        height=480 if picture else None,
+        **fields,
+    )
+    with NamedTemporaryFile() as file:
+        file.write(content)
+        file.flush()
+        for part in [store.part_of(size) for size in store.SIZES] if picture else [store.FILE]:
+            store.current().put(upload.token, part, Path(file.name))
+    return upload
+
+
+def refer(*uploads: Upload, alt: str = "A desk") -> str:
+    """Markdown that refers to them, pictures with a description."""
+    return "\n\n".join(
+        text.reference(upload.token, alt if upload.is_picture else upload.name, is_picture=upload.is_picture)
+        for upload in uploads
+    )
 
 
 def make_reply(

@@ -18,7 +18,7 @@ from moderation.services import hide, report
 from notifications.models import Channel, Delivery
 from profiles.models import AccountEvent, Session, User
 from tests.desk import give_app
-from tests.factories import make_entry, make_reply
+from tests.factories import make_entry, make_reply, make_upload, refer
 from uploads.models import Upload
 
 
@@ -35,6 +35,8 @@ class World:
     draft: Entry
     bookmark: Bookmark  # of the author, on the stranger's reply
     unfinished: Upload  # of the author, on its way in
+    file: Upload  # in a text for the group
+    picture: Upload  # in the same text
     notice: Delivery  # on the site, to the author
     report: Report  # of the stranger's reply, open
     act: Act
@@ -58,12 +60,18 @@ def build(cast: dict[str, User | AnonymousUser], group: Group) -> World:
     entry = make_entry(author, title="Are we using it?", tag_words=["barriers", "central-government"])
     canaries: dict[str, set[str]] = {}
 
-    def write(word: str, readers: set[str], **fields: Any) -> Entry:
+    def write(word: str, readers: set[str], *, held: str = "", **fields: Any) -> Entry:
         canaries[word] = readers
-        return make_entry(author, title=f"Title {word}", body=f"Body {word}", tag_words=["barriers"], **fields)
+        body = f"Body {word}\n\n{held}"
+        return make_entry(author, title=f"Title {word}", body=body, tag_words=["barriers"], **fields)
 
     write("CANARYDEPT", {"author"}, audience=Audience.DEPARTMENT)
-    write("CANARYGROUP", {"author", "group_member", "group_owner"}, audience=Audience.GROUP, group=group)
+    members = {"author", "group_member", "group_owner"}
+    file = make_upload(author, b"Bytes CANARYFILE", name="CANARYTITLE.ods")
+    picture = make_upload(author, b"Bytes CANARYPIXELS", name="desk.webp", picture=True)
+    held = refer(file, picture, alt="CANARYALT")
+    write("CANARYGROUP", members, audience=Audience.GROUP, group=group, held=held)
+    canaries |= dict.fromkeys(("CANARYFILE", "CANARYTITLE", "CANARYPIXELS", "CANARYALT"), members)
     write("CANARYCOLL", {"author", "colleague"}, audience=Audience.COLLEAGUES)
     write("CANARYONLY", {"author"}, audience=Audience.ONLY_ME)
     write("CANARYHIDDEN", {"author", "moderator", "operator"}, state=State.HIDDEN)
@@ -93,6 +101,8 @@ def build(cast: dict[str, User | AnonymousUser], group: Group) -> World:
         draft=draft,
         bookmark=bookmark,
         unfinished=Upload.objects.create(uploader_id=author.pk, name="CANARYNAME.pdf", size_bytes=1000),
+        file=file,
+        picture=picture,
         notice=notice,
         report=report(
             target=strangers_reply, reporter=author, rule=Rule.OTHER, note="Look at this.", submission=uuid.uuid4()
