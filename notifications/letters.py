@@ -15,9 +15,11 @@ from core.markings import Marking
 from notifications import wording
 from notifications.audience import kept_apart
 from notifications.envelope import Letter, letter, thread_headers
-from notifications.models import OUTCOMES, Channel, Delivery, Event, Notification
+from notifications.models import OUTCOMES, TOLD_ANYHOW, Channel, Delivery, Event, Notification
 from profiles.models import User
 
+TEMPLATES = {Event.REMINDER: "reminder", **dict.fromkeys(OUTCOMES, "outcome")}  # for all else: words
+WORDLESS = (Event.REMINDER, Event.REPORT_HANDLED)
 EXCERPT_OF_ENTRY = 600  # characters: a post is read in the site, a reply whole in the mail
 
 
@@ -88,7 +90,7 @@ def _words_for(person: User, notification: Notification, event: str) -> Words:
         readable_entry = Entry.objects.visible_to(person).filter(pk=notification.entry_id)
         entry = readable_entry.select_related("author", "department").first()
     words = Words(entry, reply)
-    if event not in OUTCOMES:
+    if event not in TOLD_ANYHOW:
         if words.written is None:
             raise NotToBeSent("gone")
         if kept_apart([person.pk], words=words.written):
@@ -97,16 +99,11 @@ def _words_for(person: User, notification: Notification, event: str) -> Words:
 
 
 def _notice(delivery: Delivery, recipient: User, notification: Notification, words: Words) -> Letter:
-    outcome = delivery.event in OUTCOMES
+    is_told_anyhow = delivery.event in TOLD_ANYHOW
     title = words.entry.title if words.entry and not words.is_sensitive else ""
-    actor = None if outcome or words.written is None else words.written.author
-    headline = wording.headline(
-        delivery.event,
-        people=wording.who(actor.name if actor else ""),
-        title=title,
-        on_reply=notification.reply_id is not None,
-    )
-    shows_words = words.written is not None and not words.is_sensitive and delivery.event != Event.REPORT_HANDLED
+    actor = None if is_told_anyhow or words.written is None else words.written.author
+    headline = _headline(delivery.event, notification, words, title=title, actor=actor)
+    shows_words = words.written is not None and not words.is_sensitive and delivery.event not in WORDLESS
     html, plain = _bodies(words) if shows_words else (SafeString(""), "")
     context = {
         "event": delivery.event,
@@ -115,26 +112,48 @@ def _notice(delivery: Delivery, recipient: User, notification: Notification, wor
         "department": words.written.department if actor and words.written else None,
         "words_html": html,
         "words_plain": plain,
-        "note": notification.note if outcome else "",
+        "note": _note(delivery.event, notification, words),
+        "is_gone": words.written is None,
         "is_sensitive": words.is_sensitive,
         "marking": Marking(words.entry.marking).label if words.entry else "",
         "because": wording.because(delivery.event),
         "url": settings.SITE_URL
-        + (words.written.get_absolute_url() if words.written else reverse("notifications:list")),
+        + (words.written.get_absolute_url() if words.written else reverse(_page_of(delivery.event))),
         "notices_url": settings.SITE_URL + reverse("notifications:list"),
     }
-    template = "notifications/mail/outcome" if outcome else "notifications/mail/words"
+    template = f"notifications/mail/{TEMPLATES.get(Event(delivery.event), 'words')}"
     message = letter(
         delivery,
         recipient.email,
-        _subject(notification, title=title, headline=headline, outcome=outcome),
+        _subject(notification, title=title, headline=headline, is_told_anyhow=is_told_anyhow),
         render_to_string(f"{template}.txt", context),
         render_to_string(f"{template}.html", context),
         sender=actor.name if actor else "",
     )
-    if not outcome:
+    if not is_told_anyhow:
         message.extra_headers |= thread_headers(notification.entry_id, words.reply)
     return message
+
+
+def _headline(event: str, notification: Notification, words: Words, *, title: str, actor: User | None) -> str:
+    if event == Event.REMINDER and words.written is None:
+        return wording.reminder_of_what_is_gone()
+    people = wording.who(actor.name if actor else "")
+    return wording.headline(event, people=people, title=title, on_reply=notification.reply_id is not None)
+
+
+def _note(event: str, notification: Notification, words: Words) -> str:
+    """A moderator's explanation, or one's own note: that may quote, so it stays in the site with what is sensitive or
+    gone.
+    """
+    if event == Event.REMINDER and (words.written is None or words.is_sensitive):
+        return ""
+    return notification.note if event in TOLD_ANYHOW else ""
+
+
+def _page_of(event: str) -> str:
+    """Where a mail leads that has no words to lead to."""
+    return "content:saved" if event == Event.REMINDER else "notifications:list"
 
 
 def _bodies(words: Words) -> tuple[SafeString, str]:
@@ -152,8 +171,8 @@ def _escaped(plain: str) -> str:
     return plain.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def _subject(notification: Notification, *, title: str, headline: str, outcome: bool) -> str:
+def _subject(notification: Notification, *, title: str, headline: str, is_told_anyhow: bool) -> str:
     """The same for all mails of a thread, so that mail programs keep them together."""
-    if outcome or not title:
-        return headline if outcome else _("New words for you on CivNet")
+    if is_told_anyhow or not title:
+        return headline if is_told_anyhow else _("New words for you on CivNet")
     return f"Re: {title}" if notification.reply_id is not None else title

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Max
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from content.models import Entry, Reply
 from core.http import MemberRequest
 from core.paging import paginate
 from notifications import wording
-from notifications.models import OUTCOMES, REPLIES, Delivery
+from notifications.models import REPLIES, TOLD_ANYHOW, Delivery, Event
 from profiles.models import User
 
 
@@ -81,16 +82,19 @@ def _notice(row: Delivery, said: Delivery, others: int, may_read: dict[str, set[
         raise ValueError("a notice without its cause")
     entry = said.entry if said.entry_id in may_read["entry"] else None
     reply = about.reply if about.reply_id in may_read["reply"] else None
-    is_outcome = said.event in OUTCOMES
-    if not is_outcome and (reply if about.reply_id else entry) is None:
+    is_told_anyhow = said.event in TOLD_ANYHOW
+    is_gone = (reply if about.reply_id else entry) is None
+    if said.event == Event.REMINDER and is_gone:
+        return Notice(row, wording.reminder_of_what_is_gone(), about.note, reverse("content:saved"), None)
+    if not is_told_anyhow and is_gone:
         return Notice(row, _("What you were told of here is no longer available"), "", "", None)
     words = reply or entry
-    actor = None if is_outcome else about.actor
+    actor = None if is_told_anyhow else about.actor
     headline = wording.headline(
         said.event,
         people=wording.who(actor.name if actor else "", max(others, 0)),
         title=entry.title if entry else "",
         on_reply=about.reply_id is not None,
     )
-    quote = about.note if is_outcome else words.excerpt if words else ""
+    quote = about.note if is_told_anyhow else words.excerpt if words else ""
     return Notice(row, headline, quote, words.get_absolute_url() if words else "", actor)

@@ -31,6 +31,7 @@ class Event(models.TextChoices):
     HIDDEN = "hidden", _("my words were hidden")
     RESTORED = "restored", _("my words were restored")
     REPORT_HANDLED = "report_handled", _("my report was handled")
+    REMINDER = "reminder", _("reminder of what I saved")
 
 
 STRENGTH = (
@@ -40,6 +41,7 @@ STRENGTH = (
 )  # of several reasons to tell one person, the last
 REPLIES = (Event.REPLY_TO_ENTRY, Event.REPLY_TO_REPLY)
 OUTCOMES = (Event.HIDDEN, Event.RESTORED, Event.REPORT_HANDLED)
+TOLD_ANYHOW = (*OUTCOMES, Event.REMINDER)  # also of words that the person may not read any more, and then without them
 
 
 class Channel(models.TextChoices):

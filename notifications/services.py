@@ -14,9 +14,9 @@ from core.bell import ring
 from notifications.audience import kept_apart, may_be_told
 from notifications.models import (
     NOTE_LONGEST,
-    OUTCOMES,
     REPLIES,
     STRENGTH,
+    TOLD_ANYHOW,
     Channel,
     Delivery,
     DeliveryState,
@@ -44,13 +44,14 @@ def tell(
 
     `key` names what happened. A person is told of it once, however often and for whatever reasons this is called: the
     strongest reason stands. Never told: the actor, people who may not read it, and for personal words those who blocked
-    their author or whom the author blocked; a moderator's outcome is told in any case. None where nobody is to be told.
+    their author or whom the author blocked; a moderator's outcome and a reminder are told in any case. None where
+    nobody is to be told.
     """
     if reply is not None:
         entry = reply.entry
     told = {person.pk for person in people} - {actor.pk if actor else None}
     words = reply or entry
-    if told and words is not None and event not in OUTCOMES:
+    if told and words is not None and event not in TOLD_ANYHOW:
         told = may_be_told(told, entry=entry, reply=reply)
         told -= kept_apart(told, words=words)
     if not told:

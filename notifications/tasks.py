@@ -12,18 +12,18 @@ TIDY_SECONDS = 45
 @shared_task(time_limit=60)
 def send_due() -> None:
     """Send what is due, oldest first."""
-    _begin()
+    begin()
     outbox.sweep(for_seconds=SWEEP_SECONDS)
 
 
 @shared_task(time_limit=60)
 def forget_old_rows() -> None:
     """Delete what is past its time: sessions, failed sign-ins, traces of account mails."""
-    _begin()
+    begin()
     retention.forget(for_seconds=TIDY_SECONDS)
 
 
-def _begin() -> None:
+def begin() -> None:
     """Beat runs these without a worker around them: do not keep a connection that died or is too old."""
     if not connection.in_atomic_block:
         close_old_connections()

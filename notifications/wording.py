@@ -36,6 +36,10 @@ def headline(event: str, *, people: str, title: str, on_reply: bool) -> str:
             words = _("A moderator put back your comment on “%(title)s”")
         case Event.RESTORED:
             words = _("A moderator put back your post “%(title)s”")
+        case Event.REMINDER if on_reply:
+            words = _("You asked to be reminded of a comment on “%(title)s”")
+        case Event.REMINDER:
+            words = _("You asked to be reminded of “%(title)s”")
         case _:
             words = _("A moderator looked at your report about “%(title)s”")
     return words % {"people": people, "title": title}
@@ -53,9 +57,16 @@ def _nameless(event: str, *, people: str, on_reply: bool) -> str:
             words = _("A moderator hid your comment") if on_reply else _("A moderator hid your post")
         case Event.RESTORED:
             words = _("A moderator put back your comment") if on_reply else _("A moderator put back your post")
+        case Event.REMINDER:
+            words = _("You asked to be reminded of something that you saved")
         case _:
             words = _("A moderator looked at your report")
     return words % {"people": people}
+
+
+def reminder_of_what_is_gone() -> str:
+    """The headline of a reminder of words that the person may not read any more."""
+    return _("What you asked to be reminded of is no longer available")
 
 
 def because(event: str) -> str:
@@ -67,6 +78,8 @@ def because(event: str) -> str:
             return _("You get this mail because you wrote the comment that was answered.")
         case Event.MENTION:
             return _("You get this mail because you are named in it.")
+        case Event.REMINDER:
+            return _("You get this mail because you chose this day yourself.")
         case Event.REPORT_HANDLED:
             return _("You get this mail because you sent the report.")
         case _:
