@@ -12,4 +12,9 @@ urlpatterns = [
     path("people/<slug:handle>/colleagues/", views.person_colleagues, name="person-colleagues"),
     path("people/<slug:handle>/colleague-of/", views.person_colleague_of, name="person-colleague-of"),
     path("tags/<str:slug>/", views.tag, name="tag"),
+    path("feeds/<str:token>/people/<slug:handle>/blog.atom", views.feed_of_blog, name="feed-of-blog"),
+    path("feeds/<str:token>/tags/<str:slug>.atom", views.feed_of_tag, name="feed-of-tag"),
+    path("settings/feeds/", views.feeds, name="feeds"),
+    path("settings/feeds/make/", views.make_feed_key, name="make-feed-key"),
+    path("settings/feeds/revoke/", views.revoke_feed_key, name="revoke-feed-key"),
 ]

@@ -27,6 +27,8 @@ Grow = Callable[[World, int], None]
 ARGUMENTS: dict[str, Arguments] = {
     "portal:person*": lambda world: [world.person("author").handle],
     "portal:tag": lambda world: ["barriers"],
+    "portal:feed-of-blog": lambda world: [world.feed_key, world.person("author").handle],
+    "portal:feed-of-tag": lambda world: [world.feed_key, "barriers"],
     "colleagues:*": lambda world: [world.person("moderator").handle],
     "content:entry": lambda world: [world.entry.pk],
     "content:write-reply": lambda world: [world.entry.pk],
@@ -166,6 +168,8 @@ PAGES = [
     Page("portal:person-colleagues", grow=more_people),
     Page("portal:person-colleague-of", grow=more_people),
     Page("portal:tag", grow=more_entries),
+    Page("portal:feeds", reader="stranger", query="?person=ada-author&tag=barriers"),
+    Page("portal:feeds", grow=more_people),
     Page("profiles:directory", grow=more_people),
     Page("profiles:directory", query="?q=person", grow=more_people),
     Page("profiles:edit"),

@@ -29,6 +29,7 @@ DOORS = {
     "called",  # a tag by its name: the same answer whether or not anybody has used it
     "listed",  # rows of a tag whose entries came through their door
     "site_of",  # one's own notices
+    "presented",  # the row of a token that a program shows
     "of",  # one's own reactions
 }
 LONGEST = 500  # lines

@@ -16,7 +16,8 @@ from groups.models import Group
 from moderation.models import Act, Report, Rule
 from moderation.services import hide, report
 from notifications.models import Channel, Delivery
-from profiles.models import AccountEvent, Session, User
+from profiles.models import AccountEvent, Session, TokenPurpose, User
+from profiles.services import make_token
 from tests.desk import give_app
 from tests.factories import make_entry, make_reply, make_upload, refer
 from uploads.models import Upload
@@ -28,6 +29,7 @@ class World:
 
     cast: dict[str, User | AnonymousUser]
     group: Group
+    feed_key: str  # the stranger's, who may read what is for everyone
     entry: Entry  # for everyone, tagged
     reply: Reply  # of the author, under `entry`
     strangers_entry: Entry
@@ -100,6 +102,7 @@ def build(cast: dict[str, User | AnonymousUser], group: Group) -> World:
         strangers_reply=strangers_reply,
         draft=draft,
         bookmark=bookmark,
+        feed_key=make_token(person=stranger, purpose=TokenPurpose.FEED),
         unfinished=Upload.objects.create(uploader_id=author.pk, name="CANARYNAME.pdf", size_bytes=1000),
         file=file,
         picture=picture,

@@ -1,5 +1,6 @@
 """Long-lived tokens for programs that read for a person, such as feed readers: one a purpose, kept as a hash."""
 
+import hashlib
 from typing import Self
 
 from django.db import models
@@ -14,12 +15,24 @@ class TokenPurpose(models.TextChoices):
     FEED = "feed", _("feeds")
 
 
+def hash_of_token(token: str) -> str:
+    """How a token is kept: the same work for a token of any shape."""
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+
+
 class AccessTokenQuerySet(models.QuerySet["AccessToken"]):
     """Which tokens."""
 
     def of(self, person: User) -> Self:
         """The tokens of one person."""
         return self.filter(person=person)
+
+    def presented(self, token: str, purpose: TokenPurpose) -> Self:
+        """The row of a token that somebody shows, with its person: none where it is unknown, revoked or for something
+        else, and where the person may not read now. One query by the hash, whatever is shown.
+        """
+        people = User.objects.members()
+        return self.filter(token_hash=hash_of_token(token), purpose=purpose, person__in=people).select_related("person")
 
 
 class AccessToken(models.Model):
@@ -29,7 +42,10 @@ class AccessToken(models.Model):
     purpose = models.CharField(_("opens"), max_length=20, choices=TokenPurpose)
     token_hash = models.CharField(max_length=64, unique=True, editable=False)  # SHA-256, hexadecimal
     created_at = models.DateTimeField(_("made at"), auto_now_add=True)
-    last_used_at = models.DateTimeField(_("last used at"), null=True, blank=True, editable=False)
+    last_used_at = models.DateTimeField(  # the first use within the hour in which it was last used
+        _("last used at"), null=True, blank=True, editable=False
+    )
+    uses = models.PositiveIntegerField(_("uses within that hour"), default=0, editable=False)
 
     objects = AccessTokenQuerySet.as_manager()
 

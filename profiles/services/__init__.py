@@ -48,6 +48,7 @@ from profiles.services.standing import (
     staff_changed,
     suspend,
 )
+from profiles.services.tokens import TooManyTokens, count_use, make_token, revoke_token
 
 __all__ = [
     "MOST_SKILLS",
@@ -61,6 +62,7 @@ __all__ = [
     "NotAllowed",
     "TooManyAddresses",
     "TooManyPasskeys",
+    "TooManyTokens",
     "UnknownDomain",
     "WrongCode",
     "add_address",
@@ -72,6 +74,7 @@ __all__ = [
     "clear_factors",
     "confirm",
     "correct",
+    "count_use",
     "create_person",
     "edit_profile",
     "end_role",
@@ -83,6 +86,7 @@ __all__ = [
     "let_in",
     "make_main",
     "make_recovery_codes",
+    "make_token",
     "mark_as_left",
     "move",
     "new_handle",
@@ -90,6 +94,7 @@ __all__ = [
     "remove_factor",
     "restore",
     "retire_address",
+    "revoke_token",
     "set_successors",
     "sign_out_elsewhere",
     "staff_changed",
