@@ -24,7 +24,7 @@ class EditorInput(forms.Textarea):
             "html_url": reverse("content:from-html"),
             "mention_url": reverse("content:mention"),
             "help_url": reverse("content:writing-help"),
-            "upload_url": "/uploads/",
+            "upload_url": reverse("uploads:begin"),
         }
         return context
 
