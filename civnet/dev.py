@@ -28,10 +28,10 @@ from civnet.embedded.keeper import try_lock
 from civnet.embedded.places import PROJECT
 from civnet.embedded.prepare import prepare
 from civnet.embedded.processes import GroundError, adopt_orphans, dies_with_parent
+from civnet.programs import HOST, database_url, programs_for
 from civnet.supervisor import ENDING_SIGNALS, Program, restart, say, stop
-from core.database_roles import OWNER, WEB, WORKER
+from core.database_roles import OWNER
 
-HOST = "127.0.0.1"
 FIRST_PAGE_SECONDS = 60
 LOOK_MILLISECONDS = 250  # how often we look whether a program has ended
 
@@ -134,48 +134,6 @@ def first_steps(ground: Ground | None, env: dict[str, str], folder: Path) -> str
     return sign_ins
 
 
-def programs_for(ground: Ground | None, env: dict[str, str], folder: Path, ports: dict[str, int]) -> dict[str, Program]:
-    """What runs, by name."""
-
-    def as_role(role: str) -> dict[str, str]:
-        return env | {"DATABASE_URL": database_url(ground, role)}
-
-    python = [sys.executable, "-m"]
-    celery = [*python, "celery", "-A", "civnet", "-q"]
-    web = [
-        *python,
-        "granian",
-        "--interface",
-        "wsgi",
-        "--host",
-        HOST,
-        "--port",
-        str(ports["web"]),
-        "--log-level",
-        "warning",
-    ]
-    web += ["--workers", "1", "--blocking-threads", "4", "--workers-kill-timeout", "3", "civnet.wsgi:application"]
-    worker = [*celery, "worker", "-Q", "mail,media,default", "--concurrency", "2", "--loglevel", "WARNING"]
-    worker += ["--without-gossip", "--without-mingle"]
-    mail = [*python, "civnet.mail_catcher", "--folder", str(folder / "mail")]
-    mail += ["--smtp-port", str(ports["smtp"]), "--web-port", str(ports["mail"])]
-    commands = {
-        "mail": (mail, env),
-        "web": (web, as_role(WEB)),
-        "worker": (worker, as_role(WORKER) | {"PYTHONWARNINGS": "ignore:You're running the worker"}),  # we know
-        "beat": ([*celery, "beat", "--loglevel", "WARNING"], as_role(WORKER)),
-    }
-    return {name: Program(name, command, variables) for name, (command, variables) in commands.items()}
-
-
-def database_url(ground: Ground | None, role: str) -> str:
-    """DATABASE_URL for one of the roles; on a server of somebody else's, as far as he lets us."""
-    if not environment.external("DATABASE_URL"):
-        assert ground is not None  # noqa: S101 - one of the two is ours
-        return ground.database_url(role)
-    return external.url_for(role)
-
-
 def wait_for_page(address: str, web: Program) -> bool:
     """Whether the web answers; no when it ended or took too long."""
     deadline = time.monotonic() + FIRST_PAGE_SECONDS
@@ -243,6 +201,7 @@ def run(port: int, folder: Path, started: float) -> None:
         ports = {"web": free_port(port)}
         ports["mail"] = free_port(8025, frozenset(ports.values()))
         ports["smtp"] = free_port(1025)
+        ports["clamav"] = free_port(3310)
         if ports["web"] != port:
             say(f"Port {port} is taken; using {ports['web']}.")
         env = environment.for_dev(ground, folder, port=ports["web"], mail_port=ports["smtp"])
@@ -259,7 +218,7 @@ def run(port: int, folder: Path, started: float) -> None:
             say("\n".join([*lines, "", f"Ready in {time.monotonic() - started:.1f} s. Ctrl-C ends it."]))
         else:
             say("The web did not start: see above. Watching for changes; Ctrl-C ends it.")
-        for name in ("worker", "beat"):  # after the first page: it is what somebody waits for
+        for name in programs.keys() - {"web", "mail"}:  # after the first page: it is what somebody waits for
             programs[name].start()
         reload_forever(programs, changes)
     finally:

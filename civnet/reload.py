@@ -10,7 +10,14 @@ from civnet.embedded.places import PROJECT
 UNWATCHED = {"var", "node_modules", "tests", "docs", "bench", "stubs", "deploy", "design"}
 PYTHON_PROGRAMS = {"web", "worker", "beat"}
 TEMPLATE_PROGRAMS = {"web", "worker"}  # the worker renders mails
-OURSELVES = ("civnet/dev.py", "civnet/supervisor.py", "civnet/reload.py", "civnet/embedded/", "civnet/first_steps.py")
+OURSELVES = (
+    "civnet/dev.py",
+    "civnet/supervisor.py",
+    "civnet/reload.py",
+    "civnet/embedded/",
+    "civnet/first_steps.py",
+    "civnet/programs.py",
+)
 
 
 class Sources(DefaultFilter):

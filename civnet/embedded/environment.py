@@ -45,6 +45,8 @@ def for_dev(
         "EMAIL_PORT": str(mail_port),
         "MAIL_DOMAIN": "civnet.example",
         "STATIC_ROOT": empty_folder("dev"),
+        "FILES_ROOT": str(own_folder(PROJECT / "var" / "dev" / "files")),
+        "SCAN_FILES": "false",  # unless bin/dev finds a scanner
         "LOG_LEVEL": "WARNING",
         "CONN_MAX_AGE": "60",
         "DJANGO_SETTINGS_MODULE": "civnet.settings",
@@ -73,6 +75,11 @@ def for_test(ground: Ground | None, database: str) -> dict[str, str]:
         "MAIL_DOMAIN": "civnet.example",
         "DEFAULT_FROM_EMAIL": "CivNet <no-reply@civnet.example>",
         "STATIC_ROOT": empty_folder("test"),
+        "FILES_ROOT": str(own_folder(PROJECT / "var" / "test" / "files")),  # tests have folders of their own
+        "FILES_STORE": "local",
+        "SEND_FILES_BY": "web",
+        "SCAN_FILES": "false",
+        "CLAMAV_ADDRESS": "",
         "TEST_DATABASE_NAME": database,
         "LOG_LEVEL": "WARNING",
         "DJANGO_SETTINGS_MODULE": "civnet.settings",
