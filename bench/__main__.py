@@ -91,6 +91,8 @@ def main() -> None:
         options.run(options)
     except GroundError as error:
         raise SystemExit(str(error)) from error
+    except KeyboardInterrupt:
+        raise SystemExit("Stopped. A data set that was being made is not whole: make it with --again.") from None
 
 
 if __name__ == "__main__":

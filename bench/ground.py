@@ -53,8 +53,14 @@ class Place:
         }
 
     def enter(self, role: str = OWNER) -> None:
-        """Make this the environment of our own process; the settings are read after it."""
-        os.environ.update(self.environment(role))
+        """Make this the environment of our own process; the settings are read after it.
+
+        A variable that names a file would win over ours, and rows would go into somebody else's database.
+        """
+        made = self.environment(role)
+        for name in made:
+            os.environ.pop(f"{name}_FILE", None)
+        os.environ.update(made)
 
 
 def name_of(size: str, *, is_correlated: bool) -> str:

@@ -1,6 +1,8 @@
 """The data set of the benchmark: distributed as meant, valid for the product, and the same in every run."""
 
 import hashlib
+import os
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -14,11 +16,13 @@ import numpy as np
 from bench import copying, distributions
 from bench.chance import Pool, stream
 from bench.dataset import DataSet, Rows
+from bench.ground import Place
 from bench.sizes import Size
 from bench.tables.links import Links
 from bench.tables.people import People
 from bench.tables.replies import NO_ROOT, Replies
 from bench.words import titles, vocabulary
+from civnet.embedded.ground import Ground
 from colleagues.models import ColleagueLink
 from content.models import Activity, Entry, EntryTag, Reply
 from content.services.storing import render
@@ -143,6 +147,16 @@ def test_the_product_goes_on_numbering_where_the_data_set_ends(filled: DataSet) 
         entry=entry, author_id=entry.author_id, department_id=entry.department_id, created_at=entry.created_at
     )
     assert made.pk == TINY.replies + 1
+
+
+def test_nothing_in_the_environment_leads_the_rows_into_another_database(monkeypatch, tmp_path: Path) -> None:
+    with (tmp_path / "users.lock").open("a") as hold:
+        place = Place(Ground("bench", tmp_path, tmp_path, tmp_path, hold), "civnet_bench_s")
+        monkeypatch.setattr(os, "environ", {"DATABASE_URL_FILE": "/run/secrets/web_url", "DEBUG": "true"})
+        place.enter()
+    assert "DATABASE_URL_FILE" not in os.environ
+    assert "/civnet_bench_s?" in os.environ["DATABASE_URL"]
+    assert os.environ["DEBUG"] == "false"
 
 
 def test_a_column_without_value_or_default_is_named(db: None) -> None:
