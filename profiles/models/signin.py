@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
 from django.db import models
-from django.db.models import F
+from django.db.models import Case, F, When
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.module_loading import import_string
@@ -22,6 +22,11 @@ class SessionQuerySet(models.QuerySet["Session"]):
         """The browsers in which `person` is signed in now, the one used last first."""
         alive = self.filter(person=person, expire_date__gt=timezone.now())
         return alive.order_by(F("last_used_at").desc(nulls_last=True), "session_key")
+
+    def beginning_with(self, key: str | None) -> Self:
+        """The same, the session of that key before all others."""
+        is_it = Case(When(session_key=key or "", then=0), default=1)
+        return self.order_by(is_it, *self.query.order_by)
 
 
 class SessionManager(BaseSessionManager["Session"]):

@@ -16,13 +16,14 @@ MOST_SHOWN = 50
 
 @require_safe
 def sessions(request: MemberRequest) -> HttpResponse:
-    """Where one is signed in now, the browser used last first."""
-    rows = list(Session.objects.of(request.user)[: MOST_SHOWN + 1])
+    """Where one is signed in now: this browser, then the one used last."""
+    here = request.session.session_key
+    rows = list(Session.objects.of(request.user).beginning_with(here)[: MOST_SHOWN + 1])
     context = {
         "sessions": rows[:MOST_SHOWN],
         "is_cut": len(rows) > MOST_SHOWN,
         "has_others": len(rows) > 1,
-        "here": request.session.session_key,
+        "here": here,
     }
     return render(request, "profiles/sessions.html", context)
 
