@@ -10,6 +10,8 @@ from django.http import HttpRequest
 from audit.services import record
 from profiles import limits, services
 from profiles.models import User
+from uploads.models import Upload
+from uploads.signals import released
 
 
 @receiver(email_confirmed)
@@ -35,3 +37,9 @@ def keep_no_session(request: HttpRequest, user: User, **_: Any) -> None:
     services.end_sessions(user)
     limits.forget_failures(user.email)
     record("person.password_reset", actor_id=user.pk, target_type="person", target_id=user.pk)
+
+
+@receiver(released)
+def show_face(upload: Upload, **_: Any) -> None:
+    """A photo that was checked takes the place of initials."""
+    services.show_photo(upload=upload)

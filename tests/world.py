@@ -7,17 +7,16 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from django.contrib.auth.models import AnonymousUser
-from django.utils import timezone
-
 from content.models import Audience, Bookmark, Entry, Reply, State
 from content.services import annotate_bookmark, save_for_later
+from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
 from groups.models import Group
 from moderation.models import Act, Report, Rule
 from moderation.services import hide, report
 from notifications.models import Channel, Delivery
 from profiles.models import AccountEvent, Session, TokenPurpose, User
-from profiles.services import make_token
+from profiles.services import make_token, set_photo
 from tests.desk import give_app
 from tests.factories import make_entry, make_reply, make_upload, refer
 from uploads.models import Upload
@@ -59,6 +58,7 @@ def build(cast: dict[str, User | AnonymousUser], group: Group) -> World:
     """Make it. Every text of a narrower room carries a canary."""
     author, stranger, moderator = cast["author"], cast["stranger"], cast["moderator"]
     assert isinstance(author, User) and isinstance(stranger, User) and isinstance(moderator, User)
+    set_photo(person=author, upload=make_upload(author, name="face.webp", picture=True))
     entry = make_entry(author, title="Are we using it?", tag_words=["barriers", "central-government"])
     canaries: dict[str, set[str]] = {}
 

@@ -15,6 +15,7 @@ from profiles.forms.accounts import (
 )
 from profiles.forms.addresses import AddAddressForm
 from profiles.forms.people import DirectoryForm, ProfileForm
+from profiles.forms.photo import PhotoForm
 from profiles.forms.proofs import FactorForm, MailedCodeForm, NewAppForm, NewPasskeyForm, status_of
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "NewAppForm",
     "NewPasskeyForm",
     "NewPasswordForm",
+    "PhotoForm",
     "ProfileForm",
     "ReauthenticateForm",
     "RequestCodeForm",

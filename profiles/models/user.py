@@ -138,7 +138,10 @@ class User(AbstractBaseUser, PermissionsMixin, TimeStamped):
     photo = models.ForeignKey(  # a square of the face, re-encoded; initials without it
         Upload, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("photo")
     )
-    version = models.PositiveIntegerField(default=1, editable=False)  # of what a card shows: name, job, department
+    photo_token = models.UUIDField(  # of the photo once it is ready; repeated so that no list of faces joins for it
+        null=True, blank=True, unique=True, editable=False
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)  # of what a card shows: name, job, face
 
     skills = TaggableManager(through="Skill", blank=True, verbose_name=_("skills"))
 
@@ -154,6 +157,9 @@ class User(AbstractBaseUser, PermissionsMixin, TimeStamped):
             models.UniqueConstraint(Lower("email"), name="user_email_unique"),
             models.UniqueConstraint(Lower("handle"), name="user_handle_unique"),
             models.UniqueConstraint(fields=["origin"], condition=~Q(origin=""), name="user_origin_unique"),
+            models.CheckConstraint(
+                condition=Q(photo_token=None) | Q(photo__isnull=False), name="user_shown_photo_is_theirs"
+            ),
         ]
         indexes = [
             GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), name="user_name_parts"),  # as `icontains` asks

@@ -35,6 +35,7 @@ from profiles.services.factors import (
     person_of_passkey,
     remove_factor,
 )
+from profiles.services.photo import remove_photo, set_photo, show_photo
 from profiles.services.profile import MOST_SKILLS, edit_profile
 from profiles.services.roles import admit, end_role, hold_role
 from profiles.services.standing import (
@@ -92,10 +93,13 @@ __all__ = [
     "new_handle",
     "person_of_passkey",
     "remove_factor",
+    "remove_photo",
     "restore",
     "retire_address",
     "revoke_token",
+    "set_photo",
     "set_successors",
+    "show_photo",
     "sign_out_elsewhere",
     "staff_changed",
     "suspend",

@@ -13,6 +13,7 @@ from profiles.views.factors import (
 )
 from profiles.views.passkeys import new_passkey_question, passkey_question, passkey_sign_in
 from profiles.views.people import department_colours, directory, edit, settings, waiting
+from profiles.views.photo import delete_photo, edit_photo, photo
 from profiles.views.sessions import end_other_sessions, end_session, sessions
 
 __all__ = [
@@ -23,9 +24,11 @@ __all__ = [
     "begin_app",
     "confirm",
     "confirm_address",
+    "delete_photo",
     "department_colours",
     "directory",
     "edit",
+    "edit_photo",
     "end_other_sessions",
     "end_session",
     "factors",
@@ -33,6 +36,7 @@ __all__ = [
     "new_passkey_question",
     "passkey_question",
     "passkey_sign_in",
+    "photo",
     "recovery_codes",
     "remove_factor",
     "retire_address",
