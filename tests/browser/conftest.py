@@ -119,7 +119,10 @@ def new_page(browser: Browser, live_server: Any, settings: Settings) -> Iterator
 
 
 def _is_trouble(message: Any) -> bool:
-    expected = ("the server responded with a status of 4",)  # a refused form is part of some journeys
+    expected = (
+        "the server responded with a status of 4",  # a refused form is part of some journeys
+        "net::ERR_INTERNET_DISCONNECTED",  # and so is a network that is cut
+    )
     return message.type == "error" and not any(text in message.text for text in expected)
 
 
@@ -128,10 +131,13 @@ def _stays_here(url: str, ours: str, troubles: list[str]) -> None:
         troubles.append(f"asks another origin: {url}")
 
 
-def sign_in(page: Page, email_address: str, password: str) -> None:
-    """By the form, as a person does."""
+def sign_in(page: Page, email_address: str, password: str, *, code: str = "") -> None:
+    """By the form, as a person does; with the code of an authenticator app where there is one."""
     page.goto("/account/login/")
     page.get_by_label("Work email address").fill(email_address)
     page.get_by_role("textbox", name="Password").fill(password)
     page.get_by_role("button", name="Sign in").click()
+    if code:
+        page.get_by_label("Code").fill(code)
+        page.get_by_role("button", name="Continue").click()
     page.wait_for_url(lambda url: "/account/" not in url)

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from moderation.services import make_moderator
 from profiles.models import Department, User
 from tests.browser.conftest import NARROW, Postbox, sign_in, text_of
+from tests.desk import code_now, give_app
 from tests.factories import PASSWORD, make_person
 
 ARCHIVE = Path(__file__).resolve().parents[3] / "shared" / "real-input" / "conversation-2009.jsonl"
@@ -135,7 +136,8 @@ def _report(page: Page) -> None:
 
 
 def _hide_in_admin(page: Page, moderator: User) -> None:
-    sign_in(page, moderator.email, PASSWORD)
+    give_app(moderator)
+    sign_in(page, moderator.email, PASSWORD, code=code_now())
     page.goto("/admin/moderation/report/")
     page.locator("input.action-select").first.check()
     page.locator("select[name=action]").select_option(label="Hide what was reported…")
