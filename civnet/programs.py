@@ -49,7 +49,9 @@ def programs_for(ground: Ground | None, env: dict[str, str], folder: Path, ports
     if scanner is None:
         say("There is no clamd here: files are released without being scanned.")
     else:
-        commands["clamd"] = (clamav.command(scanner, own_folder(folder / "clamav"), ports["clamav"]), env)
+        quiet = ["/bin/sh", "-c", 'exec "$0" "$@" >"$CLAMD_LOG"']  # it says a page when it starts
+        command = clamav.command(scanner, own_folder(folder / "clamav"), ports["clamav"])
+        commands["clamd"] = ([*quiet, *command], {**env, "CLAMD_LOG": str(folder / "clamav" / "log")})
     return {name: Program(name, command, variables) for name, (command, variables) in commands.items()}
 
 

@@ -46,6 +46,10 @@ class UploadQuerySet(models.QuerySet["Upload"]):
         """Those with one of `tokens`; what is no token at all finds nothing."""
         return self.filter(token__in=[token for token in map(as_token, tokens) if token is not None])
 
+    def pinned(self) -> Self:
+        """Locked to the end of the transaction: no sweep takes them away, and none is released unseen, meanwhile."""
+        return self.select_for_update(of=("self",), no_key=True)
+
     def small(self) -> Self:
         """What is checked within the time of a common task."""
         return self.filter(size_bytes__lte=LARGE_BYTES)

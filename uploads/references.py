@@ -2,6 +2,8 @@
 
 from collections.abc import Collection
 
+from django.db.models import ForeignObjectRel
+
 from uploads import keepers
 from uploads.models import Upload
 
@@ -15,7 +17,9 @@ def referred_to(uploads: Collection[Upload]) -> set[int]:
     """The numbers of those that a row or a keeper holds; one query a foreign key, one call a keeper."""
     numbers = {upload.pk for upload in uploads}
     found: set[int] = set()
-    for relation in Upload._meta.related_objects:
+    for relation in Upload._meta.get_fields(include_hidden=True):
+        if not isinstance(relation, ForeignObjectRel):
+            continue
         column = relation.field.name
         rows = relation.related_model._base_manager.filter(**{f"{column}__in": numbers})
         found |= set(rows.values_list(column, flat=True))

@@ -16,6 +16,7 @@ from uploads.trouble import Postponed
 logger = logging.getLogger(__name__)
 BLOCK: Final = 128 * 1024  # bytes
 CONNECT_SECONDS: Final = 3.0
+LARGEST_OBJECT: Final = 2**30  # bytes
 LONGEST_ANSWER: Final = 4096  # bytes
 _NOT_WHOLE: Final = "Heuristics.Limits.Exceeded"  # how clamd says that it stopped before the end (AlertExceedsMax)
 _LOCKED: Final = "Heuristics.Encrypted"
@@ -30,6 +31,8 @@ def check(path: Path, *, seconds: float) -> None:
     verdict = _ask(path, ends=time.monotonic() + seconds)
     if verdict.endswith(" OK"):
         return
+    if "allocate memory" in verdict and path.stat().st_size > LARGEST_OBJECT:
+        raise Refusal("not_whole")  # not a matter of how much there is: clamd never takes more for one part of a file
     if not verdict.endswith(" FOUND"):
         logger.error("The scanner gave no verdict: %s", verdict or "it hung up")
         raise Postponed("scanner_limit" if "size limit exceeded" in verdict else "scanner")

@@ -5,7 +5,7 @@ import struct
 import zipfile
 from collections.abc import Mapping
 
-from PIL import Image, ImageCms, ImageDraw
+from PIL import Image, ImageDraw
 
 OOXML = "application/vnd.openxmlformats-officedocument."
 DOCX, XLSX, PPTX = "wordprocessingml.document", "spreadsheetml.sheet", "presentationml.presentation"
@@ -155,11 +155,6 @@ def iptc() -> bytes:
 def with_segment(jpeg: bytes, marker: int, content: bytes) -> bytes:
     """The JPEG with one more segment right behind its beginning."""
     return jpeg[:2] + bytes([0xFF, marker]) + struct.pack(">H", len(content) + 2) + content + jpeg[2:]
-
-
-def wide_gamut() -> bytes:
-    """A profile of colours that is not sRGB's: its description says SECRET too."""
-    return ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()
 
 
 def noise(size: tuple[int, int] = (120, 90)) -> Image.Image:

@@ -1,6 +1,7 @@
 """Finished files in an S3-compatible store, spoken to by django-storages."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -41,7 +42,7 @@ class S3Store:
         if start >= stop:
             return
         answer = self._bucket.Object(_name(token, part)).get(Range=f"bytes={start}-{stop - 1}")
-        with answer["Body"] as body:
+        with closing(answer["Body"]) as body:
             yield from body.iter_chunks(BLOCK)
 
     def inner_address(self, token: UUID, part: str, *, method: str) -> str:
