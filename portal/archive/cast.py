@@ -19,6 +19,15 @@ class Saying(NamedTuple):
     body: str
 
 
+class Saving(NamedTuple):
+    """What the author keeps for later."""
+
+    of: str  # its id in the archive
+    is_reply: bool = False
+    note: str = ""
+    in_days: int = 0  # until the reminder; 0 for none
+
+
 SIGN_INS: Final = (
     SignIn("priya-kaur", "priya.kaur@cabinet-office.example", "an author with notices, a draft and colleagues"),
     SignIn("tom-reyes", "tom.reyes@department-for-transport.example", "her colleague in another department"),
@@ -70,4 +79,10 @@ SAID_NOW: Final = (
         "asking",
         "The note on loans is nearly ready. @priya-kaur, could you read it as somebody who has never arranged one?",
     ),
+)
+
+SAVED: Final = (
+    Saving("one-page"),
+    Saving("log-4", is_reply=True, note="Tell our teams the same: it is the tool that is on trial."),
+    Saving("log", note="Use this for the spring pilot. Who would log with us?", in_days=14),
 )

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from blogs.apps import BLOG_POST
 from content.models import Entry, Reply
-from content.services import react, reply_to, write_entry
+from content.services import annotate_bookmark, react, reply_to, save_for_later, write_entry
 from moderation.models import Rule
 from moderation.services import make_moderator, report
 from portal.archive import cast
@@ -50,6 +50,7 @@ def load(*, now: datetime) -> Tally:
     for author, entry, body in cast.SAID_NOW:
         reply_to(entry=Entry.objects.get(origin=f"{SOURCE}:{entry}"), author=people[author], body=body)
     _begin_draft(people[cast.AUTHOR])
+    _save(people[cast.AUTHOR], now)
     _report(people[cast.REPORTER])
     make_moderator(people[cast.MODERATOR])
     _make_operator(people[cast.OPERATOR])
@@ -105,6 +106,14 @@ def _begin_draft(author: User) -> None:
     write_entry(
         kind=BLOG_POST, author=author, title=cast.DRAFT_TITLE, body=cast.DRAFT, tag_words=["benefits"], publish=False
     )
+
+
+def _save(author: User, now: datetime) -> None:
+    """What the author keeps for later: with a note, with a day, and with neither."""
+    for saving in cast.SAVED:
+        written = (Reply if saving.is_reply else Entry).objects.get(origin=f"{SOURCE}:{saving.of}")
+        day = timezone.localdate(now) + timedelta(days=saving.in_days) if saving.in_days else None
+        annotate_bookmark(bookmark=save_for_later(target=written, person=author), note=saving.note, remind_on=day)
 
 
 def _report(reporter: User) -> None:

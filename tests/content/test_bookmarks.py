@@ -61,7 +61,7 @@ def test_one_click_saves_and_another_undoes(
 
 def test_the_button_says_what_it_did(reader: Client, entry: Entry) -> None:
     before = reader.get(entry.get_absolute_url()).content.decode()
-    assert f'id="save-{entry.pk}-button" type="submit" name="saved" value="yes" aria-pressed="false"' in before
+    assert f'id="save-{entry.pk}" type="submit" name="saved" value="yes" aria-pressed="false"' in before
     part = reader.post(save_url(entry), {"saved": "yes"}, headers=HTMX).content.decode()
     assert 'value="no" aria-pressed="true"' in part
     assert "Add a note or a reminder" in part
