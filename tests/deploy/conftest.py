@@ -18,6 +18,7 @@ from tests.deploy.nginx import NGINX_ADDRESS, Nginx, start_front
 from tests.deploy.processes import Processes, bare_environment, free_port, takes_connections
 from tests.deploy.raw import SITE
 from tests.notifications.processes import database_url
+from uploads.models import Upload
 
 
 @dataclass
@@ -42,6 +43,7 @@ def member(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
     yield Member(person.email, client.cookies[settings.SESSION_COOKIE_NAME].value)
     with django_db_blocker.unblock():
         client.logout()
+        Upload.objects.of(person.pk).delete()
         person.delete()
         department.delete()
 
@@ -75,9 +77,10 @@ def start_web(processes: Processes, name: str, **environment: str) -> int:
 
 
 @pytest.fixture(scope="package")
-def web(member: Member, processes: Processes) -> int:
-    """The port of web as it stands behind nginx: HTTPS only, and one hop."""
-    return start_web(processes, "web", TRUSTED_PROXIES=NGINX_ADDRESS)
+def web(member: Member, place: Path, processes: Processes) -> int:
+    """The port of web as it stands behind nginx: HTTPS only, one hop, files sent by nginx."""
+    files = str(place / "alone" / "srv-files")
+    return start_web(processes, "web", TRUSTED_PROXIES=NGINX_ADDRESS, SEND_FILES_BY="accel", FILES_ROOT=files)
 
 
 @pytest.fixture(scope="package")

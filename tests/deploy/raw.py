@@ -1,6 +1,7 @@
 """Requests byte by byte, as no well-behaved client would send them."""
 
 import json
+import re
 import socket
 import ssl
 from dataclasses import dataclass
@@ -42,25 +43,34 @@ def ask(
     body: bytes = b"",
     tls: bool = False,
     source: str = CLIENT,
+    to_the_end: bool = False,
 ) -> Answer:
-    """Send the request line, Host, the given lines and an end, and read until the other side closes."""
+    """Send the request line, Host, the given lines and an end.
+
+    Returns at the end of the first answer, or, `to_the_end`, when the other side closes: so more answers would be seen.
+    """
     head = [first, *([b"Host: " + host] if host is not None else []), b"Connection: close", *lines]
-    return send(port, b"\r\n".join(head) + b"\r\n\r\n" + body, tls=tls, source=source)
-
-
-def send(port: int, request: bytes, *, tls: bool = False, source: str = CLIENT) -> Answer:
-    """Send these bytes and read until the other side closes."""
+    request = b"\r\n".join(head) + b"\r\n\r\n" + body
     received = b""
     with socket.create_connection(("127.0.0.1", port), timeout=15, source_address=(source, 0)) as connection:
         peer = tls_context().wrap_socket(connection, server_hostname=SITE) if tls else connection
         with peer:
             try:
                 peer.sendall(request)
-                while block := peer.recv(65536):
+                while (to_the_end or not is_whole(received)) and (block := peer.recv(65536)):
                     received += block
             except (ConnectionError, ssl.SSLError):
                 pass  # refused while we were still sending: what came before counts
     return parse(received)
+
+
+def is_whole(received: bytes) -> bool:
+    """Whether that is an answer to its last byte. Of one without a length or chunks only the closing tells."""
+    head, end, rest = received.partition(b"\r\n\r\n")
+    length = re.search(rb"(?i)\r\ncontent-length: *([0-9]+)", head)
+    if re.search(rb"(?i)\r\ntransfer-encoding: chunked", head):
+        return rest.endswith(b"0\r\n\r\n")
+    return bool(end) and length is not None and len(rest) >= int(length[1])
 
 
 def parse(received: bytes) -> Answer:

@@ -132,6 +132,7 @@ TAKING_FILES = {  # template -> an address that its form is sent to
     "blogs/write.html": ("/blogs/write/", "/blogs/7/edit/"),
     "content/_reply_form.html": ("/entries/7/reply/",),
     "content/edit_reply.html": ("/replies/7/edit/",),
+    "profiles/photo.html": ("/settings/photo/",),
 }
 
 

@@ -4,20 +4,21 @@ Each case goes four ways: through nginx as the only proxy, through a careless de
 to the port of web itself past nginx, and to web without any proxy.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import pytest
 
+from tests.deploy import raw
 from tests.deploy.conftest import Member
 from tests.deploy.nginx import Nginx
-from tests.deploy.raw import CLIENT, SITE, Answer, ask
+from tests.deploy.raw import CLIENT, SITE, Answer
 
 pytestmark = [pytest.mark.nginx, pytest.mark.django_db]
 LIE = b"203.0.113.66"
 EVIL = b"evil.example"
 REFUSALS = {400, 421, 431}
-Send = Callable[..., Answer]
+ask = partial(raw.ask, to_the_end=True)  # a smuggled request would be answered after the first
 
 
 @dataclass
