@@ -12,6 +12,7 @@ from django.conf import settings
 from django.test import Client
 from pytest_django import DjangoDbBlocker
 
+from profiles.models import AccountEvent
 from tests import cast
 from tests.deploy.compose import web_command
 from tests.deploy.nginx import NGINX_ADDRESS, Nginx, start_front
@@ -44,6 +45,7 @@ def member(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
     with django_db_blocker.unblock():
         client.logout()
         Upload.objects.of(person.pk).delete()
+        AccountEvent.objects.all().delete()
         person.delete()
         department.delete()
 

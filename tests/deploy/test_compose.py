@@ -99,6 +99,15 @@ def test_no_secret_is_in_the_environment_and_each_is_a_file(tmp_path: Path) -> N
                 assert str(value).removeprefix("/run/secrets/") in service["secrets"]
 
 
+def test_every_variable_is_one_that_the_application_reads() -> None:
+    example = (PROJECT / ".env.example").read_text(encoding="utf-8")
+    known = set(re.findall(r"^([A-Z0-9_]+)=", example, flags=re.MULTILINE))
+    overlay = yaml.safe_load(STORE_FILE.read_text(encoding="utf-8"))["services"]
+    for name in OURS:
+        given = {**SERVICES[name]["environment"], **overlay.get(name, {}).get("environment", {})}
+        assert {variable.removesuffix("_FILE") for variable in given} - known == set()
+
+
 def test_one_file_of_a_pair_is_never_replaced(tmp_path: Path) -> None:
     (tmp_path / "secrets").mkdir()
     (tmp_path / "secrets" / "tls_key").write_text("the real one")

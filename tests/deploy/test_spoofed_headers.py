@@ -9,6 +9,7 @@ from functools import partial
 
 import pytest
 
+from profiles.models import AccountEvent
 from tests.deploy import raw
 from tests.deploy.conftest import Member
 from tests.deploy.nginx import Nginx
@@ -153,6 +154,21 @@ def test_the_departmental_proxy_is_the_only_one_that_nginx_lets_in(behind: Nginx
 def test_an_address_that_the_departmental_proxy_did_not_write_is_its_own(behind: Nginx) -> None:
     for line in (b"X-Forwarded-For: unknown", b"X-Other: 1", b"X-Forwarded-For: 203.0.113.66, unknown"):
         assert ask(behind.plain_port, line, source="127.0.0.3").facts["address"] == "127.0.0.3"
+
+
+@pytest.mark.parametrize("way", ["alone", "behind"])
+def test_a_failed_sign_in_counts_for_the_address_it_came_from(
+    way: str, alone: Nginx, front: int, behind: Nginx, member: Member
+) -> None:
+    secret = b"b" * 32
+    body = b"login=nobody@transport.example&password=wrong&csrfmiddlewaretoken=" + secret
+    lines = [b"Cookie: __Host-csrf=" + secret, b"Origin: https://civnet.example", b"X-Forwarded-For: " + LIE]
+    lines += [b"Content-Type: application/x-www-form-urlencoded", b"Content-Length: %d" % len(body)]
+    port, tls = (alone.tls_port, True) if way == "alone" else (front, False)
+    answer = ask(port, *lines, first=b"POST /account/login/ HTTP/1.1", body=body, tls=tls)
+    assert answer.status in {200, 422, 429}, answer
+    assert AccountEvent.objects.latest("pk").address == CLIENT
+    assert not AccountEvent.objects.exclude(address=CLIENT).exists()
 
 
 def test_there_are_at_least_five_and_twenty_cases() -> None:
