@@ -66,6 +66,7 @@ ARGUMENTS: dict[str, Arguments] = {
     "admin:content_reply_*": lambda world: [world.strangers_reply.pk],
     "admin:moderation_report_*": lambda world: [world.report.pk],
     "admin:moderation_act_*": lambda world: [world.act.pk],
+    "admin:uploads_upload_*": lambda world: [world.unfinished.pk],
     "admin:notifications_delivery_*": lambda world: [world.notice.pk],
     "admin:notifications_notification_*": lambda world: [world.notice.notification_id],
     "admin:profiles_user_*": lambda world: [world.person("author").pk],

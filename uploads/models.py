@@ -143,7 +143,7 @@ class Upload(TimeStamped):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return str(self.token)  # in the admin and in logs: a name is what somebody wrote
 
     @property
     def is_picture(self) -> bool:

@@ -10,11 +10,12 @@ from uuid import UUID, uuid4
 
 from django.core.files import File
 from django.db import connection, transaction
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from audit.services import record
 from core.bell import ring
 from uploads import incoming, names
 from uploads.errors import (
@@ -47,6 +48,7 @@ __all__ = [
     "WrongOffset",
     "append",
     "begin",
+    "check_now",
     "discard",
     "receive_whole",
 ]
@@ -129,6 +131,19 @@ def discard(*, upload: Upload) -> None:
     locked.state, locked.refusal = UploadState.REFUSED, "discarded"
     locked.save(update_fields=["state", "refusal", "updated_at"])
     transaction.on_commit(partial(incoming.remove, locked.token))
+
+
+@transaction.atomic
+def check_now(*, uploads: QuerySet[Upload], by_id: int) -> int:
+    """Make files that wait to be checked due now, each with a line in the trail. Returns how many."""
+    waiting = uploads.filter(state=UploadState.WAITING).select_for_update(of=("self",), no_key=True)
+    numbers = list(waiting.values_list("pk", flat=True))
+    Upload.objects.filter(pk__in=numbers).update(due_at=timezone.now())
+    for number in numbers:
+        record("uploads.check_now", actor_id=by_id, target_type="uploads.upload", target_id=number)
+    if numbers:
+        transaction.on_commit(partial(ring, process_due))
+    return len(numbers)
 
 
 @transaction.atomic

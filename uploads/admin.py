@@ -1,0 +1,86 @@
+"""Files for the operator who is asked why one is still being checked: states and codes, never a byte of any."""
+
+from functools import cached_property
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from uploads.models import Upload
+from uploads.services import check_now
+
+MOST_COUNTED = 10_000
+
+
+class CappedPaginator(Paginator[Any]):
+    """Counts to 10,000 and no further: the table only grows."""
+
+    @cached_property
+    def count(self) -> int:
+        """How many rows there are, at most `MOST_COUNTED`."""
+        rows = self.object_list
+        return rows.order_by()[:MOST_COUNTED].count() if isinstance(rows, QuerySet) else len(rows)
+
+
+@admin.register(Upload)
+class UploadAdmin(admin.ModelAdmin[Upload]):
+    """Looked at, never edited, superusers included. Names are not shown: they are what people wrote."""
+
+    list_display = (
+        "pk",
+        "created_at",
+        "state",
+        "kind",
+        "size_bytes",
+        "received_bytes",
+        "waits_for",
+        "refusal",
+        "due_at",
+    )
+    list_filter = ("state", "kind", "waits_for")
+    fields = (
+        *("uploader_id", "state", "kind", "media_type", "size_bytes", "received_bytes", "width", "height"),
+        *("waits_for", "refusal", "attempts", "created_at", "updated_at", "due_at", "leased_until"),
+    )
+    ordering = ("-pk",)
+    search_fields = ("token__exact", "uploader_id__exact")
+    search_help_text = _("The token of an address, or the number of a person")
+    actions = ("check_again_now",)
+    paginator = CappedPaginator
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    sortable_by = ()
+    list_per_page = list_max_show_all = 50
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Upload], search_term: str
+    ) -> tuple[QuerySet[Upload], bool]:
+        """By a whole token or a number; anything else finds nothing."""
+        if not search_term:
+            return queryset, False
+        if search_term.isdecimal() and search_term.isascii() and len(search_term) < 19:  # noqa: PLR2004 - bigint
+            return queryset.filter(uploader_id=int(search_term)), False
+        return queryset & Upload.objects.with_tokens([search_term]), False
+
+    @admin.action(description=_("Check again now (files that wait)"), permissions=["view"])
+    def check_again_now(self, request: HttpRequest, queryset: QuerySet[Upload]) -> None:
+        """For when the scanner is back: without waiting for the delay, which is five minutes at most."""
+        if request.user.pk is None:
+            raise PermissionDenied
+        number = check_now(uploads=queryset, by_id=request.user.pk)
+        done = ngettext("%(count)d file is due again.", "%(count)d files are due again.", number) % {"count": number}
+        self.message_user(request, done, messages.SUCCESS if number else messages.WARNING)
