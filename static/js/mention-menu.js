@@ -17,7 +17,7 @@ customElements.define("mention-menu", class extends HTMLElement {
       const from = box.value.lastIndexOf("@", box.selectionStart - 1);
       this.closest("civ-editor").insert(`${event.detail.item.dataset.value} `, from, box.selectionStart);
     });
-    expander.addEventListener("text-expander-activate", () => requestAnimationFrame(() => this.#keepInside()));
+    expander.addEventListener("text-expander-activate", () => requestAnimationFrame(() => this.#shown()));
   }
 
   async #find(typed) {
@@ -37,9 +37,14 @@ customElements.define("mention-menu", class extends HTMLElement {
     return { matched: Boolean(fragment) && typed === this.#typed, fragment };
   }
 
-  #keepInside() {
+  #shown() {
     const menu = this.querySelector("[role=listbox]");
-    const beyond = menu ? menu.getBoundingClientRect().right + 8 - document.documentElement.clientWidth : 0;
+    if (!menu) return;
+    const { box } = this.closest("civ-editor");
+    box.removeAttribute("role"); // a combobox has one line; this stays a text box that has a list beside it
+    box.removeAttribute("aria-expanded");
+    box.ariaHasPopup = "listbox";
+    const beyond = menu.getBoundingClientRect().right + 8 - document.documentElement.clientWidth;
     if (beyond > 0) menu.style.left = `calc(${menu.style.left || "0px"} - ${beyond}px)`;
   }
 });
