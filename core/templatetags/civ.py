@@ -1,6 +1,7 @@
 """Template tags of every page: built in, so no template loads them."""
 
 from datetime import datetime, timedelta
+from functools import cache, lru_cache
 
 from django import template
 from django.utils import timezone
@@ -8,16 +9,18 @@ from django.utils.dateformat import format as date_format
 from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from core.icons import ICONS
 
 register = template.Library()
 MINUTES_IN_WORDS = 60
 DAYS_IN_WORDS = 7  # from here on a date says more than a number of days
+MOMENTS_KEPT = 4096  # a process shows the same entries to many readers, and writing a date is slow
 
 
 @register.simple_tag
+@cache
 def icon(name: str) -> SafeString:
     """The icon `name` as inline SVG, hidden from screen readers: the words beside it say the same.
 
@@ -35,12 +38,18 @@ def ago(moment: datetime | None) -> SafeString | str:
     """`moment` as people say it, in a <time> with the exact moment in `datetime` and on hover. "" for None."""
     if moment is None:
         return ""
+    exact, title, _day = _written(moment, get_language(), timezone.get_current_timezone_name())
+    return format_html('<time datetime="{}" title="{}" data-relative>{}</time>', exact, title, ago_words(moment))
+
+
+@lru_cache(MOMENTS_KEPT)
+def _written(moment: datetime, _language: str | None, _zone: str) -> tuple[str, str, str]:
+    """For machines, to the minute, and the day alone, in the language and the time zone of now, which callers name."""
     local = timezone.localtime(moment)
-    return format_html(
-        '<time datetime="{}" title="{}" data-relative>{}</time>',
+    return (
         local.isoformat(timespec="seconds"),
         date_format(local, gettext("j F Y, H:i")),
-        ago_words(moment),
+        date_format(local, gettext("j F Y")),
     )
 
 
@@ -53,7 +62,7 @@ def ago_words(moment: datetime) -> str:
     gone = now - moment
     days = (timezone.localdate(now) - timezone.localdate(moment)).days
     if gone < timedelta(hours=-1) or days >= DAYS_IN_WORDS:
-        return date_format(timezone.localtime(moment), gettext("j F Y"))
+        return _written(moment, get_language(), timezone.get_current_timezone_name())[2]
     if gone < timedelta(days=1):
         return _hours_ago(gone)
     if days <= 1:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 from django.template import Context, Template
+from django.utils import timezone, translation
 
 from core.templatetags.civ import ago, count, icon
 
@@ -49,6 +50,17 @@ def test_days_are_those_of_the_calendar_here_not_of_utc():
     late = datetime(2009, 7, 1, 23, 30, tzinfo=UTC)  # half past midnight of 2 July in London
     with time_machine.travel(datetime(2009, 7, 3, 23, 15, tzinfo=UTC), tick=False):
         assert ">2 days ago<" in ago(late)
+
+
+def test_a_moment_that_was_written_before_is_written_anew_in_another_language_or_time_zone():
+    long_ago = datetime(1998, 10, 23, 13, 5, tzinfo=UTC)
+    with time_machine.travel(NOON, tick=False):
+        assert ">23 October 1998<" in ago(long_ago)
+        with translation.override("cy"):
+            assert ">23 Hydref 1998<" in ago(long_ago)
+        with timezone.override("Pacific/Auckland"):
+            assert 'title="24 October 1998, 02:05"' in ago(long_ago)
+            assert ">24 October 1998<" in ago(long_ago)
 
 
 def test_no_moment_is_no_words():
