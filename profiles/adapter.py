@@ -64,8 +64,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
         """The person of these credentials, or None. Raises ValidationError while account or network must wait."""
         try:
-            account = limits.account_of(credentials.get("email", ""))
-            attempt = limits.begin(limits.Kind.WRONG_PASSWORD, account, request)
+            attempt = limits.begin(limits.Kind.WRONG_PASSWORD, credentials.get("email", ""), request)
         except TooSoon as early:
             raise too_soon(early) from early
         person = super().authenticate(request, **credentials)

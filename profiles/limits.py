@@ -17,7 +17,6 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from allauth.account.adapter import get_adapter
-from allauth.account.models import EmailAddress
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.db.models import Count, Max
@@ -26,7 +25,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import ngettext
 
-from profiles.models import AccountEvent
+from profiles.models import AccountEvent, User
 
 Kind = AccountEvent.Kind
 Check = Callable[[AccountEvent.Kind, str], None]
@@ -97,11 +96,6 @@ def forget_failures(account: str) -> None:
     AccountEvent.objects.filter(account_hash=hash_of(account), kind=Kind.WRONG_PASSWORD).delete()
 
 
-def carry_over(account: str, successor: str) -> None:
-    """The main address of a person changed: what was counted under the old one counts under the new one."""
-    AccountEvent.objects.filter(account_hash=hash_of(account)).update(account_hash=hash_of(successor))
-
-
 def network_address(request: HttpRequest) -> str | None:
     """Where the request comes from, as the trusted proxies say; of IPv6 the site. None on a Unix socket."""
     try:
@@ -153,12 +147,12 @@ def _wait_until(moment: datetime) -> None:
         raise TooSoon(wait)
 
 
-def account_of(address: str) -> str:
-    """Under which address tries are counted: the main one of whoever owns `address`, so that a second address of a
-    person gives nobody five more; else `address` itself.
+def account_of(person: User) -> str:
+    """What is counted for somebody who is known by more than an address: their second factor, codes they ask for.
+
+    Never for an address that was typed: that two addresses share one count would tell whose they are.
     """
-    main = EmailAddress.objects.filter(email=address, verified=True).values_list("user__email", flat=True).first()
-    return main or address
+    return f"person {person.pk}"
 
 
 def hash_of(account: str) -> str:

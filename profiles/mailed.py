@@ -36,8 +36,9 @@ def send(request: HttpRequest, person: User, *, purpose: str, address: str, lett
     """
     kind = _KINDS[purpose]
     with transaction.atomic():
-        for account in dict.fromkeys((address, person.email)):
-            limits.take_code(kind, account, request)
+        limits.take_code(kind, limits.account_of(person), request)
+        if address != person.email:
+            limits.take_code(kind, address, request)
         code = generate_user_code(length=8)
         tell(person, letter, to=[address], address=address, code=code)
     seal = codes.sealed(purpose, generate_user_code(length=20) if is_void else code)

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 
 from profiles import limits
 from profiles.admin.base import CappedPaginator
-from profiles.models import AccountEvent
+from profiles.models import AccountEvent, User
 
 
 @admin.register(AccountEvent)
@@ -22,9 +22,12 @@ class AccountEventAdmin(admin.ModelAdmin[AccountEvent]):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[AccountEvent], search_term: str
     ) -> tuple[QuerySet[AccountEvent], bool]:
-        """An email address is looked for by its hash."""
-        term = limits.hash_of(search_term) if "@" in search_term else search_term
-        return super().get_search_results(request, queryset, term)
+        """An email address is looked for by its hash, and by that of the person who owns it."""
+        if "@" not in search_term:
+            return super().get_search_results(request, queryset, search_term)
+        owners = User.objects.filter(emailaddress__email=search_term.strip().lower())
+        hashes = [limits.hash_of(search_term), *(limits.hash_of(limits.account_of(owner)) for owner in owners)]
+        return queryset.filter(account_hash__in=hashes), False
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

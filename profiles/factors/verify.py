@@ -1,5 +1,7 @@
 """Proving a factor that one has: counted like passwords, each code once, whichever browser it is typed into."""
 
+import logging
+
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.http import HttpRequest
@@ -10,6 +12,8 @@ from profiles.factors import one_time, passkeys, recovery
 from profiles.limits import Kind
 from profiles.models import User
 
+logger = logging.getLogger(__name__)
+
 
 class WrongFactor(ValueError):
     """The code is not right, was used before, or no such factor is there."""
@@ -17,7 +21,7 @@ class WrongFactor(ValueError):
 
 def use_code(person: User, code: str, request: HttpRequest) -> Authenticator:
     """Take a code of the app or a recovery code. Returns whose code it was. Raises WrongFactor and TooSoon."""
-    attempt = limits.begin(Kind.WRONG_FACTOR, person.email, request)
+    attempt = limits.begin(Kind.WRONG_FACTOR, limits.account_of(person), request)
     typed = "".join(character for character in code if character.isalnum())
     with transaction.atomic():
         rows = Authenticator.objects.select_for_update(of=("self",)).filter(
@@ -28,6 +32,7 @@ def use_code(person: User, code: str, request: HttpRequest) -> Authenticator:
             row.last_used_at = timezone.now()
             row.save(update_fields=["data", "last_used_at"])
     if row is None:
+        logger.info("Refused a second factor of person %s", person.pk)
         raise WrongFactor
     limits.forgive(attempt)
     return row
@@ -36,7 +41,11 @@ def use_code(person: User, code: str, request: HttpRequest) -> Authenticator:
 def use_passkey(person: User, answer: str, request: HttpRequest) -> Authenticator:
     """Take a passkey's signature. Returns the passkey. Raises passkeys.BadPasskey and TooSoon."""
     attempt = limits.begin_unnamed(Kind.WRONG_FACTOR, request)
-    row = passkeys.read_answer(request.session, answer, person)
+    try:
+        row = passkeys.read_answer(request.session, answer, person)
+    except passkeys.BadPasskey:
+        logger.info("Refused a passkey of person %s", person.pk)
+        raise
     row.last_used_at = timezone.now()
     row.save(update_fields=["last_used_at"])
     limits.forgive(attempt)

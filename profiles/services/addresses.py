@@ -8,7 +8,7 @@ from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
 
 from audit.services import record
-from profiles import addresses, limits
+from profiles import addresses
 from profiles.letters import tell
 from profiles.models import Department, User
 
@@ -86,7 +86,6 @@ def make_main(*, person: User, row: EmailAddress) -> bool:
             person.save(update_fields=["email", "updated_at"])
     except IntegrityError as error:
         raise AddressTaken from error
-    limits.carry_over(before, kept.email)
     _record("address.main_changed", person)
     tell(person, "address_main_changed", to=[before, kept.email], address=kept.email)
     return True

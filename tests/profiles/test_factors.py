@@ -238,3 +238,27 @@ def test_a_code_used_twice_at_one_moment_is_used_once(ada: User):
     for thread in threads:
         thread.join()
     assert sorted(outcomes) == ["in", "out", "out", "out"]
+
+
+def test_an_operator_finds_wrong_second_factors_by_any_address_of_the_person(client: Desk, ada: User, operator: User):
+    give_app(ada)
+    with pytest.raises(WrongFactor):
+        use_code(ada, "BBBBBBBB", RequestFactory().get("/"))
+    client.force_login(operator)
+    page = client.get("/admin/profiles/accountevent/", {"q": ada.email}).content.decode()
+    assert "wrong second factor" in page.lower() and 'class="field-kind' in page
+
+
+def test_neither_codes_nor_keys_are_logged(client: Desk, ada: User, sign_in: Any, caplog: pytest.LogCaptureFixture):
+    caplog.set_level("INFO")
+    client.force_login(ada)
+    secret = begin(client)
+    client.post(APP, {"code": code_now(secret=secret)})
+    codes = make_codes(client)
+    client.post("/account/logout/")
+    sign_in(ada.email, PASSWORD)
+    client.post(STEP, {"code": "WRNG-CODE"})
+    client.post(STEP, {"code": codes[0]})
+    assert "Refused a second factor" in caplog.text
+    for word in (secret, "WRNG", codes[0], code_now(secret=secret), PASSWORD):
+        assert word not in caplog.text
