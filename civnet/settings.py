@@ -297,5 +297,5 @@ LOGGING = {
     "formatters": {"line": {"()": "core.logs.LineFormatter"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request_id"]}},
     "root": {"handlers": ["stderr"], "level": env.text("LOG_LEVEL", "INFO")},
-    "loggers": {"django.server": {"handlers": ["stderr"], "propagate": False}},
+    "loggers": {"django.server": {"handlers": ["stderr"], "propagate": False}, "fido2": {"level": "WARNING"}},
 }
