@@ -3,6 +3,7 @@
 With SEND_FILES_BY=accel nginx sends it: from its own disk, or from the store by an address that is signed for a minute.
 """
 
+import logging
 from collections.abc import Iterator
 from typing import Final
 
@@ -10,8 +11,12 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.http import content_disposition_header, http_date
 
+from core.errors import unavailable
 from uploads import ranges, store
 from uploads.models import Upload
+from uploads.trouble import StoreAway
+
+logger = logging.getLogger(__name__)
 
 PICTURE_TYPE: Final = "image/webp"
 LARGEST: Final = "large"
@@ -36,7 +41,11 @@ def answer(request: HttpRequest, upload: Upload, *, size: str = "") -> HttpRespo
         where = store.current().inner_address(upload.token, part, method=request.method or "GET")
         response.headers["X-Accel-Redirect"] = where
     else:
-        response = _from_here(request, upload, part, etag)
+        try:
+            response = _from_here(request, upload, part, etag)
+        except StoreAway as error:
+            logger.error("The store of files does not answer: %s", error)
+            return unavailable(request)
     _add_headers(response, upload, etag)
     return response
 

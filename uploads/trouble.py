@@ -1,4 +1,8 @@
-"""What keeps a file waiting. The file is not to blame, and nobody is told but the operator."""
+"""What keeps a file waiting, or a reader from it. The file is not to blame; only the operator is told what it is."""
+
+
+class StoreAway(OSError):
+    """The store of finished files does not answer, or answers that it cannot."""
 
 
 class Postponed(Exception):

@@ -1,5 +1,6 @@
 """From "being checked" to "ready" or "refused", as a worker does it: what is kept, what is told, what waits."""
 
+import errno
 import io
 from datetime import timedelta
 from pathlib import Path
@@ -197,6 +198,25 @@ def test_a_folder_that_is_away_makes_files_wait(author: User, files: Path) -> No
     (files / "incoming").rename(files / "away")
     tasks.process_due()
     assert (fresh(upload).state, fresh(upload).waits_for) == (UploadState.WAITING, "file")
+
+
+def test_a_disk_that_is_full_makes_files_wait_and_keeps_no_half_of_one(
+    author: User, agree: Check, run: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upload, picture = sent(author, b"words"), sent(author, samples.picture("PNG"), "a.png")
+
+    def full(_path: Path) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("uploads.store.local._sync", full)
+    run()
+    assert {fresh(row).waits_for for row in (upload, picture)} == {"store"}
+    agree()
+    monkeypatch.undo()
+    Upload.objects.update(due_at=timezone.now())
+    run()
+    assert {fresh(row).state for row in (upload, picture)} == {UploadState.READY}
+    agree()
 
 
 def test_the_delay_grows_to_five_minutes_and_stays(author: User, monkeypatch: pytest.MonkeyPatch) -> None:

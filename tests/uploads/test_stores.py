@@ -16,6 +16,7 @@ from storages.backends.s3 import S3Storage
 from uploads import store
 from uploads.models import Upload, UploadKind, UploadState
 from uploads.serving import answer
+from uploads.trouble import StoreAway
 
 
 @pytest.fixture(scope="module")
@@ -83,6 +84,29 @@ def test_all_parts_of_a_file_go_together_and_no_others(kept: store.Store, tmp_pa
     kept.remove(token)
     assert token not in set(kept.tokens(before=later))
     assert kept.size(other, "file") == 5
+
+
+def test_a_store_that_is_away_is_named_as_such_and_soon(settings: Settings, tmp_path: Path) -> None:
+    settings.FILES_STORE = "s3"
+    settings.S3 = {
+        "endpoint_url": "http://127.0.0.1:1",
+        "region_name": "us-east-1",
+        "bucket_name": "civnet",
+        "access_key": "key",
+        "secret_key": "secret",
+    }
+    away, token = store.current(), uuid4()
+    for ask in (
+        lambda: away.put(token, "file", file_of(tmp_path, b"words")),
+        lambda: away.size(token, "file"),
+        lambda: list(away.read(token, "file", 0, 5)),
+        lambda: away.remove(token),
+        lambda: list(away.tokens(before=timezone.now())),
+    ):
+        with pytest.raises(StoreAway):
+            ask()
+    upload = Upload(name="a", state=UploadState.READY, kind=UploadKind.FILE, created_at=timezone.now())
+    assert answer(RequestFactory().get("/"), upload).status_code == 503
 
 
 @pytest.mark.django_db
