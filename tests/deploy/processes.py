@@ -70,10 +70,10 @@ class Processes:
     def stop(self, name: str) -> None:
         process = self.running.pop(name)
         process.send_signal(signal.SIGTERM)
-        process.wait(timeout=15)
+        process.wait(timeout=60)
         kill_all(process)
 
-    def wait(self, name: str, ready: Callable[[], bool], *, seconds: float = 60) -> None:
+    def wait(self, name: str, ready: Callable[[], bool], *, seconds: float = 180) -> None:
         """Until it is ready. Fails with the end of its output when it ends instead, or takes too long."""
         deadline = time.monotonic() + seconds
         while not ready():

@@ -52,7 +52,7 @@ def ask(
     head = [first, *([b"Host: " + host] if host is not None else []), b"Connection: close", *lines]
     request = b"\r\n".join(head) + b"\r\n\r\n" + body
     received = b""
-    with socket.create_connection(("127.0.0.1", port), timeout=15, source_address=(source, 0)) as connection:
+    with socket.create_connection(("127.0.0.1", port), timeout=60, source_address=(source, 0)) as connection:
         peer = tls_context().wrap_socket(connection, server_hostname=SITE) if tls else connection
         with peer:
             try:

@@ -7,8 +7,11 @@ import ssl
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
+from uuid import uuid4
 
 import pytest
+from pytest_django import Settings
 
 from civnet.embedded.places import PROJECT
 from tests.deploy.conftest import Member
@@ -18,6 +21,8 @@ from tests.deploy.raw import SITE, Answer, ask, tls_context
 from tests.deploy.test_spoofed_headers import CASES
 from tests.deploy.upstream import Upstream
 from uploads.handlers import LONGEST_FORM_BYTES
+from uploads.store import FILE
+from uploads.store.s3 import S3Store
 
 pytestmark = [pytest.mark.nginx, pytest.mark.django_db]
 PDF = b"%PDF-1.7 " + bytes(range(256)) * 40
@@ -267,7 +272,7 @@ def test_web_cannot_be_talked_into_sending_another_file(path: str, alone: Nginx,
 
 
 def test_a_file_comes_from_the_store_with_what_web_says_and_nothing_of_the_reader(
-    web: int, member: Member, place: Path, processes: Processes
+    web: int, member: Member, place: Path, processes: Processes, settings: Settings
 ) -> None:
     said = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Disposition: inline\r\nSet-Cookie: a=b\r\n"
     said += b"x-amz-request-id: 1\r\nContent-Security-Policy: default-src *\r\n"
@@ -276,7 +281,11 @@ def test_a_file_comes_from_the_store_with_what_web_says_and_nothing_of_the_reade
         url = f"http://127.0.0.1:{store.port}"
         nginx = Nginx(place / "s3", mode="alone", store="s3", web_port=web, variables={"S3_ENDPOINT_URL": url})
         nginx.start(processes, os.environ["NGINX_PATH"])
-        path = "/send/_store/bucket/key%3FX-Amz-Signature%3Dabc?please"
+        keys = {"access_key": "AKIA", "secret_key": "secret", "region_name": "us-east-1"}
+        settings.S3 = {"endpoint_url": url, "bucket_name": "files", **keys}
+        signed = S3Store().inner_address(uuid4(), FILE, method="GET")
+        assert "X-Amz-Signature=" in signed and "%2F" in signed
+        path = f"/send{quote(signed, safe='/')}?please"
         answer = get(nginx, path, member.cookie(), b"Range: bytes=0-9", b"Authorization: Basic x")
         refused = get(nginx, "/_store/bucket/key?X-Amz-Signature=abc")
         processes.stop(nginx.name)
@@ -288,7 +297,7 @@ def test_a_file_comes_from_the_store_with_what_web_says_and_nothing_of_the_reade
     assert refused.status == 404
     (asked,) = store.asked
     first, *lines = asked.decode().removesuffix("\r\n\r\n").split("\r\n")
-    assert first == "GET /bucket/key?X-Amz-Signature=abc HTTP/1.1"
+    assert first == f"GET {signed.removeprefix('/_store')} HTTP/1.1"  # to the letter, or the signature is not right
     assert lines == [f"Host: 127.0.0.1:{store.port}", "Range: bytes=0-9"]
 
 
