@@ -12,8 +12,19 @@ from django.utils.translation import gettext_lazy as _
 
 from content.attaching import AttachingForm, FilesField
 from content.editor.widgets import EditorInput
-from content.editor.widgets import EditorInput
-from content.models import BODY_LONGEST, NOTE_LONGEST, REPLY_LONGEST, TITLE_LONGEST, Audience, Bookmark, Entry
+from content.models import (
+    BODY_LONGEST,
+    NOTE_LONGEST,
+    REPLY_LONGEST,
+    TITLE_LONGEST,
+    Audience,
+    Bookmark,
+    Draft,
+    DraftPurpose,
+    Entry,
+    Reply,
+)
+from content.services import merge_entry, merge_reply
 from core import text
 from tags import services as tags
 
@@ -90,13 +101,16 @@ class EntryForm(AttachingForm):
     audience = forms.ChoiceField(label=_("Who may read it"), widget=forms.RadioSelect)
     submission = forms.UUIDField(required=False, widget=forms.HiddenInput)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    draft_version = forms.IntegerField(required=False, widget=forms.HiddenInput)  # of what was kept while it was typed
 
     def __init__(self, *args: Any, audiences: Iterable[str] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        allowed = list(audiences or [value for value in Audience.values if value != Audience.GROUP])
+        self._allow(list(audiences or [value for value in Audience.values if value != Audience.GROUP]))
+
+    def _allow(self, audiences: list[str]) -> None:
         field = self.fields["audience"]
-        field.choices = [(value, Audience(value).label) for value in allowed]  # type: ignore[attr-defined]  # a ChoiceField
-        field.initial = allowed[0]
+        field.choices = [(value, Audience(value).label) for value in audiences]  # type: ignore[attr-defined]  # a ChoiceField
+        field.initial = audiences[0]
 
     @classmethod
     def blank(cls, **kwargs: Any) -> Self:
@@ -104,8 +118,8 @@ class EntryForm(AttachingForm):
         return cls(initial={"submission": uuid.uuid4()}, **kwargs)
 
     @classmethod
-    def of(cls, entry: Entry, **kwargs: Any) -> Self:
-        """The form with the entry in it."""
+    def of(cls, entry: Entry, *, draft: Draft | None = None, **kwargs: Any) -> Self:
+        """The form with the entry in it, or with the change of it that was not sent yet."""
         names = ", ".join(tag.name for tag in entry.tags.all())
         return cls(
             initial={
@@ -114,10 +128,43 @@ class EntryForm(AttachingForm):
                 "tags": names,
                 "audience": entry.audience,
                 "version": entry.version,
+                "submission": uuid.uuid4(),
+                **(unsent(draft) if draft else {}),
             },
             audiences=audiences_for(entry),
             **kwargs,
         )
+
+    def merge_with(self, entry: Entry) -> None:
+        """Hold what this form says and what `entry` says by now, and what to look at before it is saved."""
+        entry.refresh_from_db()
+        fields, allowed = self.cleaned_data, audiences_for(entry)
+        proposal = merge_entry(
+            entry=entry,
+            title=fields["title"],
+            body=fields["body"],
+            tag_words=fields["tags"],
+            audience=fields["audience"],
+            version=fields["version"] or 0,
+            audiences=allowed,
+        )
+        self._allow(allowed)
+        for name in ("title", "body", "audience"):
+            self.change(name, getattr(proposal, name))
+        self.change("tags", ", ".join(proposal.tags))
+        self.change("version", str(proposal.version))
+        self.add_error(None, proposal.notes)
+
+
+def unsent(draft: Draft) -> dict[str, Any]:
+    """What a form begins with to go on with a draft."""
+    fields = {"submission": draft.submission, "draft_version": draft.version, "body": draft.body}
+    if draft.purpose == DraftPurpose.EDIT:
+        fields["version"] = draft.base_version
+    if draft.purpose == DraftPurpose.EDIT and draft.entry_id is not None:
+        fields |= {"title": draft.title, "tags": draft.tags}
+        fields |= {"audience": draft.audience} if draft.audience else {}
+    return fields
 
 
 def audiences_for(entry: Entry) -> list[str]:
@@ -147,16 +194,35 @@ class ReplyForm(AttachingForm):
     root = forms.IntegerField(required=False, widget=forms.HiddenInput)
     submission = forms.UUIDField(required=False, widget=forms.HiddenInput)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    draft_version = forms.IntegerField(required=False, widget=forms.HiddenInput)  # of what was kept while it was typed
 
     @classmethod
-    def blank(cls, *, root: int | None = None, body: str = "", **kwargs: Any) -> Self:
-        """A form with a one-time token of its own, empty but for a quotation to write on under."""
+    def blank(cls, *, root: int | None = None, body: str = "", draft: Draft | None = None, **kwargs: Any) -> Self:
+        """A form with a one-time token of its own, empty but for a quotation to write on under.
+
+        With a `draft`, it holds what was not sent yet, and the quotation below it.
+        """
         prefix = f"answer-{root}" if root else "reply"
-        initial = {"submission": uuid.uuid4(), "root": root, "body": body}
+        initial = {"submission": uuid.uuid4(), "root": root, **(unsent(draft) if draft else {})}
+        initial["body"] = "\n\n".join(words for words in (initial.get("body", ""), body) if words)
         form = cls(initial=initial, auto_id=f"{prefix}-%s", **kwargs)
-        if root or body:  # it was asked for: whoever opened it goes on typing there
+        if body or (root and not draft):  # it was asked for: whoever opened it goes on typing there
             form.fields["body"].widget.attrs["autofocus"] = True
         return form
+
+    @classmethod
+    def of(cls, reply: Reply, *, draft: Draft | None = None, **kwargs: Any) -> Self:
+        """The form with the reply in it, or with the change of it that was not sent yet."""
+        stored = {"body": reply.body, "version": reply.version, "submission": uuid.uuid4()}
+        return cls(initial=stored | (unsent(draft) if draft else {}), **kwargs)
+
+    def merge_with(self, reply: Reply) -> None:
+        """Hold what this form says and what `reply` says by now, and what to look at before it is saved."""
+        fields = self.cleaned_data
+        proposal = merge_reply(reply=reply, body=fields["body"], version=fields["version"] or 0)
+        self.change("body", proposal.body)
+        self.change("version", str(proposal.version))
+        self.add_error(None, proposal.notes)
 
     @property
     def answers_reply(self) -> bool:

@@ -5,9 +5,11 @@ from typing import Any
 from django.urls import reverse
 
 from content import kinds
+from content.drafting.resuming import unsent_answers
 from content.editor.quoting import quote
 from content.forms import ReplyForm
 from content.models import Entry, Reply
+from content.services import storing
 from content.threads import page_start, root_in, thread_for
 from core import text
 from core.http import MemberRequest
@@ -31,23 +33,28 @@ def entry_context(
     """
     root = _number(request.GET.get("reply_to", ""))
     quotation = _quotation(request, entry)
+    unsent = unsent_answers(request, entry)
     if answer_form is None and root is not None:
-        answer_form = ReplyForm.blank(root=root, body=quotation)
+        answer_form = ReplyForm.blank(root=root, body=quotation, draft=unsent.get(root))
     elif answer_form is not None:
         root = answer_form.cleaned_data.get("root")
     start = request.GET.get("from", "")
     shown = new_reply
     if shown is None and root is not None and not start:
         shown = root_in(entry.replies.visible_to(request.user), root)
+    if answer_form is None and (root := next((pk for pk in unsent if pk), None)):
+        answer_form = ReplyForm.blank(root=root, draft=unsent[root])  # shown where its comment is on this page
     kind = kinds.get(entry.kind)
     thread = thread_for(entry, request.user, start=page_start(shown) if shown else start)
     return {
         "entry": entry,
         "kind": kind,
-        "html": text.clean(entry.body_html),
+        "html": text.clean(_html_of(entry)),
         "tags": entry.tags.all(),
         "thread": thread,
-        "reply_form": reply_form or ReplyForm.blank(body="" if answer_form else quotation),
+        "reply_form": reply_form or ReplyForm.blank(body="" if answer_form else quotation, draft=unsent.get(None)),
+        "reply_draft": None if reply_form else unsent.get(None),
+        "answer_draft": unsent.get(root) if root and answer_form and not answer_form.is_bound else None,
         "answer_form": answer_form,
         "answering": root,
         "new_reply": new_reply.pk if new_reply else None,
@@ -62,6 +69,13 @@ def entry_context(
         "answer_id": f"answer-{root}",
         "page_title": entry.title,
     }
+
+
+def _html_of(entry: Entry) -> str:
+    """The text as HTML; of a draft that was kept while it was typed it is made now, for its author alone."""
+    if entry.body_renderer == 0 and not entry.is_published:
+        storing.render(entry)
+    return entry.body_html
 
 
 def _number(typed: str) -> int | None:

@@ -2,7 +2,7 @@
 
 import uuid
 from copy import copy
-from typing import Any, Self
+from typing import Any
 
 from django import forms
 
@@ -20,11 +20,6 @@ class RefusableForm(forms.Form):
         self.limit_reached = isinstance(refusal, LimitReached)
         if isinstance(refusal, AlreadySent):
             self.change("submission", str(uuid.uuid4()))
-
-    def with_version(self, version: int) -> Self:
-        """The same form with all that was typed and its errors, made for the text as it stands now."""
-        self.change("version", str(version))
-        return self
 
     def change(self, name: str, value: str) -> None:
         """Put another value in the place of what was sent for a hidden field."""

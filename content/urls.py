@@ -3,7 +3,7 @@
 from django.urls import path
 
 from content import views
-from content.views import text, uploads
+from content.views import drafts, history, text, uploads
 
 app_name = "content"
 urlpatterns = [
@@ -26,6 +26,14 @@ urlpatterns = [
     path("uploads/<uuid:token>/", uploads.upload, name="upload"),
     path("uploads/<uuid:token>/row/", uploads.upload_row, name="upload-row"),
     path("uploads/<uuid:token>/<slug:size>.webp", uploads.picture, name="picture"),
+    path("entries/<int:pk>/history/", history.entry_history, name="entry-history"),
+    path("entries/<int:pk>/history/<int:number>/", history.entry_change, name="entry-change"),
+    path("replies/<int:pk>/history/", history.reply_history, name="reply-history"),
+    path("replies/<int:pk>/history/<int:number>/", history.reply_change, name="reply-change"),
+    path("drafts/", drafts.drafts, name="drafts"),
+    path("drafts/keep/", drafts.keep_draft, name="keep-draft"),
+    path("drafts/<int:pk>/", drafts.draft, name="draft"),
+    path("drafts/<int:pk>/delete/", drafts.delete_draft, name="delete-draft"),
     path("saved/", views.saved, name="saved"),
     path("saved/<int:pk>/", views.edit_saved, name="edit-saved"),
     path("saved/<int:pk>/remove/", views.remove_saved, name="remove-saved"),

@@ -61,27 +61,62 @@ def paginate(
     Ordered by (`moment`, `key`) descending. One query. A cursor that cannot be read gives the first page.
     `extra` is kept in the neighbours' addresses.
     """
+    return paginate_together([rows], params, moment=moment, key=key, size=size, extra=extra)
+
+
+def paginate_together(
+    lists: "Sequence[QuerySet[Any, Any]]",
+    params: dict[str, str],
+    *,
+    moment: str,
+    key: str,
+    size: int = PAGE_SIZE,
+    extra: dict[str, str] | None = None,
+) -> Page[Any]:
+    """As `paginate`, for rows of several tables in one list: `key` must tell any two of them apart. A query each."""
+    order = _Order(moment, key, size)
     before, after = _read(params.get("before")), _read(params.get("after"))
     if after:
-        found = list(rows.filter(_beyond(moment, key, "gt", after)).order_by(moment, key)[: size + 1])
+        found = order.take(lists, "gt", after)
         more_newer, found = len(found) > size, found[:size][::-1]
         more_older = True
         if not found:
             after = None
     if not after:
-        page = rows.filter(_beyond(moment, key, "lt", before)) if before else rows
-        found = list(page.order_by(f"-{moment}", f"-{key}")[: size + 1])
+        found = order.take(lists, "lt", before)
         more_older, found = len(found) > size, found[:size]
         more_newer = before is not None
 
-    def address(name: str, row: _M) -> str:
-        return "?" + urlencode({**(extra or {}), name: cursor(_moment(row, moment), getattr(row, key))})
+    def address(name: str, row: Any) -> str:
+        return "?" + urlencode({**(extra or {}), name: cursor(*order.place(row))})
 
     return Page(
         rows=found,
         older_url=address("before", found[-1]) if found and more_older else "",
         newer_url=address("after", found[0]) if found and more_newer else "",
     )
+
+
+@dataclass(frozen=True)
+class _Order:
+    """By a moment and a key, and how many rows make a page."""
+
+    moment: str
+    key: str
+    size: int
+
+    def place(self, row: Any) -> tuple[datetime, int]:
+        """Where a row stands."""
+        return _moment(row, self.moment), getattr(row, self.key)
+
+    def take(self, lists: "Sequence[QuerySet[Any, Any]]", side: str, last: tuple[datetime, int] | None) -> list[Any]:
+        """The rows nearest to `last` on that side of it, and one more than make a page, nearest first."""
+        sign = "-" if side == "lt" else ""
+        found: list[Any] = []
+        for rows in lists:
+            beyond = rows.filter(_beyond(self.moment, self.key, side, last)) if last else rows
+            found += beyond.order_by(f"{sign}{self.moment}", f"{sign}{self.key}")[: self.size + 1]
+        return sorted(found, key=self.place, reverse=side == "lt")[: self.size + 1] if len(lists) > 1 else found
 
 
 def _read(text: str | None) -> tuple[datetime, int] | None:

@@ -78,7 +78,7 @@ class Shell:
         return [
             Link(user.get_absolute_url(), _("Your profile"), "person"),
             Link(reverse("profiles:edit"), _("Edit profile"), "edit"),
-            Link(reverse("blogs:drafts"), _("Drafts"), "drafts"),
+            Link(reverse("content:drafts"), _("Drafts"), "drafts"),
             Link(reverse("content:saved"), _("Saved"), "bookmark"),
             Link(reverse("profiles:settings"), _("Settings"), "settings"),
         ]

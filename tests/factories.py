@@ -1,6 +1,7 @@
 """The smallest valid rows, and nothing else."""
 
 import itertools
+import uuid
 from datetime import timedelta
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -10,7 +11,7 @@ from allauth.account.models import EmailAddress
 from django.utils import timezone
 
 from content import services
-from content.models import Audience, Entry, Reply
+from content.models import Audience, Draft, DraftPurpose, Entry, Reply
 from core import text
 from groups.models import Group, MemberRole, Visibility
 from groups.services import join
@@ -117,6 +118,25 @@ def refer(*uploads: Upload, alt: str = "A desk") -> str:
     return "\n\n".join(
         text.reference(upload.token, alt if upload.is_picture else upload.name, is_picture=upload.is_picture)
         for upload in uploads
+    )
+
+
+def change_entry(entry: Entry, **fields: Any) -> Entry:
+    """Another version of the entry, by its author."""
+    entry.refresh_from_db()
+    said: dict[str, Any] = {"title": entry.title, "body": entry.body, "audience": entry.audience}
+    said["tag_words"] = sorted(entry.tags.names())
+    return services.edit_entry(entry=entry, editor=entry.author, version=entry.version, **(said | fields))
+
+
+def make_draft(
+    target: Entry | Reply, person: User, *, body: str = "Not sent.", purpose: DraftPurpose = DraftPurpose.ANSWER
+) -> Draft:
+    """Something that was typed about `target` and not sent."""
+    on = {"entry": target} if isinstance(target, Entry) else {"reply": target}
+    base = target.version if purpose == DraftPurpose.EDIT else None
+    return Draft.objects.create(
+        person=person, purpose=purpose, submission=uuid.uuid4(), body=body, base_version=base, **on
     )
 
 

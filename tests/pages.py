@@ -14,11 +14,11 @@ from django.utils import timezone
 
 from audit.models import Record
 from colleagues.services import add_colleague
-from content.models import Bookmark, Entry, State
+from content.models import Bookmark, DraftPurpose, Entry, State
 from content.services import annotate_bookmark
 from profiles.models import Session
 from tags.models import Tag
-from tests.factories import make_entry, make_person, make_reply
+from tests.factories import change_entry, make_draft, make_entry, make_person, make_reply
 from tests.world import World
 
 Arguments = Callable[[World], list[object]]
@@ -36,6 +36,12 @@ ARGUMENTS: dict[str, Arguments] = {
     "content:quote-reply": lambda world: [world.reply.pk],
     "content:react-entry": lambda world: [world.entry.pk],
     "content:delete-entry": lambda world: [world.entry.pk],
+    "content:draft": lambda world: [world.kept.pk],
+    "content:delete-draft": lambda world: [world.kept.pk],
+    "content:entry-history": lambda world: [world.entry.pk],
+    "content:entry-change": lambda world: [world.entry.pk, world.version.number],
+    "content:reply-history": lambda world: [world.reply.pk],
+    "content:reply-change": lambda world: [world.reply.pk, world.reply_version.number],
     "content:save-entry": lambda world: [world.entry.pk],
     "content:save-reply": lambda world: [world.strangers_reply.pk],
     "content:edit-saved": lambda world: [world.bookmark.pk],
@@ -118,6 +124,23 @@ def more_own_entries(world: World, number: int) -> None:
         make_entry(world.person("author"), publish=False)
 
 
+def more_drafts(world: World, number: int) -> None:
+    """Of all sorts: begun entries, scheduled ones, comments, answers and changes that were not sent."""
+    author = world.person("author")
+    for _number in range(number):
+        make_entry(author, publish=False)
+        make_entry(author, state=State.SCHEDULED)
+        make_draft(make_entry(make_person()), author)
+        make_draft(make_reply(world.entry, make_person()), author)
+        make_draft(make_entry(author), author, purpose=DraftPurpose.EDIT)
+
+
+def more_changes(world: World, number: int) -> None:
+    """Versions of the entry."""
+    for _number in range(number):
+        change_entry(world.entry, body=f"Version after {_number}")
+
+
 def more_replies(world: World, number: int) -> None:
     """Comments and answers under the entry, which are also notices to its author."""
     for _number in range(number):
@@ -188,7 +211,13 @@ PAGES = [
     Page("account_reauthenticate"),
     Page("account_reauthenticate", reader="stranger"),
     Page("blogs:index", grow=more_entries),
-    Page("blogs:drafts", grow=more_own_entries),
+    Page("content:drafts", grow=more_drafts),
+    Page("content:draft", arguments=lambda world: [world.orphan.pk]),
+    Page("content:delete-draft"),
+    Page("content:entry-history", grow=more_changes),
+    Page("content:entry-change"),
+    Page("content:reply-history"),
+    Page("content:reply-change"),
     Page("blogs:write"),
     Page("blogs:edit"),
     Page("blogs:post", grow=more_replies),

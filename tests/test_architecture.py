@@ -30,6 +30,7 @@ DOORS = {
     "listed",  # rows of a tag whose entries came through their door
     "site_of",  # one's own notices
     "presented",  # the row of a token that a program shows
+    "on",  # versions of a text that came through its door
     "of",  # one's own reactions
 }
 LONGEST = 500  # lines

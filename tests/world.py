@@ -7,10 +7,11 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from content.models import Audience, Bookmark, Entry, Reply, State
-from content.services import annotate_bookmark, save_for_later
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
+
+from content.models import Audience, Bookmark, Draft, Entry, Reply, Revision, State
+from content.services import annotate_bookmark, edit_reply, save_for_later
 from groups.models import Group
 from moderation.models import Act, Report, Rule
 from moderation.services import hide, report
@@ -18,7 +19,7 @@ from notifications.models import Channel, Delivery
 from profiles.models import AccountEvent, Session, TokenPurpose, User
 from profiles.services import make_token, set_photo
 from tests.desk import give_app
-from tests.factories import make_entry, make_reply, make_upload, refer
+from tests.factories import change_entry, make_draft, make_entry, make_reply, make_upload, refer
 from uploads.models import Upload
 
 
@@ -34,6 +35,10 @@ class World:
     strangers_entry: Entry
     strangers_reply: Reply  # of the stranger, under `entry`
     draft: Entry
+    kept: Draft  # of an answer to `strangers_reply`, by the author
+    orphan: Draft  # of a comment on what its writer may not read any more
+    version: Revision  # an older text of `entry`
+    reply_version: Revision  # an older text of `reply`
     bookmark: Bookmark  # of the author, on the stranger's reply
     unfinished: Upload  # of the author, on its way in
     file: Upload  # in a text for the group
@@ -59,8 +64,10 @@ def build(cast: dict[str, User | AnonymousUser], group: Group) -> World:
     author, stranger, moderator = cast["author"], cast["stranger"], cast["moderator"]
     assert isinstance(author, User) and isinstance(stranger, User) and isinstance(moderator, User)
     set_photo(person=author, upload=make_upload(author, name="face.webp", picture=True))
-    entry = make_entry(author, title="Are we using it?", tag_words=["barriers", "central-government"])
-    canaries: dict[str, set[str]] = {}
+    tags = ["barriers", "central-government"]
+    entry = make_entry(author, title="Are we using it?", body="Body CANARYBEFORE", tag_words=tags)
+    change_entry(entry, body="Some words.")
+    canaries: dict[str, set[str]] = {"CANARYBEFORE": {"author"}, "CANARYKEPT": {"author"}, "CANARYLOST": {"author"}}
 
     def write(word: str, readers: set[str], *, held: str = "", **fields: Any) -> Entry:
         canaries[word] = readers
@@ -91,13 +98,21 @@ def build(cast: dict[str, User | AnonymousUser], group: Group) -> World:
         note="Note CANARYNOTE",
         remind_on=timezone.localdate() + timedelta(days=7),
     )
+    reply = make_reply(entry, author, root=strangers_reply, body="Body CANARYBEFORE")
+    edit_reply(reply=reply, editor=author, body="An answer", version=reply.version)
+    strangers_own = make_entry(stranger, title="Title CANARYTHEIRS", audience=Audience.ONLY_ME)
+    canaries["CANARYTHEIRS"] = {"stranger"}
     canaries["CANARYNOTE"] = {"author"}
     canaries["CANARYNAME"] = {"author"}
     return World(
         cast=cast,
         group=group,
         entry=Entry.objects.get(pk=entry.pk),
-        reply=make_reply(entry, author, root=strangers_reply, body="An answer"),
+        reply=Reply.objects.get(pk=reply.pk),
+        version=Revision.objects.on(entry).get(),
+        reply_version=Revision.objects.on(reply).get(),
+        kept=make_draft(strangers_reply, author, body="Body CANARYKEPT"),
+        orphan=make_draft(strangers_own, author, body="Body CANARYLOST"),
         strangers_entry=make_entry(stranger, title="From the Treasury"),
         strangers_reply=strangers_reply,
         draft=draft,

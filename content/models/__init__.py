@@ -1,6 +1,6 @@
 """The kernel: entries, replies and what hangs on them."""
 
-from content.models.attached import Exactly, Mention, OnEntryOrReply, Reaction, ReactionKind, Revision
+from content.models.attached import TAGS_LONGEST, Exactly, Mention, OnEntryOrReply, Reaction, ReactionKind, Revision
 from content.models.attachment import ALT_LONGEST, Attachment, AttachmentQuerySet, uploads_visible_to
 from content.models.entry import (
     BODY_LONGEST,
@@ -28,6 +28,7 @@ __all__ = [
     "NOTE_LONGEST",
     "NOT_YET_SHOWN",
     "REPLY_LONGEST",
+    "TAGS_LONGEST",
     "TITLE_LONGEST",
     "Activity",
     "Attachment",

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q
 from django.db.models.functions import Left
 from django.utils.translation import gettext_lazy as _
 
@@ -37,7 +37,7 @@ class DraftQuerySet(models.QuerySet["Draft"]):
         on = Q(entry=target) if isinstance(target, Entry) else Q(reply=target)
         return self.filter(on, purpose=DraftPurpose.EDIT).order_by("-updated_at", "-pk")
 
-    def answers_in(self, entry: Entry) -> Self:
+    def answers_in(self, entry: Entry | OuterRef) -> Self:
         """Comments on an entry and answers to its comments, the newest first."""
         on = Q(entry=entry) | Q(reply__entry=entry)
         return self.filter(on, purpose=DraftPurpose.ANSWER).order_by("-updated_at", "-pk")

@@ -74,8 +74,8 @@ def _keep_in_draft(row: Draft, typed: Typed, version: int) -> Kept:
             entry_id=row.entry_id,
             reply_id=row.reply_id,
         )
-        return Kept(_first_kept(beside, typed), is_apart=True)
-    return Kept(_keep_in_draft(other, typed, -1).row, is_apart=True)
+        return Kept(_first_kept(beside, typed), other=row)
+    return Kept(_keep_in_draft(other, typed, -1).row, other=row)
 
 
 def _first_kept(row: Draft, typed: Typed) -> Draft:

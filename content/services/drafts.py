@@ -128,9 +128,9 @@ def _keep_apart(row: Entry, typed: Typed, version: int) -> Kept:
     other = _locked_entry(row.author, token)
     made = _begin(row.kind, row.author, typed, token) if other is None else None
     if made is not None:
-        return Kept(made, is_apart=True)
+        return Kept(made, other=row)
     other = other or Entry.objects.get(author=row.author, submission=token)
-    return Kept(_keep_in_entry(other, typed, -1).row, is_apart=True)
+    return Kept(_keep_in_entry(other, typed, -1).row, other=row)
 
 
 def _excerpt(body: str) -> str:

@@ -32,10 +32,18 @@ class Known:
 
 @dataclass(frozen=True)
 class Kept:
-    """Where the words are now; None where there is nothing to keep. `is_apart`: another window had kept other words."""
+    """Where the words are now; None where there is nothing to keep.
+
+    `other` is the draft beside which they got one of their own: another window had kept other words in it.
+    """
 
     row: Entry | Draft | None
-    is_apart: bool = False
+    other: Entry | Draft | None = None
+
+    @property
+    def is_apart(self) -> bool:
+        """Whether another window had kept other words."""
+        return self.other is not None
 
 
 NOTHING = Kept(None)

@@ -1,5 +1,7 @@
 """Replies: finding one by its number, writing, changing and taking away."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -7,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from content import services
+from content.drafting.resuming import unsent_change
 from content.forms import ReplyForm
 from content.models import Entry, Reply
 from content.pages import entry_context
@@ -80,11 +83,11 @@ def _form_ids(root: str) -> str:
 def edit_reply(request: MemberRequest, pk: int) -> HttpResponse:
     """Change one's own reply."""
     found = get_object_or_404(Reply.objects.editable_by(request.user).select_related("entry"), pk=pk)
-    stored = {"body": found.body, "version": found.version}
-    is_sent = request.method == "POST"
-    form = ReplyForm(request.POST, request.FILES, initial=stored) if is_sent else ReplyForm(initial=stored)
+    draft = unsent_change(request, found)
+    sent = {"data": request.POST, "files": request.FILES} if request.method == "POST" else {"draft": draft}
+    form = ReplyForm.of(found, **sent)
     form.take_in(request.user, written=found)
-    theirs = None
+    both: dict[str, Any] = {}
     if request.method == "POST" and form.is_valid():
         try:
             services.edit_reply(
@@ -93,14 +96,17 @@ def edit_reply(request: MemberRequest, pk: int) -> HttpResponse:
                 body=form.cleaned_data["body"],
                 version=form.cleaned_data["version"] or 0,
                 decorative=form.decorative,
+                submission=form.cleaned_data["submission"],
             )
+        except services.EditConflict as conflict:
+            form.refuse(conflict)
+            form.merge_with(found)
+            both = {"theirs": {"body": found.body}, "mine": form.cleaned_data}
         except services.Refused as refusal:
             form.refuse(refusal)
-            conflict = isinstance(refusal, services.EditConflict)
-            form, theirs = form.with_version(found.version), found if conflict else None
         else:
             return redirect(found)
-    context = {"reply": found, "form": form, "theirs": theirs}
+    context = {"reply": found, "form": form, "draft": draft} | both
     return render(request, "content/edit_reply.html", context, status=422 if form.errors else 200)
 
 

@@ -60,7 +60,8 @@ def merge(*, base: str | None, theirs: str, mine: str, labels: Labels) -> Merged
             conflicts += 1
             agreed = _marked(passage, labels)
         lines += agreed
-    return Merged("\n".join(lines), conflicts)
+    text = "\n".join(lines)
+    return Merged(text.strip("\n") if conflicts else text, conflicts)
 
 
 def holds_all_of(text: str, other: str) -> bool:

@@ -40,7 +40,7 @@ def test_a_draft_is_for_its_author_until_it_is_published(browser: Client, strang
     browser.post(reverse(WRITE), _form(act="draft"))
     entry = Entry.objects.get()
     assert entry.state == State.DRAFT
-    assert entry.title in browser.get(reverse("blogs:drafts")).content.decode()
+    assert entry.title in browser.get(reverse("content:drafts")).content.decode()
     browser.force_login(stranger)
     assert browser.get(entry.get_absolute_url()).status_code == 404
     browser.force_login(author)
