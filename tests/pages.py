@@ -68,6 +68,8 @@ ARGUMENTS: dict[str, Arguments] = {
     "account_retire_address": lambda world: [world.second_address.pk],
     "admin:app_list": lambda world: ["content"],
     "admin:view_on_site": lambda world: [ContentType.objects.get_for_model(Entry).pk, world.entry.pk],
+    "admin:content_entry_file": lambda world: [world.strangers_entry.pk, world.strangers_file.token],
+    "admin:content_reply_file": lambda world: [world.strangers_reply.pk, world.strangers_file.token],
     "admin:content_entry_*": lambda world: [world.entry.pk],
     "admin:content_reply_*": lambda world: [world.strangers_reply.pk],
     "admin:moderation_report_*": lambda world: [world.report.pk],

@@ -33,6 +33,7 @@ class World:
     entry: Entry  # for everyone, tagged
     reply: Reply  # of the author, under `entry`
     strangers_entry: Entry
+    strangers_file: Upload  # in both of the stranger's texts
     strangers_reply: Reply  # of the stranger, under `entry`
     draft: Entry
     kept: Draft  # of an answer to `strangers_reply`, by the author
@@ -90,7 +91,9 @@ def build(cast: dict[str, User | AnonymousUser], group: Group) -> World:
     canaries["CANARYREPLY"] = {"stranger", "moderator", "operator"}
     hidden_reply = make_reply(entry, stranger, body="Reply CANARYREPLY")
     act = hide(target=hidden_reply, moderator=moderator, rule=Rule.ATTACK, reason="Please speak of the matter.")
-    strangers_reply = make_reply(entry, stranger, body="A question from elsewhere")
+    strangers_file = make_upload(stranger, name="figures.ods")
+    question = f"A question from elsewhere\n\n{refer(strangers_file)}"
+    strangers_reply = make_reply(entry, stranger, body=question)
     notice = Delivery.objects.filter(recipient=author, channel=Channel.SITE).first()
     assert notice is not None
     bookmark = annotate_bookmark(
@@ -113,7 +116,8 @@ def build(cast: dict[str, User | AnonymousUser], group: Group) -> World:
         reply_version=Revision.objects.on(reply).get(),
         kept=make_draft(strangers_reply, author, body="Body CANARYKEPT"),
         orphan=make_draft(strangers_own, author, body="Body CANARYLOST"),
-        strangers_entry=make_entry(stranger, title="From the Treasury"),
+        strangers_entry=make_entry(stranger, title="From the Treasury", body=refer(strangers_file)),
+        strangers_file=strangers_file,
         strangers_reply=strangers_reply,
         draft=draft,
         bookmark=bookmark,

@@ -23,6 +23,7 @@ from django.views.decorators.http import require_http_methods
 from content.models import Entry, Reply
 from content.services import Refused
 from moderation.admin.base import ReadOnlyAdmin, admin_name, admin_page_of, page_of, person_of, words_of
+from moderation.admin.files import files_of
 from moderation.forms import ReasonForm
 from moderation.models import OPEN_TO_MODERATORS, Act, Report
 from profiles.models import User
@@ -115,6 +116,7 @@ class DeedAdmin(ReadOnlyAdmin[_M]):
             context = {
                 "line": line,
                 "acts": acts[:MOST_SHOWN],
+                "files": files_of(line.target),
                 "thread_url": page_of(line.target) if line.target.is_visible_to(moderator) else "",
                 "buttons": [
                     (deed, self.deed_url(deed, row))

@@ -1,21 +1,25 @@
 """What people wrote, as moderators see it: found by search, read, hidden and restored, never edited."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, ClassVar, TypeVar
 
 from django.contrib import admin
 from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_safe
 
 from content import kinds
 from content.models import Entry, Reply, State
 from moderation import services
 from moderation.admin.base import admin_page_of, beginning_of, link, page_of, person_of
 from moderation.admin.deeds import MOST_SHOWN, Deed, DeedAdmin, Line
+from moderation.admin.files import hand_out
 from moderation.forms import HideForm, ReasonForm
 from moderation.models import OPEN_TO_MODERATORS, Act, Report, Rule, entries_open_to, replies_open_to
 from profiles.models import User
@@ -129,6 +133,11 @@ class WordsAdmin(DeedAdmin[_W]):
     def restore_selected(self, request: HttpRequest, rows: QuerySet[_W]) -> HttpResponse | None:
         """Ask for a reason, then show each again."""
         return self.deed_action(request, RESTORE, rows)
+
+    def get_urls(self) -> list[URLPattern]:
+        hand = require_safe(partial(hand_out, model_admin=self))
+        name = f"content_{self.name}_file"
+        return [path("<int:pk>/files/<uuid:token>/", self.admin_site.admin_view(hand), name=name), *super().get_urls()]
 
     def deeds_for(self, row: _W) -> list[Deed]:
         return {State.PUBLISHED: [HIDE], State.HIDDEN: [RESTORE]}.get(State(row.state), [])
