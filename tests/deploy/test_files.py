@@ -2,6 +2,7 @@
 
 import socket
 from base64 import b64encode
+from contextlib import ExitStack
 from pathlib import Path
 from uuid import UUID
 
@@ -116,6 +117,19 @@ def test_a_part_in_the_wrong_place_is_refused_with_the_right_one(alone: Nginx, m
 def test_a_part_that_is_too_large_ends_at_nginx(alone: Nginx, member: Member, address: str) -> None:
     answer = tus(alone, member, f"POST {address} HTTP/1.1", *part_lines(0, 10 * 2**20))
     assert answer.status == 413
+    assert offset(alone, member, address) == 0
+
+
+def test_slow_senders_keep_nobody_waiting(alone: Nginx, member: Member, address: str) -> None:
+    """Far more of them than web has threads, each in the middle of a part: nginx waits for them, not web."""
+    lines = [f"POST {address} HTTP/1.1".encode(), b"Host: " + SITE.encode(), *heads(member)]
+    lines += [line.encode() for line in part_lines(0, len(PART))]
+    with ExitStack() as stack:
+        for _ in range(20):
+            connection = stack.enter_context(socket.create_connection(("127.0.0.1", alone.tls_port), timeout=5))
+            peer = stack.enter_context(tls_context().wrap_socket(connection, server_hostname=SITE))
+            peer.sendall(b"\r\n".join(lines) + b"\r\n\r\n" + PART[: len(PART) // 2])
+        assert ask(alone.tls_port, member.cookie(), tls=True).facts["person"] == member.email
     assert offset(alone, member, address) == 0
 
 
