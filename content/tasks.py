@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.db import close_old_connections, connection
 
+from content import services
 from content.services.rendering import show_all_released
 
 SWEEP_SECONDS = 40
@@ -11,6 +12,18 @@ SWEEP_SECONDS = 40
 @shared_task(time_limit=60)
 def show_released_uploads() -> None:
     """Show the pictures and files that were released while somebody changed their text."""
-    if not connection.in_atomic_block:  # beat runs it without a worker around it
-        close_old_connections()
+    _begin()
     show_all_released(for_seconds=SWEEP_SECONDS)
+
+
+@shared_task(time_limit=60)
+def publish_due() -> None:
+    """Publish what was scheduled for now."""
+    _begin()
+    services.publish_due(for_seconds=SWEEP_SECONDS)
+
+
+def _begin() -> None:
+    """Beat runs these without a worker around them: do not keep a connection that died or is too old."""
+    if not connection.in_atomic_block:
+        close_old_connections()

@@ -16,4 +16,5 @@ class NotificationsConfig(AppConfig):
         from notifications import receivers  # noqa: PLC0415
 
         signals.replied.connect(receivers.tell_of_reply, dispatch_uid="notifications.reply")
+        signals.withheld.connect(receivers.tell_of_withheld, dispatch_uid="notifications.withheld")
         signals.mentioned.connect(receivers.tell_of_mention, dispatch_uid="notifications.mention")

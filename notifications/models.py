@@ -32,6 +32,7 @@ class Event(models.TextChoices):
     RESTORED = "restored", _("my words were restored")
     REPORT_HANDLED = "report_handled", _("my report was handled")
     REMINDER = "reminder", _("reminder of what I saved")
+    NOT_PUBLISHED = "not_published", _("my scheduled entry could not be published")
 
 
 STRENGTH = (
@@ -40,7 +41,7 @@ STRENGTH = (
     Event.MENTION,
 )  # of several reasons to tell one person, the last
 REPLIES = (Event.REPLY_TO_ENTRY, Event.REPLY_TO_REPLY)
-OUTCOMES = (Event.HIDDEN, Event.RESTORED, Event.REPORT_HANDLED)
+OUTCOMES = (Event.HIDDEN, Event.RESTORED, Event.REPORT_HANDLED, Event.NOT_PUBLISHED)
 TOLD_ANYHOW = (*OUTCOMES, Event.REMINDER)  # also of words that the person may not read any more, and then without them
 
 

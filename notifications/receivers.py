@@ -26,6 +26,12 @@ def tell_of_reply(sender: Any, *, reply: Reply, **kwargs: Any) -> None:
         tell(event=Event.REPLY_TO_REPLY, key=key, people=[reply.root.author], actor=reply.author, reply=reply)
 
 
+def tell_of_withheld(sender: Any, *, entry: Entry, reason: str, **kwargs: Any) -> None:
+    """Tell the author that their entry was due and is a draft again."""
+    key = f"withheld:{entry.pk}:{entry.version}"
+    tell(event=Event.NOT_PUBLISHED, key=key, people=[entry.author], entry=entry, note=reason)
+
+
 def tell_of_mention(sender: Any, *, target: Entry | Reply, people: Iterable[User], **kwargs: Any) -> None:
     """Tell the people who are named."""
     entry, reply = (target.entry, target) if isinstance(target, Reply) else (target, None)

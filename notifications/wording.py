@@ -40,6 +40,8 @@ def headline(event: str, *, people: str, title: str, on_reply: bool) -> str:
             words = _("You asked to be reminded of a comment on “%(title)s”")
         case Event.REMINDER:
             words = _("You asked to be reminded of “%(title)s”")
+        case Event.NOT_PUBLISHED:
+            words = _("“%(title)s” could not be published")
         case _:
             words = _("A moderator looked at your report about “%(title)s”")
     return words % {"people": people, "title": title}
@@ -59,6 +61,8 @@ def _nameless(event: str, *, people: str, on_reply: bool) -> str:
             words = _("A moderator put back your comment") if on_reply else _("A moderator put back your post")
         case Event.REMINDER:
             words = _("You asked to be reminded of something that you saved")
+        case Event.NOT_PUBLISHED:
+            words = _("What you scheduled could not be published")
         case _:
             words = _("A moderator looked at your report")
     return words % {"people": people}

@@ -109,9 +109,9 @@ class MomentField(forms.DateTimeField):
 
 def _here(wall: datetime) -> datetime:
     """The moment at which the clocks here show `wall`."""
-    moment = timezone.make_aware(wall)
     try:
-        shown = timezone.localtime(moment.astimezone(UTC))
+        moment = timezone.make_aware(wall).astimezone(UTC)
+        shown = timezone.localtime(moment)
     except OverflowError as error:
         raise ValidationError(_("Enter a day and a time, such as 27/3/2027 09:00"), code="invalid") from error
     if shown.replace(tzinfo=None) != wall:
