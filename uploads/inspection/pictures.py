@@ -31,7 +31,6 @@ _TROUBLE: Final = (
     EOFError,
 )
 Picture = Image.Image
-warnings.simplefilter("ignore")  # of Pillow, about files: what matters raises
 Image.MAX_IMAGE_PIXELS = MOST_JPEG_PIXELS // 2  # it raises from twice that on
 
 
@@ -41,11 +40,8 @@ def prepare(path: Path, folder: Path) -> dict[str, Any]:
     Returns width and height of the largest, and whether it is the first frame of an animation.
     """
     try:
-        with Image.open(path, formats=FORMATS) as source:
-            _check_pixels(source)
-            is_animated = _is_animated(source)
-            picture = _upright(_small_enough(source), source)
-        picture = _plain(_in_srgb(picture))
+        with warnings.catch_warnings(action="ignore"):  # of Pillow, about files: what matters raises
+            picture, is_animated = _read(path)
         for name, side in SIZES.items():
             picture = _within(picture, side)
             picture.save(folder / f"{name}.webp", "WEBP", quality=QUALITY, method=EFFORT, exif=b"", xmp=b"")
@@ -58,6 +54,15 @@ def prepare(path: Path, folder: Path) -> dict[str, Any]:
     except _TROUBLE as error:
         raise Refusal("damaged") from error
     return {"width": width, "height": height, "is_first_frame": is_animated}
+
+
+def _read(path: Path) -> tuple[Picture, bool]:
+    """The picture at its largest size, ready to be written; and whether it is the first of an animation."""
+    with Image.open(path, formats=FORMATS) as source:
+        _check_pixels(source)
+        is_animated = _is_animated(source)
+        picture = _upright(_small_enough(source), source)
+    return _plain(_in_srgb(picture)), is_animated
 
 
 def _check_pixels(source: Picture) -> None:
