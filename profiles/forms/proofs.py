@@ -84,12 +84,12 @@ class NewPasskeyForm(forms.Form):
     )
     passkey = AnswerField(required=False)
 
-    def clean_passkey(self) -> str:
-        """Only a browser can fill this in."""
-        answer: str = self.cleaned_data["passkey"]
-        if not answer:
+    def clean(self) -> dict[str, Any]:
+        """Only a browser with scripts fills in the passkey, and not before there is a name."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if not self.errors and not cleaned.get("passkey"):
             raise ValidationError(_("Passkeys need scripts, which are off in this browser. Use an authenticator app."))
-        return answer
+        return cleaned
 
 
 class MailedCodeForm(forms.Form):

@@ -1,11 +1,14 @@
-// <passkey-button act="get|create" question="…" trouble="…" hidden><button type="button">…</button><p role="alert" hidden></p></passkey-button>
+// <passkey-button act="get|create" question="…" trouble="…" lacking="…" hidden><button type="button">…</button><p role="alert" hidden></p></passkey-button>
 // Stands in a form with a field named "passkey": asks the server for a question, the browser for a passkey, and sends
-// the form. Hidden where a browser cannot do that. The words are the server's.
+// the form. A browser that cannot do that shows what is `lacking`, or nothing. The words are the server's.
 customElements.define("passkey-button", class extends HTMLElement {
   connectedCallback() {
-    if (!window.PublicKeyCredential?.parseRequestOptionsFromJSON) return;
-    this.hidden = false;
-    this.querySelector("button").addEventListener("click", () => this.#use());
+    const button = this.querySelector("button");
+    const lacking = this.getAttribute("lacking");
+    button.hidden = !window.PublicKeyCredential?.parseRequestOptionsFromJSON;
+    this.hidden = button.hidden && !lacking;
+    if (button.hidden) return this.#say(lacking);
+    button.addEventListener("click", () => this.#use());
   }
 
   async #use() {

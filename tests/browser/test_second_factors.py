@@ -103,3 +103,14 @@ def test_an_app_works_without_scripts_on_a_small_screen(moderator: User, postbox
     page.get_by_role("button", name="Continue").click()
     _arrive(page, "/")
     assert "authenticator app" in text_of(postbox.newest_to(moderator.email))
+
+
+def test_a_browser_without_passkeys_says_so_and_offers_none(moderator: User, new_page: Any) -> None:
+    page = new_page()
+    page.add_init_script("delete window.PublicKeyCredential")
+    page.goto("/account/login/")
+    expect(page.get_by_role("button", name="Use a passkey")).to_be_hidden()
+    sign_in(page, moderator.email, PASSWORD)
+    page.goto("/settings/second-factors/passkey/")
+    expect(page.get_by_text("This browser cannot use passkeys here.")).to_be_visible()
+    expect(page.get_by_role("button", name="Add the passkey")).to_be_hidden()
