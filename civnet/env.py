@@ -55,6 +55,14 @@ def words(name: str, default: str = "") -> list[str]:
     return [item.strip() for item in text(name, default).split(",") if item.strip()]
 
 
+def choice(name: str, *known: str) -> str:
+    """One of `known` words, the first where nothing is said."""
+    value = text(name, known[0])
+    if value not in known:
+        raise ImproperlyConfigured(f"{name} must be {' or '.join(known)}, not {value!r}")
+    return value
+
+
 def networks(name: str) -> list[IPv4Network | IPv6Network]:
     """Networks or single addresses, separated by commas. One that holds everybody is refused: it is never meant."""
     found = []

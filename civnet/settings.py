@@ -241,15 +241,9 @@ DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"CivNet <no-reply@{MAIL_DOM
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 OUTBOX_LEASE_SECONDS = env.integer("OUTBOX_LEASE_SECONDS", 120)
 
-# --- words -----------------------------------------------------------------------------------------------------------
-LANGUAGE_CODE = "en-gb"
-LANGUAGES = [("en-gb", _("English")), ("cy", _("Welsh"))]
-LOCALE_PATHS = [BASE_DIR / "locale"]
-TIME_ZONE = "Europe/London"
-USE_TZ = True
 # --- files that people send ------------------------------------------------------------------------------------------
 FILES_ROOT = Path(env.text("FILES_ROOT", str(BASE_DIR / "var" / "files")))  # web, worker and nginx share it
-FILES_STORE = env.text("FILES_STORE", "local")  # where checked files lie: "local" (there), or "s3"
+FILES_STORE = env.choice("FILES_STORE", "local", "s3")  # where checked files lie: "local" is there
 S3 = {
     "endpoint_url": env.text("S3_ENDPOINT_URL", ""),
     "bucket_name": env.text("S3_BUCKET", ""),
@@ -257,11 +251,17 @@ S3 = {
     "secret_key": env.text("S3_SECRET_KEY", ""),
     "region_name": env.text("S3_REGION", "us-east-1"),
 }
-SEND_FILES_BY = env.text("SEND_FILES_BY", "web")  # or "accel": by nginx, after the view's say
+SEND_FILES_BY = env.choice("SEND_FILES_BY", "web", "accel")  # "accel": by nginx, after the view's say
 SCAN_FILES = env.boolean("SCAN_FILES", True)
 CLAMAV_ADDRESS = env.text("CLAMAV_ADDRESS", "")  # unix:///run/clamd.sock or tcp://host:3310; without one, files wait
 FILE_UPLOAD_HANDLERS = ["uploads.handlers.BoundedFileHandler"]
 
+# --- words -----------------------------------------------------------------------------------------------------------
+LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en-gb", _("English")), ("cy", _("Welsh"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = "Europe/London"
+USE_TZ = True
 TAGGIT_CASE_INSENSITIVE = True
 
 # --- files that are served as shipped --------------------------------------------------------------------------------

@@ -114,6 +114,18 @@ def test_every_way_of_writing_colours_becomes_the_one_that_screens_know(tmp_path
             assert nearest(picture.convert("RGB"), (5, 5)) == "red"
 
 
+def test_colours_mean_what_their_profile_says(tmp_path: Path) -> None:
+    swapped = bytearray(colours())  # a profile whose red and green have changed places
+    red, green = (swapped.index(tag, 128) for tag in (b"rXYZ", b"gXYZ"))
+    swapped[red : red + 4], swapped[green : green + 4] = b"gXYZ", b"rXYZ"
+    source = tmp_path / "source"
+    source.write_bytes(samples.picture("PNG", icc_profile=bytes(swapped)))
+    pictures.prepare(source, tmp_path)
+    with Image.open(tmp_path / "large.webp") as picture:
+        assert nearest(picture.convert("RGB"), (10, 10)) == "lime"  # in the file it is red
+        assert nearest(picture.convert("RGB"), (60, 44)) == "white"
+
+
 def test_what_is_seen_through_stays_so(tmp_path: Path) -> None:
     for mode in ("RGBA", "LA", "P"):
         made = io.BytesIO()

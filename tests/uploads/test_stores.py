@@ -7,12 +7,14 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.test import RequestFactory
 from django.utils import timezone
 from moto.server import ThreadedMotoServer
 from pytest_django import Settings
 from storages.backends.s3 import S3Storage
 
+from civnet import env
 from uploads import store
 from uploads.models import Upload, UploadKind, UploadState
 from uploads.serving import answer
@@ -49,6 +51,14 @@ def file_of(tmp_path: Path, content: bytes) -> Path:
     path = tmp_path / "source"
     path.write_bytes(content)
     return path
+
+
+def test_a_store_that_nobody_knows_stops_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FILES_STORE", "S3")
+    with pytest.raises(ImproperlyConfigured, match="FILES_STORE must be local or s3, not 'S3'"):
+        env.choice("FILES_STORE", *store.STORES)
+    monkeypatch.delenv("FILES_STORE")
+    assert env.choice("FILES_STORE", *store.STORES) == "local"
 
 
 def test_what_is_put_is_there_whole_and_in_parts(kept: store.Store, tmp_path: Path) -> None:
