@@ -19,7 +19,7 @@ class Example(NamedTuple):
 
 def examples() -> list[Example]:
     """Each with its name, in the order of how often people want it."""
-    return [Example(name, typed, text.to_html(typed, top_heading=2)) for name, typed in _typed()]
+    return [Example(name, typed, text.to_html(typed, top_heading=3)) for name, typed in _typed()]
 
 
 def _typed() -> Iterator[tuple[str, str]]:

@@ -15,12 +15,14 @@ from core.http import MemberRequest
 from core.pace import is_too_fast
 from profiles.directory import suggest
 
-MENTIONS_A_MINUTE = 60
+A_MINUTE = 60  # of each: more than anybody writes by hand, and few enough for a worker
 
 
 @require_POST
 def preview(request: MemberRequest) -> HttpResponse:
     """The text as its readers will see it."""
+    if is_too_fast("preview", request.user.pk, most=A_MINUTE):
+        return errors.too_many(request)
     form = PreviewForm(request.POST)
     html = preview_of(form.cleaned_data["body"], author=request.user) if form.is_valid() else ""
     context = {"form": form, "html": html}
@@ -31,6 +33,8 @@ def preview(request: MemberRequest) -> HttpResponse:
 def from_html(request: MemberRequest) -> HttpResponse:
     """Markdown of what was pasted from a word processor, a mail or a web page."""
     form = PastedForm(request.POST)
+    if is_too_fast("paste", request.user.pk, most=A_MINUTE):
+        return errors.too_many(request)
     if not form.is_valid():
         return _plain(form.sentence, status=422)
     return _plain(text.from_html(form.cleaned_data["html"]))
@@ -51,6 +55,8 @@ def quote_reply(request: MemberRequest, pk: int) -> HttpResponse:
 
 def _quote(request: MemberRequest, target: Entry | Reply) -> HttpResponse:
     form = PastedForm(request.POST)
+    if is_too_fast("quote", request.user.pk, most=A_MINUTE):
+        return errors.too_many(request)
     if not form.is_valid():
         return _plain(form.sentence, status=422)
     return _plain(quote(target, html=form.cleaned_data["html"]))
@@ -60,7 +66,7 @@ def _quote(request: MemberRequest, target: Entry | Reply) -> HttpResponse:
 def mention(request: MemberRequest) -> HttpResponse:
     """People to name: a part of the page, at most eight, without those whom the writer has blocked."""
     form = MentionForm(request.GET)
-    if is_too_fast("mention", request.user.pk, most=MENTIONS_A_MINUTE):
+    if is_too_fast("mention", request.user.pk, most=A_MINUTE):
         return errors.too_many(request)
     people = []
     if form.is_valid():

@@ -6,8 +6,10 @@ customElements.define("file-drop", class extends HTMLElement {
   #last = Promise.resolve();
   #open = 0;
   #leave = (event) => this.#open && event.preventDefault();
-  #submit = (event) => {
-    if (!this.#open || event.target !== this.closest("form")) return;
+  // Neither does the form go, nor is it swapped for another, while a file is on its way into it.
+  #hold = (event) => {
+    const goes = event.type === "submit" ? event.target === this.closest("form") : event.detail.target?.contains(this);
+    if (!this.#open || !goes) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     this.editor.say(this.getAttribute("hold"));
@@ -39,12 +41,12 @@ customElements.define("file-drop", class extends HTMLElement {
       detail.item.replaceChildren(row);
     });
     window.addEventListener("beforeunload", this.#leave);
-    document.addEventListener("submit", this.#submit, true);
+    for (const name of ["submit", "htmx:beforeRequest"]) document.addEventListener(name, this.#hold, true);
   }
 
   disconnectedCallback() {
     window.removeEventListener("beforeunload", this.#leave);
-    document.removeEventListener("submit", this.#submit, true);
+    for (const name of ["submit", "htmx:beforeRequest"]) document.removeEventListener(name, this.#hold, true);
   }
 
   #given(event, transfer) {

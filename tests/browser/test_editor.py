@@ -231,7 +231,7 @@ def test_without_scripts_the_box_is_plain_and_leads_to_help(desk: Any) -> None:
     page.get_by_label("Text", exact=True).fill("**plain**")
     page.get_by_role("link", name="How to format").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("How to format what you write")
-    expect(page.locator("main td strong").first).to_have_text("important")
+    expect(page.locator("main .prose strong").first).to_have_text("important")
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
