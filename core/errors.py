@@ -13,6 +13,10 @@ from django.utils.translation import gettext as _
 logger = logging.getLogger(__name__)
 
 
+class NoRoomForForm(RequestDataTooBig):
+    """What comes with a form does not fit on our disk: our fault, not the form's."""
+
+
 def page(request: HttpRequest, status: int, *, message: str = "") -> HttpResponse:
     """The page for `status`. Rendered without the request, so no context processor can ask the database."""
     reference = getattr(request, "request_id", "")
@@ -25,7 +29,10 @@ def page(request: HttpRequest, status: int, *, message: str = "") -> HttpRespons
 
 
 def bad_request(request: HttpRequest, exception: Exception | None) -> HttpResponse:
-    """400, or 413 when the form was larger than we read."""
+    """400, or 413 when the form was larger than we read; 503 when our disk is full."""
+    if isinstance(exception, NoRoomForForm):
+        logger.error("No room on the disk for the files of a form")
+        return unavailable(request)
     return page(request, 413 if isinstance(exception, RequestDataTooBig) else 400)
 
 

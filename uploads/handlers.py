@@ -7,6 +7,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 
+from core.errors import NoRoomForForm
 from uploads import incoming
 
 LONGEST_FORM_BYTES: Final = 40_000_000  # of all files of one form; larger ones come in parts
@@ -32,7 +33,11 @@ class BoundedFileHandler(FileUploadHandler):
         if self.received > LONGEST_FORM_BYTES:
             self.file.close()
             raise RequestDataTooBig(f"Files of one form may have {LONGEST_FORM_BYTES} bytes.")
-        self.file.write(raw_data)
+        try:
+            self.file.write(raw_data)
+        except OSError as error:
+            self.file.close()
+            raise NoRoomForForm from error
         return None
 
     def file_complete(self, file_size: int) -> "UploadedFile[bytes]":

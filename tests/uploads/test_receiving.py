@@ -257,6 +257,19 @@ def test_two_who_send_the_same_part_take_turns(author: User, agree: Check) -> No
     agree()
 
 
+def test_a_disk_that_is_full_while_a_form_comes_is_our_fault_and_said_so(
+    member: Client, files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Full(io.BytesIO):
+        def write(self, _content: object) -> int:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("uploads.handlers.tempfile.TemporaryFile", lambda dir: Full())
+    answer = member.post("/settings/profile/", {"attach": io.BytesIO(b"x" * 200_000)})
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
+    assert on_disk(files) == {}
+
+
 def test_a_form_with_more_bytes_than_it_may_have_is_refused(
     member: Client, files: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
