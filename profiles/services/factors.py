@@ -15,6 +15,7 @@ from profiles.factors.recovery import sealed
 from profiles.letters import tell
 from profiles.models import User
 from profiles.services.accounts import end_sessions
+from profiles.services.standing import refuse_against_oneself
 
 Type = Authenticator.Type
 PASSKEY_NAME_LONGEST = 60  # characters of a passkey's name
@@ -108,9 +109,12 @@ def make_recovery_codes(*, person: User) -> list[str]:
 @transaction.atomic
 def clear_factors(*, person: User, by: User | None, reason: str) -> bool:
     """Take all factors of somebody who lost them, and sign them out: the password or a mailed code then is enough to
-    come in, and staff set up another before the admin opens. False where there were none.
+    come in, and staff set up another before the admin opens. False where there were none. `by` is None at the prompt of
+    the server. Raises NotAllowed.
     """
     _locked(person)
+    if by is not None:
+        refuse_against_oneself(person, by)
     gone, _details = Authenticator.objects.filter(user=person).delete()
     if not gone:
         return False

@@ -54,7 +54,7 @@ def suspend(*, person: User, by: User, reason: str) -> bool:
     Raises NotAllowed.
     """
     person = _locked(person)
-    _refuse_against_oneself(person, by)
+    refuse_against_oneself(person, by)
     if person.suspended_at is not None:
         return False
     person.suspended_at = timezone.now()
@@ -71,7 +71,7 @@ def mark_as_left(*, person: User, by: User, reason: str = "ended") -> bool:
     Raises NotAllowed.
     """
     person = _locked(person)
-    _refuse_against_oneself(person, by)
+    refuse_against_oneself(person, by)
     if person.left_at is not None:
         return False
     person.left_at = timezone.now()
@@ -88,7 +88,7 @@ def mark_as_left(*, person: User, by: User, reason: str = "ended") -> bool:
 def restore(*, person: User, by: User, reason: str) -> bool:
     """Undo a suspension, or a leaving with the roles it ended. False where there was neither. Raises NotAllowed."""
     person = _locked(person)
-    _refuse_against_oneself(person, by)
+    refuse_against_oneself(person, by)
     if person.is_active:
         return False
     if person.left_at is not None:
@@ -123,7 +123,8 @@ def _locked(person: User) -> User:
     return User.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
 
 
-def _refuse_against_oneself(person: User, by: User) -> None:
+def refuse_against_oneself(person: User, by: User) -> None:
+    """Raise NotAllowed where `by` may not do to `person` what shuts them out or weakens their account."""
     if person.pk == by.pk or (person.is_superuser and not by.is_superuser):
         raise NotAllowed
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
+from django.contrib.auth.models import Permission
 from django.core.management import CommandError, call_command
 from django.db import connections
 from django.test import Client
@@ -112,6 +113,18 @@ def test_the_admin_is_shut_at_once_when_an_operator_clears_the_factors(moderator
     assert desk.get(ADMIN).status_code == 200
     Authenticator.objects.filter(user=moderator).delete()
     assert desk.get(ADMIN).status_code == 302, "even where the session lives on"
+
+
+def test_an_operator_clears_neither_their_own_factors_nor_a_superusers(client: Desk, moderator: User, operator: User):
+    User.objects.filter(pk=moderator.pk).update(is_superuser=True)
+    User.objects.filter(pk=operator.pk).update(is_superuser=False)
+    operator.user_permissions.add(*Permission.objects.filter(codename__in=("view_user", "change_user")))
+    client.force_login(User.objects.get(pk=operator.pk))
+    give_app(moderator)
+    form = {"action": "clear_factors", "_selected_action": [moderator.pk, operator.pk], "reason": "requested"}
+    page = client.post("/admin/profiles/user/", {**form, "department": ""}, follow=True).content.decode()
+    assert "Not done to yourself, nor to a superuser" in page
+    assert has_factor(moderator) and has_factor(operator)
 
 
 @pytest.mark.django_db(transaction=True)
