@@ -19,6 +19,16 @@ class Saying(NamedTuple):
     body: str
 
 
+class Showing(NamedTuple):
+    """Words of somebody under an entry of the archive, with a picture of `pictures.DRAWN` or a file behind them."""
+
+    author: str
+    entry: str  # its id in the archive
+    body: str
+    file: str
+    alt: str = ""
+
+
 class Saving(NamedTuple):
     """What the author keeps for later."""
 
@@ -80,6 +90,25 @@ SAID_NOW: Final = (
         "The note on loans is nearly ready. @priya-kaur, could you read it as somebody who has never arranged one?",
     ),
 )
+
+SHOWN: Final = (
+    Showing(
+        "gareth-wynne",
+        "log",
+        "We kept your log for a month. Grey is the week without the tool.",
+        "chart.png",
+        "Bar chart of hours a week: 46 without the tool, then 30, 27 and 26 with it",
+    ),
+    Showing("gareth-wynne", "one-page", "And the numbers, for whoever wants to check them.", "hours.csv"),
+    Showing(
+        "eilidh-macinnes",
+        "peat",
+        "This morning. It has not read the plan since either.",
+        "hillside.jpg",
+        "A wet hillside under a low grey sky, with seven small pools",
+    ),
+)
+HOURS: Final = "week,tool,hours\n1,no,46\n2,yes,30\n3,yes,27\n4,yes,26\n"
 
 SAVED: Final = (
     Saving("one-page"),

@@ -9,19 +9,23 @@ from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 
 from blogs.apps import BLOG_POST
 from content.models import Entry, Reply
 from content.services import annotate_bookmark, react, reply_to, save_for_later, write_entry
+from core import text
 from moderation.models import Rule
 from moderation.services import make_moderator, report
-from portal.archive import cast
+from portal.archive import cast, pictures
 from portal.archive.importing import Tally, import_archive
 from portal.archive.week import into_the_days_before
 from profiles.models import Role, Trust, User
-from profiles.services import confirm, edit_profile
+from profiles.services import confirm, edit_profile, set_photo
+from uploads.models import Upload
+from uploads.services import receive_whole
 
 SOURCE: Final = "demonstration"
 FILE: Final = Path(__file__).resolve().parent.parent / "fixtures" / "demonstration.jsonl"
@@ -49,6 +53,10 @@ def load(*, now: datetime) -> Tally:
     _react(list(people.values()))
     for author, entry, body in cast.SAID_NOW:
         reply_to(entry=Entry.objects.get(origin=f"{SOURCE}:{entry}"), author=people[author], body=body)
+    for showing in cast.SHOWN:
+        _show(people[showing.author], showing)
+    for one in pictures.FACES:
+        set_photo(person=people[one], upload=_send(people[one], f"{one}.jpg", pictures.face(one)))
     _begin_draft(people[cast.AUTHOR])
     _save(people[cast.AUTHOR], now)
     _report(people[cast.REPORTER])
@@ -100,6 +108,20 @@ def _react(people: list[User]) -> None:
         for place, reply in enumerate(replies):
             if (7 * place + 3 * shift) % 17 < place % 3:
                 react(target=reply, person=person)
+
+
+def _show(author: User, showing: cast.Showing) -> None:
+    """Say something with a picture or a file, which the worker checks as it does anybody's."""
+    is_picture = showing.file in pictures.DRAWN
+    content = pictures.DRAWN[showing.file]() if is_picture else cast.HOURS.encode()
+    sent = _send(author, showing.file, content)
+    held = text.reference(sent.token, showing.alt or showing.file, is_picture=is_picture)
+    entry = Entry.objects.get(origin=f"{SOURCE}:{showing.entry}")
+    reply_to(entry=entry, author=author, body=f"{showing.body}\n\n{held}")
+
+
+def _send(person: User, name: str, content: bytes) -> Upload:
+    return receive_whole(uploader_id=person.pk, name=name, file=ContentFile(content, name))
 
 
 def _begin_draft(author: User) -> None:

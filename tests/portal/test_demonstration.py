@@ -9,7 +9,7 @@ from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from content.models import Bookmark, Entry, Mention, Reaction, Reply, State
+from content.models import Attachment, Bookmark, Entry, Mention, Reaction, Reply, State
 from moderation.models import Report
 from notifications.models import Notification
 from portal.archive import demonstration
@@ -57,6 +57,8 @@ def test_it_is_alive_and_nobody_liked_what_they_may_not_read(loaded):
     assert report.is_open and report.target.author_id != report.reporter_id
     assert Notification.objects.exists()
     assert Mention.objects.filter(person__name="Priya Kaur").exists()
+    assert Attachment.objects.count() == 3
+    assert User.objects.exclude(photo=None).count() == 4
     saved = Bookmark.objects.of(User.objects.get(name="Priya Kaur"))
     assert [saved.count(), saved.to_remind().count(), saved.exclude(note="").count()] == [3, 1, 2]
     assert '<a href="/' in Entry.objects.get(origin="demonstration:loan").body_html  # @mentions are links
