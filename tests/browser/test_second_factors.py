@@ -4,11 +4,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from profiles.models import User
 from tests import cast
 from tests.browser.conftest import NARROW, Postbox, sign_in, text_of
+from tests.browser.test_axe import RULES
 from tests.desk import code_now
 from tests.factories import PASSWORD
 
@@ -114,3 +116,37 @@ def test_a_browser_without_passkeys_says_so_and_offers_none(moderator: User, new
     page.goto("/settings/second-factors/passkey/")
     expect(page.get_by_text("This browser cannot use passkeys here.")).to_be_visible()
     expect(page.get_by_role("button", name="Add the passkey")).to_be_hidden()
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_axe_finds_nothing_on_the_pages_of_the_way(dark: bool, moderator: User, new_page: Any) -> None:
+    page, found = new_page(dark=dark, size=NARROW, bypass_csp=True), []
+
+    def look() -> None:
+        violations = Axe().run(page, options=RULES).response["violations"]
+        found.extend(
+            f"{page.url}: {violation['id']}: {violation['nodes'][0]['html'][:160]}" for violation in violations
+        )
+
+    sign_in(page, moderator.email, PASSWORD)
+    page.goto("/admin/")
+    look()
+    page.get_by_role("button", name="Set up an authenticator app").click()
+    look()
+    page.get_by_label("Code that the app shows").fill("1")
+    page.get_by_role("button", name="Turn it on").click()
+    look()
+    page.get_by_label("Code that the app shows").fill(
+        code_now(secret=page.locator(".key").inner_text().replace(" ", ""))
+    )
+    page.get_by_role("button", name="Turn it on").click()
+    page.get_by_role("button", name="Show me ten codes").click()
+    look()
+    _sign_out(page)
+    page.get_by_label("Work email address").fill(moderator.email)
+    page.get_by_role("textbox", name="Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_label("Code").fill("BBBB-BBBB")
+    page.get_by_role("button", name="Continue").click()
+    look()
+    assert found == []
