@@ -3,7 +3,6 @@
 import uuid
 from collections.abc import Collection, Iterable
 from datetime import datetime
-from functools import partial
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -55,8 +54,9 @@ def write_entry(
     TooManyFiles, DescriptionMissing.
     """
     tag_words = [*tag_words]
-    begun = storing.begun_by(author, submission)
-    if begun is not None and storing.Said(title, body, audience, tag_words).takes_over(begun):
+    said = storing.Said(title, body, audience, tag_words)
+
+    def go_on(begun: Entry) -> Entry:
         return edit_entry(
             entry=begun,
             editor=author,
@@ -68,16 +68,23 @@ def write_entry(
             publish=publish,
             decorative=decorative,
         )
-    find_twin = partial(
-        storing.sent_before,
-        Entry.objects.all(),
-        author=author,
-        submission=submission,
-        title=text.single_line(title),
-        body=text.tidy(body),
-        audience=audience,
-    )
-    twin = find_twin()
+
+    def made_before() -> Entry | None:
+        """What this form has made, shown now as it asks: what says the same may be a draft, kept a moment ago."""
+        twin = storing.sent_before(
+            Entry.objects.all(),
+            author=author,
+            submission=submission,
+            title=text.single_line(title),
+            body=text.tidy(body),
+            audience=audience,
+        )
+        return go_on(twin) if twin is not None and twin.state in NOT_YET_SHOWN else twin
+
+    begun = storing.begun_by(author, submission)
+    if begun is not None and said.takes_over(begun):
+        return go_on(begun)
+    twin = made_before()
     if twin is not None:
         return twin
     kinds.get(kind)
@@ -93,7 +100,7 @@ def write_entry(
             if publish:
                 showing.settle(entry, publish)
     except IntegrityError:
-        twin = find_twin()
+        twin = made_before()
         if twin is None:
             raise
         return twin

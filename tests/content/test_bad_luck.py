@@ -1,12 +1,13 @@
 """What happens between two clicks: a move, a second writer, a moderator, the button "Back"."""
 
+import threading
 import uuid
 from collections.abc import Callable
 from functools import partial
 from unittest import mock
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -130,3 +131,39 @@ def test_two_writers_of_the_same_new_tags_do_not_wait_for_each_other() -> None:
         words = [f"round-{number}-word-{place}" for place in range(20)]
         answers = at_once(*[partial(transaction.atomic(resolve), order, most=20) for order in (words, words[::-1]) * 2])
         assert [len(tags or []) for tags in answers] == [20] * 4
+
+
+def _publish(author: User, token: uuid.UUID) -> Entry:
+    return services.write_entry(
+        kind="blog_post", author=author, title="T", body="words", tag_words=["leeds"], submission=token
+    )
+
+
+def _keep(author: User, token: uuid.UUID, *tags: str) -> None:
+    typed = services.Typed(title="T", body="words", tags=tags)
+    services.keep_new(kind="blog_post", author=author, typed=typed, submission=token, known=services.Known())
+
+
+def test_publish_publishes_what_was_kept_with_a_tag_that_is_gone_now(author: User) -> None:
+    _keep(author, token := uuid.uuid4(), "leeds", "york")
+    entry = _publish(author, token)
+    assert entry.is_published and entry == Entry.objects.get()
+    assert [*entry.tags.names()] == ["leeds"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_publish_publishes_what_is_kept_at_that_very_moment(author: User) -> None:
+    token, made = uuid.uuid4(), list[Entry]()
+
+    def publish() -> None:
+        made.append(_publish(author, token))
+        connection.close()
+
+    click = threading.Thread(target=publish)
+    with transaction.atomic():
+        _keep(author, token)
+        click.start()
+        click.join(0.5)
+        assert not made, "it waits for what is being kept"
+    click.join()
+    assert made == [Entry.objects.get()] and made[0].is_published
