@@ -22,13 +22,14 @@ LONGEST_AHEAD = timedelta(days=366)
 def settle(entry: Entry, publish: bool | datetime) -> None:
     """Show an entry that nobody has seen yet (True), have it shown at that moment, or keep it as a draft (False).
 
-    The caller holds the lock. Raises NotPossible, BadMoment.
+    The caller holds the lock. Raises NotPossible, BadMoment, DescriptionMissing.
     """
     if publish is True:
         show(entry)
         return
     if publish:
         check_moment(publish)
+        attachments.check_described(entry)  # said now, to somebody who is there to hear it
     entry.state = State.SCHEDULED if publish else State.DRAFT
     entry.published_at = publish or None
     entry.save(update_fields=["state", "published_at", "updated_at"])

@@ -1,10 +1,12 @@
 """What a text has attached follows from its addresses: whose uploads count, what stays, what is refused or appears."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from content import services
 from content.models import Attachment, Draft, DraftPurpose, Entry, State
@@ -111,6 +113,15 @@ def test_a_picture_without_words_keeps_a_text_from_being_published(author, state
         services.publish(entry=draft)
     with pytest.raises(services.DescriptionMissing):
         services.reply_to(entry=make_entry(author), author=author, body=body)
+
+
+def test_a_picture_without_words_keeps_a_text_from_being_scheduled(author):
+    desk = make_upload(author, name="desk.webp", picture=True)
+    draft = make_entry(author, body=f"See ![]({text.address_of(desk.token)})", publish=False)
+    with pytest.raises(services.DescriptionMissing):
+        change(draft, draft.body, publish=timezone.now() + timedelta(days=1))
+    change(draft, draft.body, publish=timezone.now() + timedelta(days=1), decorative={desk.token})
+    assert Entry.objects.get().state == State.SCHEDULED
 
 
 def test_a_decorative_picture_stays_so_until_it_is_described(author):
