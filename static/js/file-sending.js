@@ -48,12 +48,12 @@ customElements.define("file-sending", class extends HTMLElement {
 
   #failed(editor, answer) {
     if (this.stopped) return;
+    const words = answer?.getHeader("content-type")?.startsWith("text/plain") ? answer.getBody().trim() : "";
     if (!answer || answer.getStatus() >= 500) {
-      this.#say(this.getAttribute("waiting"));
+      this.#say(words || this.getAttribute("waiting")); // a full disk says so
       this.retry = setTimeout(() => this.#begin(editor), AGAIN);
       return;
     }
-    const words = answer.getHeader("content-type")?.startsWith("text/plain") ? answer.getBody().trim() : "";
     this.#say(words || this.getAttribute("failed"));
     this.#end();
   }

@@ -182,6 +182,17 @@ def test_thirty_files_are_sent_and_what_is_refused_says_why(desk: Any) -> None:
     assert Upload.objects.count() == 30
 
 
+def test_a_full_disk_says_so_and_the_file_goes_on_when_there_is_room(desk: Any, monkeypatch: Any) -> None:
+    page = desk()
+    box = box_of(page)
+    with monkeypatch.context() as full:
+        full.setattr("uploads.incoming.SPARE_BYTES", 2**62)
+        add_files(page, {"name": "a.txt", "mimeType": "text/plain", "buffer": b"some words"})
+        expect(page.get_by_text("There is no room for this file at the moment.")).to_be_visible(timeout=20_000)
+        assert not Upload.objects.exists()
+    expect(box).to_have_value(re.compile(r"/uploads/[0-9a-f-]{36}/"), timeout=20_000)
+
+
 def test_a_picture_goes_on_where_a_reload_stopped_it(desk: Any, tmp_path: Path) -> None:
     page = desk()
     box_of(page)
