@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from audit.services import record
 from profiles import limits, services
-from profiles.models import User
+from profiles.models import TokenPurpose, User
 from uploads.models import Upload
 from uploads.signals import released
 
@@ -33,8 +33,12 @@ def keep_only_this_session(request: HttpRequest, user: User, **_: Any) -> None:
 
 @receiver(password_reset)
 def keep_no_session(request: HttpRequest, user: User, **_: Any) -> None:
-    """A reset signs out every browser, and forgives the tries that made it needed."""
+    """A reset signs out every browser and revokes the keys of programs: whoever else was in the account may have made
+    them. It forgives the tries that made it needed.
+    """
     services.end_sessions(user)
+    for purpose in TokenPurpose:
+        services.revoke_token(person=user, purpose=purpose)
     limits.forget_failures(user.email)
     record("person.password_reset", actor_id=user.pk, target_type="person", target_id=user.pk)
 

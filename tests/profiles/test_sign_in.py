@@ -11,8 +11,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from profiles.models import AccountEvent, Session, User
-from profiles.services import end_sessions, mark_as_left, suspend
+from profiles.models import AccessToken, AccountEvent, Session, TokenPurpose, User
+from profiles.services import end_sessions, make_token, mark_as_left, suspend
 from tests.factories import PASSWORD
 from tests.profiles.conftest import code_in, is_signed_in
 
@@ -119,6 +119,7 @@ def test_session_and_person_cost_one_query(client: Client, ada: User):
 def test_a_reset_by_code_signs_out_everywhere(client: Client, ada: User, sign_in: Any):
     other = Client()
     sign_in(ada.email, PASSWORD, by=other)
+    make_token(person=ada, purpose=TokenPurpose.FEED)
     client.post("/account/password/reset/", {"email": ada.email})
     response = client.post("/account/password/reset/confirm/", {"code": code_in(mail.outbox[0])})
     assert response["Location"] == "/account/password/reset/complete/"
@@ -129,6 +130,7 @@ def test_a_reset_by_code_signs_out_everywhere(client: Client, ada: User, sign_in
     assert client.get("/account/password/reset/done/").status_code == 200
     assert not is_signed_in(other)
     assert not is_signed_in(client)
+    assert not AccessToken.objects.exists(), "nor does a program read on"
     sign_in(ada.email, NEW)
     assert is_signed_in(client)
     assert [message.subject for message in mail.outbox][1:] == ["Your CivNet password was changed"]
