@@ -144,13 +144,14 @@ def test_the_image_fills_in_just_the_variables_that_the_templates_have(template:
     assert not any(allowed.fullmatch(name) for name in re.findall(r"\$(\w+)", text))
 
 
-def test_files_are_written_by_web_and_worker_and_only_read_by_nginx() -> None:
+def test_files_are_written_by_all_who_run_our_tasks_and_only_read_by_nginx() -> None:
     holders = {
         name: service["volumes"] for name, service in SERVICES.items() if "files:" in str(service.get("volumes"))
     }
     assert {name: [volume for volume in found if volume.startswith("files:")] for name, found in holders.items()} == {
         "web": ["files:/srv/files"],
         "worker": ["files:/srv/files"],
+        "beat": ["files:/srv/files"],  # it does the work of the worker while nobody can ring for one
         "nginx": ["files:/srv/files:ro"],
     }
     assert SERVICES["nginx"]["user"].endswith(":10001")  # the group of our image, which may read them
