@@ -47,7 +47,7 @@ class UploadQuerySet(models.QuerySet["Upload"]):
         return self.filter(token__in=[token for token in map(as_token, tokens) if token is not None])
 
     def pinned(self) -> Self:
-        """Locked to the end of the transaction: no sweep takes them away, and none is released unseen, meanwhile."""
+        """Locked to the end of the transaction: none is swept away or released meanwhile."""
         return self.select_for_update(of=("self",), no_key=True)
 
     def small(self) -> Self:

@@ -12,7 +12,7 @@ from content.models import ALT_LONGEST, Attachment, Draft, Entry, Reply
 from content.services.errors import DescriptionMissing, TooManyFiles
 from core import text
 from profiles.models import User
-from uploads.models import Upload, UploadKind
+from uploads.models import Upload, UploadKind, UploadQuerySet
 
 MOST_A_TEXT = 20  # pictures and files
 CHANGED = ("alt", "is_current", "is_decorative", "is_shown")
@@ -27,20 +27,23 @@ def uploads_of(written: Entry | Reply, *, by: User | None = None) -> list[Upload
     """The uploads that the text may show: of its author, of whoever changes it now (`by`), or attached to it before.
 
     A token of anybody else's finds nothing, as if it did not exist. One query; none where the text refers to nothing.
+    They stay as they are until the caller's transaction ends: none is swept away before the row is there that holds it.
     """
     tokens = [reference.token for reference in references_in(written.body)]
     people = [written.author_id, *([by.pk] if by else [])]
-    return usable(tokens, people=people, written=written if written.pk else None)
+    return list(usable(tokens, people=people, written=written if written.pk else None).pinned())
 
 
-def usable(tokens: Collection[UUID], *, people: Collection[int], written: Entry | Reply | None = None) -> list[Upload]:
+def usable(
+    tokens: Collection[UUID], *, people: Collection[int], written: Entry | Reply | None = None
+) -> UploadQuerySet:
     """Of `tokens` the uploads of `people`, and those attached to `written` in any of its versions."""
     if not tokens:
-        return []
+        return Upload.objects.none()
     allowed = Q(uploader_id__in=people)
     if written is not None:
         allowed |= Q(pk__in=Attachment.objects.on(written).values("upload"))
-    return list(Upload.objects.with_tokens(tokens).filter(allowed))
+    return Upload.objects.with_tokens(tokens).filter(allowed)
 
 
 def to_render(uploads: Iterable[Upload]) -> text.Uploads:
