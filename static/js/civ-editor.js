@@ -10,6 +10,7 @@ customElements.define("civ-editor", class extends HTMLElement {
     this.box.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.isComposing) this.#send(event);
     });
+    if (this.box.autofocus && !this.box.selectionEnd) this.box.setSelectionRange(this.box.value.length, this.box.value.length);
     this.#measure();
   }
 

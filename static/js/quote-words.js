@@ -47,8 +47,10 @@ customElements.define("quote-words", class extends HTMLElement {
   async #write(form, markdown) {
     const editor = form?.querySelector("civ-editor");
     if (!editor) return;
-    editor.querySelector("textarea").focus(); // it wakes by that
+    const box = editor.querySelector("textarea");
+    box.focus(); // it wakes by that
     await customElements.whenDefined("civ-editor");
+    if (!box.selectionEnd) box.setSelectionRange(box.value.length, box.value.length); // nobody has been in it yet
     editor.insert(`${editor.block(markdown)}\n\n`);
   }
 });

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, Route, expect
 
 from profiles.models import Department, User
 from tests.browser.conftest import NARROW, WIDE
-from tests.browser.editing import DROP, add_files, box_of, expect_text, give_session, paste, picture
+from tests.browser.editing import AWAKE, DROP, add_files, box_of, expect_text, give_session, paste, picture
 from tests.browser.test_axe import RULES
 from tests.content.test_editor import WORD
 from tests.factories import make_department, make_entry, make_person, make_reply
@@ -153,6 +153,17 @@ def test_the_selected_words_are_quoted_into_an_answer(desk: Any, writer: User) -
     expect_text(box, f"{quoted}It is.")
     reply.get_by_role("link", name="Quote").click()
     expect(box).to_have_value(re.compile(r"It is\.\n\n> \[Priya.*\n>\n> Soup is good\. Bread is better\.\n\n$"))
+
+
+def test_a_quotation_of_the_whole_is_written_on_under(desk: Any, writer: User) -> None:
+    root = make_reply(make_entry(writer, title="On lunch"), writer, body="Soup is good.")
+    page = desk(root.entry.get_absolute_url())
+    page.locator(f"#{root.anchor_id}").get_by_role("link", name="Quote").click()
+    box = page.locator(f"#answer-{root.pk}-body")
+    expect(box).to_be_focused()
+    page.evaluate(AWAKE)
+    page.keyboard.type("It is.")
+    expect_text(box, f"> [Priya Writer]({root.get_absolute_url()}) wrote:\n>\n> Soup is good.\n\nIt is.")
 
 
 # --- files
