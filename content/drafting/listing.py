@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db.models import F
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from content import kinds
@@ -73,7 +74,7 @@ def _entry_line(entry: Entry) -> Line:
     return Line(
         what=str(kind.label),
         title=entry.title or _("Without a title"),
-        excerpt=entry.excerpt[:EXCERPT],
+        excerpt=Truncator(entry.excerpt).chars(EXCERPT),
         kept_at=entry.updated_at,
         url=reverse(kind.edit_url_name, args=[entry.pk]) if kind.edit_url_name else entry.get_absolute_url(),
         delete_url=reverse("content:delete-entry", args=[entry.pk]),
@@ -96,8 +97,8 @@ def _draft_line(draft: Draft, *, is_there: bool) -> Line:
 
 def _what(draft: Draft) -> str:
     if draft.purpose == DraftPurpose.EDIT:
-        return _("Change of your comment on") if draft.reply_id else _("Change of")
-    return _("Answer to a comment on") if draft.reply_id else _("Comment on")
+        return _("Change of your comment") if draft.reply_id else _("Change")
+    return _("Answer to a comment") if draft.reply_id else _("Comment")
 
 
 def _form_url(draft: Draft) -> str:

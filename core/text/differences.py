@@ -43,7 +43,8 @@ def differences(before: str, after: str) -> list[Passage]:
     at = place = skipped = 0
     for first, second, length in matching_blocks(old, new):
         if "".join(old[at:first]) != "".join(new[place:second]):  # empty lines alone are no difference to read
-            passages.append(Passage(_pieces("\n".join(old[at:first]), "\n".join(new[place:second])), skipped))
+            gone, came = ("\n".join(lines).strip("\n") for lines in (old[at:first], new[place:second]))
+            passages.append(Passage(_pieces(gone, came), skipped))
             skipped = 0
         shown_after = _AROUND if passages else 0
         shown_before = _AROUND if first + length < len(old) or second + length < len(new) else 0
