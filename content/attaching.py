@@ -135,6 +135,11 @@ class AttachingForm(RefusableForm):
         """What the text in the form refers to, in its order, as far as the writer may use it."""
         return self._rows_of(str(self["body"].value() or ""))
 
+    @property
+    def has_wrong_files(self) -> bool:
+        """Whether an error is about files that came: one about words for a picture stands beside the picture."""
+        return ATTACH in self.errors and not self.fields[ATTACH].widget.focus_id  # type: ignore[attr-defined]  # FilesInput
+
     def refuse(self, refusal: Refused) -> None:
         """Show the sentence; where words for pictures are missing, lead to the first that wants some."""
         if not isinstance(refusal, DescriptionMissing):

@@ -224,6 +224,8 @@ PAGES = [
     Page("blogs:edit"),
     Page("blogs:post", grow=more_replies),
     Page("blogs:post", reader="stranger", query="?reply_to={root}", grow=more_replies),
+    Page("blogs:post", arguments=lambda world: [world.holding.pk, "with-a-picture-and-a-file"]),
+    Page("blogs:edit", arguments=lambda world: [world.holding.pk]),
     Page("content:edit-reply"),
     Page("content:writing-help"),
     Page("content:delete-reply"),

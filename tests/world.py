@@ -44,6 +44,7 @@ class World:
     unfinished: Upload  # of the author, on its way in
     file: Upload  # in a text for the group
     picture: Upload  # in the same text
+    holding: Entry  # that text
     notice: Delivery  # on the site, to the author
     report: Report  # of the stranger's reply, open
     act: Act
@@ -80,7 +81,7 @@ def build(cast: dict[str, User | AnonymousUser], group: Group) -> World:
     file = make_upload(author, b"Bytes CANARYFILE", name="CANARYTITLE.ods")
     picture = make_upload(author, b"Bytes CANARYPIXELS", name="desk.webp", picture=True)
     held = refer(file, picture, alt="CANARYALT")
-    write("CANARYGROUP", members, audience=Audience.GROUP, group=group, held=held)
+    holding = write("CANARYGROUP", members, audience=Audience.GROUP, group=group, held=held)
     canaries |= dict.fromkeys(("CANARYFILE", "CANARYTITLE", "CANARYPIXELS", "CANARYALT"), members)
     write("CANARYCOLL", {"author", "colleague"}, audience=Audience.COLLEAGUES)
     write("CANARYONLY", {"author"}, audience=Audience.ONLY_ME)
@@ -125,6 +126,7 @@ def build(cast: dict[str, User | AnonymousUser], group: Group) -> World:
         unfinished=Upload.objects.create(uploader_id=author.pk, name="CANARYNAME.pdf", size_bytes=1000),
         file=file,
         picture=picture,
+        holding=holding,
         notice=notice,
         report=report(
             target=strangers_reply, reporter=author, rule=Rule.OTHER, note="Look at this.", submission=uuid.uuid4()
