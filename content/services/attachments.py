@@ -23,15 +23,14 @@ def references_in(body: str) -> list[text.UploadReference]:
     return text.upload_tokens(body) if text.UPLOAD_ROOT in body else []
 
 
-def uploads_of(written: Entry | Reply, *, by: User | None = None) -> list[Upload]:
+def uploads_of(written: Entry | Reply, *, by: User | None = None) -> UploadQuerySet:
     """The uploads that the text may show: of its author, of whoever changes it now (`by`), or attached to it before.
 
     A token of anybody else's finds nothing, as if it did not exist. One query; none where the text refers to nothing.
-    They stay as they are until the caller's transaction ends: none is swept away before the row is there that holds it.
     """
     tokens = [reference.token for reference in references_in(written.body)]
     people = [written.author_id, *([by.pk] if by else [])]
-    return list(usable(tokens, people=people, written=written if written.pk else None).pinned())
+    return usable(tokens, people=people, written=written if written.pk else None)
 
 
 def usable(
@@ -70,14 +69,15 @@ def set_attachments(
 ) -> None:
     """Make the rows equal what the text refers to; what it no longer does stays for its older versions.
 
-    `decorative` are the pictures that say nothing which the text does not; None leaves that as it was.
+    `decorative` are the pictures that say nothing which the text does not; None leaves that as it was. The uploads stay
+    as they are until the caller's transaction ends: none is swept away before the row is there that holds it.
     Raises TooManyFiles.
     """
     references = {reference.token: reference for reference in references_in(written.body)}
     if len(references) > MOST_A_TEXT:
         raise TooManyFiles(_("A text can hold %(most)d pictures and files at most.") % {"most": MOST_A_TEXT})
     before = {row.upload_id: row for row in Attachment.objects.on(written)} if references or written.version > 1 else {}
-    uploads = uploads_of(written, by=by)
+    uploads = list(uploads_of(written, by=by).pinned().order_by("pk"))  # two texts with the same files take turns
     rows = [before[upload.pk] if upload.pk in before else _new_row(upload, written) for upload in uploads]
     for row, upload in zip(rows, uploads, strict=True):
         row.alt, row.is_current = references[upload.token].alt[:ALT_LONGEST], True

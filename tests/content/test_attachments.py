@@ -1,11 +1,13 @@
 """What a text has attached follows from its addresses: whose uploads count, what stays, what is refused or appears."""
 
+import threading
 import uuid
 from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from content import services
@@ -15,7 +17,7 @@ from content.services.rendering import show_all_released
 from core import text
 from profiles.models import User
 from tests.factories import make_entry, make_reply, make_upload, refer
-from uploads import keepers
+from uploads import keepers, tasks
 from uploads.models import Upload, UploadState
 from uploads.signals import released
 
@@ -221,3 +223,34 @@ def test_an_entry_that_is_gone_keeps_its_rows(author):
     services.delete(target=entry)
     assert Entry.objects.get().state == State.DELETED
     assert held(entry) == {"log.ods": True}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_text_with_a_picture_is_previewed_written_and_read_as_each_request_does_it(client, author):
+    desk = make_upload(author, name="desk.webp", picture=True)
+    client.force_login(author)
+    shown = client.post(reverse("content:preview"), {"body": refer(desk)})
+    form = {"title": "T", "body": refer(desk), "audience": "everyone", "submission": str(uuid.uuid4())}
+    assert client.post(reverse("blogs:write"), form).status_code == 302
+    for page in (shown, client.get(Entry.objects.get().get_absolute_url())):
+        assert f"/uploads/{desk.token}/medium.webp" in page.content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_file_is_not_swept_away_while_a_text_comes_to_point_at_it(author, monkeypatch):
+    log = make_upload(author)
+    Upload.objects.update(created_at=timezone.now() - timedelta(days=31))
+    new_row = attachments._new_row
+
+    def sweep():
+        tasks.sweep_files()
+        connection.close()
+
+    def sweep_before(*row):
+        swept = threading.Thread(target=sweep)
+        swept.start()
+        swept.join()
+        return new_row(*row)
+
+    monkeypatch.setattr(attachments, "_new_row", sweep_before)
+    assert held(make_entry(author, body=refer(log))) == {"log.ods": True}
