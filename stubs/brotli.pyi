@@ -1,0 +1,3 @@
+"""What we use of Brotli."""
+
+def compress(string: bytes) -> bytes: ...
