@@ -105,9 +105,13 @@ def check_described(written: Entry | Reply) -> None:
 
 
 def named_by_drafts(tokens: Collection[UUID]) -> set[UUID]:
-    """Of `tokens` those that an unsent comment or change names. A new entry is no such draft: it has rows."""
-    drafts = Draft.objects.filter(body__contains=text.UPLOAD_ROOT)
-    return {token for token in tokens if drafts.filter(body__contains=text.address_of(token)).exists()}
+    """Of `tokens` those that an unsent comment or change names. A new entry is no such draft: it has rows. One query."""
+    if not tokens:
+        return set()
+    addresses = {token: text.address_of(token) for token in tokens}
+    drafts = Draft.objects.filter(body__contains=text.UPLOAD_ROOT, body__regex="|".join(addresses.values()))
+    bodies = drafts.values_list("body", flat=True)
+    return {token for body in bodies for token, address in addresses.items() if address in body}
 
 
 def _new_row(upload: Upload, written: Entry | Reply) -> Attachment:
