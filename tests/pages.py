@@ -59,7 +59,7 @@ ARGUMENTS: dict[str, Arguments] = {
     "moderation:report-reply": lambda world: [world.reply.pk],
     "notifications:mark-read": lambda world: [world.notice.pk],
     "notifications:mark-thread-read": lambda world: [world.entry.pk],
-    "uploads:chunk": lambda world: [world.unfinished.token],
+    "uploads:c*": lambda world: [world.unfinished.token],
     "profiles:photo": lambda world: [world.person("author").photo_token, "small"],
     "profiles:department-colours": lambda world: ["1"],
     "profiles:end-session": lambda world: [world.session.public_id],

@@ -81,7 +81,7 @@ def begin(*, uploader_id: int, name: str, size_bytes: int, token: UUID | None = 
     kept = own.exclude(state=UploadState.REFUSED).aggregate(sum=Sum("size_bytes"))["sum"] or 0
     if kept + size_bytes > QUOTA_BYTES:
         raise QuotaReached(
-            _("Your files together may have %(most)s. Delete texts with files that nobody needs any more.")
+            _("Your files together may have %(most)s, and this one no longer fits. Ask the service desk for more.")
             % {"most": filesizeformat(QUOTA_BYTES)}
         )
     incoming.check_room(size_bytes)
@@ -123,8 +123,10 @@ def receive_whole(*, uploader_id: int, name: str, file: "File[bytes]", token: UU
 
 @transaction.atomic
 def discard(*, upload: Upload) -> None:
-    """Take a file back: it is gone, its row stays for the count. Raises InUse where a text holds it."""
+    """Take a file back: it is gone, its row stays for the count. Twice is once. Raises InUse where a text holds it."""
     locked = Upload.objects.select_for_update().get(pk=upload.pk)  # fully: nobody may come to point at it meanwhile
+    if locked.state == UploadState.REFUSED:
+        return
     in_hand = locked.leased_until is not None and locked.leased_until > timezone.now()
     if is_referred_to(locked) or in_hand:
         raise InUse(_("This file is in use, so it cannot be taken back now."))

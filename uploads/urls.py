@@ -8,4 +8,5 @@ app_name = "uploads"
 urlpatterns = [
     path("", views.begin, name="begin"),
     path("<uuid:token>/chunk/", views.chunk, name="chunk"),
+    path("<uuid:token>/cancel/", views.cancel, name="cancel"),
 ]

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from core.http import MemberRequest
 from uploads import services, tus
-from uploads.models import Upload
+from uploads.models import Upload, UploadState
 
 
 @require_POST
@@ -32,7 +32,7 @@ def chunk(request: MemberRequest, token: UUID) -> HttpResponse:
     """How far a file of one's own has come; or its next part, which is written to disk as it arrives."""
     upload = get_object_or_404(Upload.objects.of(request.user.pk), token=token)
     if request.method != "POST":
-        return tus.answer(upload, status=200)
+        return tus.answer(upload, status=200 if upload.state != UploadState.REFUSED else 410)
     try:
         tus.check_version(request)
         tus.check_part(request)
@@ -41,3 +41,14 @@ def chunk(request: MemberRequest, token: UUID) -> HttpResponse:
     except services.Refused as error:
         return tus.refusal(error)
     return tus.answer(upload, status=204)
+
+
+@require_POST
+def cancel(request: MemberRequest, token: UUID) -> HttpResponse:
+    """Take back a file of one's own that no text holds: it counts no longer. Twice is once."""
+    upload = get_object_or_404(Upload.objects.of(request.user.pk), token=token)
+    try:
+        services.discard(upload=upload)
+    except services.Refused as error:
+        return tus.refusal(error)
+    return HttpResponse(status=204)

@@ -17,10 +17,7 @@ customElements.define("file-sending", class extends HTMLElement {
   async send(editor) {
     if (this.stopped) return;
     editor.dispatchEvent(new CustomEvent("civ-upload-start", { bubbles: true }));
-    await new Promise((resolve) => {
-      this.done = resolve;
-      this.#begin(editor);
-    });
+    await new Promise((resolve) => ((this.done = resolve), this.#begin(editor)));
     editor.dispatchEvent(new CustomEvent("civ-upload-end", { bubbles: true }));
   }
 
@@ -61,6 +58,9 @@ customElements.define("file-sending", class extends HTMLElement {
   #stop() {
     this.stopped = true;
     this.upload?.abort();
+    const headers = { "X-CSRFToken": this.closest("civ-editor").secret };
+    const address = this.upload?.url?.replace(/chunk\/$/, "cancel/"); // it counts no longer: its room is free
+    if (address) fetch(address, { method: "POST", headers }).catch(() => {});
     this.#end();
     this.closest("li").remove();
   }

@@ -203,6 +203,20 @@ def test_a_file_taken_back_is_gone_and_still_counts(
     agree()
 
 
+def test_a_file_called_back_half_way_is_gone_and_its_room_free(
+    member: Client, agree: Check, files: Path, django_capture_on_commit_callbacks: object
+) -> None:
+    address = announce(member, 10).headers["Location"]
+    send(member, address, b"abcd")
+    for _twice in range(2):
+        with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+            assert member.post(address.replace("/chunk/", "/cancel/")).status_code == 204
+    assert (row_of(address).state, row_of(address).refusal) == (UploadState.REFUSED, "discarded")
+    assert on_disk(files) == {}
+    assert member.head(address).status_code == 410  # whoever sends it again begins anew
+    agree()
+
+
 def test_a_file_of_a_form_is_taken_whole(author: User, agree: Check) -> None:
     upload = receive_whole(uploader_id=author.pk, name="../../etc/passwd", file=SimpleUploadedFile("x", b"words"))
     assert (upload.state, upload.name) == (UploadState.WAITING, "passwd")
