@@ -138,7 +138,7 @@ class AttachingForm(RefusableForm):
     @property
     def has_wrong_files(self) -> bool:
         """Whether an error is about files that came: one about words for a picture stands beside the picture."""
-        return ATTACH in self.errors and not self.fields[ATTACH].widget.focus_id  # type: ignore[attr-defined]  # FilesInput
+        return ATTACH in self.errors and not self.fields[ATTACH].widget.focus_id
 
     def refuse(self, refusal: Refused) -> None:
         """Show the sentence; where words for pictures are missing, lead to the first that wants some."""

@@ -93,7 +93,8 @@ def test_no_file_is_longer_than_a_few_screens() -> None:
 
 def test_every_variable_of_the_environment_has_a_line_in_the_example() -> None:
     code = "".join((ROOT / "civnet" / name).read_text(encoding="utf-8") for name in ("settings.py", "env.py"))
-    read = set(re.findall(r"(?:env\.|\b)(?:text|boolean|integer|words|choice|networks|database)\(\s*\"([A-Z0-9_]+)\"", code))
+    readers = "text|boolean|integer|words|choice|networks|database"
+    read = set(re.findall(rf"(?:env\.|\b)(?:{readers})\(\s*\"([A-Z0-9_]+)\"", code))
     read |= set(re.findall(r"\"([A-Z]+_DATABASE_PASSWORD)\"", (ROOT / "core" / "database_roles.py").read_text()))
     example = (ROOT / ".env.example").read_text(encoding="utf-8")
     assert read == set(re.findall(r"^([A-Z0-9_]+)=", example, flags=re.MULTILINE))

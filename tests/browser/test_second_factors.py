@@ -120,7 +120,7 @@ def test_a_browser_without_passkeys_says_so_and_offers_none(moderator: User, new
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_axe_finds_nothing_on_the_pages_of_the_way(dark: bool, moderator: User, new_page: Any) -> None:
-    page, found = new_page(dark=dark, size=NARROW, bypass_csp=True), []
+    page, found = new_page(dark=dark, size=NARROW, bypass_csp=True), list[Any]()
 
     def look() -> None:
         violations = Axe().run(page, options=RULES).response["violations"]

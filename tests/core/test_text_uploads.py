@@ -5,12 +5,13 @@ from uuid import UUID
 import pytest
 
 from core.text import File, Picture, UploadReference, clean, describe, excerpt, to_html, to_plain, upload_tokens
+from core.text.pictures import Uploads
 from tests.core.reading import Reader, faults
 
 DESK = UUID("8fba25e9-8e0c-46fd-8dff-1d1cfca7aa5c")
 LOG = UUID("d8a3a980-27d7-4249-a542-7c5ef83b330a")
 OTHER = UUID("13dd013d-f0c7-40ed-8346-d611e325e334")
-KNOWN = {DESK: Picture(1440, 1920), LOG: File("log.ods", "ODS, 84 kB")}
+KNOWN: Uploads = {DESK: Picture(1440, 1920), LOG: File("log.ods", "ODS, 84 kB")}
 AT = f"/uploads/{DESK}"
 
 

@@ -5,5 +5,9 @@ class S3Storage:
     connection: Any
     def __init__(self, **settings: Any) -> None: ...
     def url(
-        self, name: str, parameters: dict[str, str] | None = ..., expire: int | None = ..., http_method: str | None = ...
+        self,
+        name: str,
+        parameters: dict[str, str] | None = ...,
+        expire: int | None = ...,
+        http_method: str | None = ...,
     ) -> str: ...
