@@ -160,9 +160,7 @@ def unsent(draft: Draft) -> dict[str, Any]:
     """What a form begins with to go on with a draft."""
     fields = {"submission": draft.submission, "draft_version": draft.version, "body": draft.body}
     if draft.purpose == DraftPurpose.EDIT:
-        fields["version"] = draft.base_version
-    if draft.purpose == DraftPurpose.EDIT and draft.entry_id is not None:
-        fields |= {"title": draft.title, "tags": draft.tags}
+        fields |= {"version": draft.base_version, "title": draft.title, "tags": draft.tags}
         fields |= {"audience": draft.audience} if draft.audience else {}
     return fields
 
