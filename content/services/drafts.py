@@ -72,14 +72,17 @@ def _locked_entry(author: User, submission: uuid.UUID) -> Entry | None:
     return rows.select_for_update(of=("self",), no_key=True).first()
 
 
-def _begin(kind: str, author: User, typed: Typed, submission: uuid.UUID) -> Entry | None:
-    """A new draft, not rendered. None where the same form was a moment quicker."""
+def _begin(
+    kind: str, author: User, typed: Typed, submission: uuid.UUID, *, beside: Entry | None = None
+) -> Entry | None:
+    """A new draft, not rendered; `beside` another it is for the same people. None where the same form was quicker."""
     kinds.get(kind)
-    audience = typed.audience or Audience.EVERYONE
-    entries.check_audience(audience=audience, group=None)
+    group, readers = (beside.group, beside.audience) if beside else (None, Audience.EVERYONE)
+    audience = typed.audience or readers
+    entries.check_audience(audience=audience, group=group)
     entries.check_limits(author)
     entry = entries.begun_entry(
-        kind=kind, author=author, title=typed.title, body=typed.body, audience=audience, group=None
+        kind=kind, author=author, title=typed.title, body=typed.body, audience=audience, group=group
     )
     entry.submission, entry.state = submission, State.DRAFT
     entry.excerpt = _excerpt(entry.body)
@@ -126,7 +129,7 @@ def _keep_apart(row: Entry, typed: Typed, version: int) -> Kept:
     """A second draft, for a window that did not know of what the first now holds. The same call again finds it."""
     token = token_beside(row, row.submission, version)
     other = _locked_entry(row.author, token)
-    made = _begin(row.kind, row.author, typed, token) if other is None else None
+    made = _begin(row.kind, row.author, typed, token, beside=row) if other is None else None
     if made is not None:
         return Kept(made, other=row)
     other = other or Entry.objects.get(author=row.author, submission=token)

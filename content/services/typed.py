@@ -3,7 +3,7 @@
 import uuid
 from dataclasses import dataclass
 
-from content.models import Draft, Entry
+from content.models import Draft, Entry, State
 from core import text
 
 
@@ -44,6 +44,12 @@ class Kept:
     def is_apart(self) -> bool:
         """Whether another window had kept other words."""
         return self.other is not None
+
+    @property
+    def shown_other(self) -> Entry | Draft | None:
+        """The other draft where its writer may read it: neither deleted nor quarantined."""
+        is_gone = isinstance(self.other, Entry) and self.other.state in {State.DELETED, State.QUARANTINED}
+        return None if is_gone else self.other
 
 
 NOTHING = Kept(None)

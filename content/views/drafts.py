@@ -85,7 +85,9 @@ def _answer(kept: Kept) -> dict[str, object]:
         answer["url"] = reverse(edit, args=[row.pk]) if edit else ""
     else:
         answer["fields"] = {"draft_version": row.version, "submission": row.submission}
-    if kept.other is not None:
+    if kept.is_apart:
         answer["said"] = _("This text was changed in another window. What you write here is a draft of its own now.")
-        answer["part"] = render_to_string("content/_theirs.html", {"title": kept.other.title, "body": kept.other.body})
+    if kept.shown_other is not None:
+        theirs = {"title": kept.shown_other.title, "body": kept.shown_other.body}
+        answer["part"] = render_to_string("content/_theirs.html", theirs)
     return answer

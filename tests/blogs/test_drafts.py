@@ -44,6 +44,15 @@ def test_a_new_post_is_kept_found_again_and_published_by_its_form(browser: Clien
     assert entry.is_published and entry.body == "Words and more, and the end"
 
 
+@pytest.mark.parametrize("state", [State.QUARANTINED, State.DELETED])
+def test_what_nobody_may_read_any_more_is_told_to_no_window(state: str, browser: Client, author: User) -> None:
+    _keep(browser, author, body="A secret")
+    Entry.objects.update(state=state)
+    answer = _keep(browser, author, body="Other words", version=1)
+    assert answer.status_code == 409 and "a draft of its own" in answer.json()["said"]
+    assert "A secret" not in answer.content.decode()
+
+
 def test_a_second_window_is_told_and_shown_the_other_text(browser: Client, author: User) -> None:
     _keep(browser, author, body="Shared")
     _keep(browser, author, body="Shared, the first window", version=1)

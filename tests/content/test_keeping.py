@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from content import services
 from content.models import Audience, Draft, DraftPurpose, Entry, Reply, State
 from content.services import Kept, Known, Typed
+from groups.models import Group
 from profiles.models import User
 from tags.models import Tag
 from tests.factories import make_entry, make_reply
@@ -121,6 +122,22 @@ def test_words_typed_after_another_window_deleted_the_draft_are_kept_apart(autho
     services.delete(target=Entry.objects.get())
     kept = _new(author, "One two", known)
     assert kept.is_apart and isinstance(kept.row, Entry) and kept.row.state == State.DRAFT
+
+
+@pytest.mark.parametrize("state", [State.QUARANTINED, State.DELETED])
+def test_what_not_even_its_author_may_read_is_not_told_to_their_other_window(state: str, author: User) -> None:
+    first = _new(author, "A secret")
+    Entry.objects.update(state=state)
+    kept = _new(author, "Other words", _version(first))
+    assert kept.row != first.row and kept.row is not None and kept.row.body == "Other words"
+    assert kept.is_apart and kept.shown_other is None
+
+
+def test_a_second_draft_is_for_the_same_group(author: User, group: Group) -> None:
+    draft = make_entry(author, publish=False, group=group, audience=Audience.GROUP)
+    kept = services.keep_entry(entry=draft, typed=Typed(title="T", body="Other"), submission=TOKEN, known=FRESH)
+    assert isinstance(kept.row, Entry) and kept.is_apart
+    assert (kept.row.group, kept.row.audience) == (group, Audience.GROUP)
 
 
 def test_sending_takes_the_draft_away_in_the_same_step(author: User, stranger: User) -> None:
