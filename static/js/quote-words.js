@@ -1,4 +1,4 @@
-// <quote-words url="/replies/12/quote/" form="answer-12"><a href="…?quote=12">Quote</a></quote-words>
+// <quote-words url="/replies/12/quote/"><a href="…?reply_to=12&quote=12#answer-12">Quote</a></quote-words>
 // The link opens a form with the whole text quoted. Here what is selected is quoted, and goes into a form that is open.
 customElements.define("quote-words", class extends HTMLElement {
   #chosen = null;
@@ -20,10 +20,10 @@ customElements.define("quote-words", class extends HTMLElement {
   async #quote(event) {
     const chosen = this.#chosen ?? this.#selected();
     this.#chosen = null;
-    const form = document.getElementById(this.getAttribute("form"));
-    if ((!form && !chosen) || event.ctrlKey || event.metaKey || event.shiftKey) return; // the link does it
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return; // another window
     event.preventDefault();
-    event.stopPropagation();
+    const form = this.#form;
+    if (!form && !chosen) return this.#open(true);
     const markdown = await this.#ask(chosen);
     if (markdown) this.#write(form ?? (await this.#open()), markdown);
   }
@@ -37,11 +37,16 @@ customElements.define("quote-words", class extends HTMLElement {
     return chosen ? `> ${chosen.words.trim().replaceAll("\n", "\n> ")}\n\n` : "";
   }
 
-  async #open() {
+  get #form() {
+    return document.getElementById(this.querySelector("a").hash.slice(1));
+  }
+
+  // Let the server open the form, with the whole text in it or empty.
+  async #open(filled = false) {
     const address = new URL(this.querySelector("a").href);
-    address.searchParams.delete("quote");
+    if (!filled) address.searchParams.delete("quote");
     await window.htmx.ajax("GET", address.pathname + address.search, { target: "#conversation", swap: "outerHTML" });
-    return document.getElementById(this.getAttribute("form"));
+    return document.getElementById(address.hash.slice(1));
   }
 
   async #write(form, markdown) {
