@@ -17,7 +17,7 @@ from civnet.embedded.places import PROJECT
 from tests.deploy.conftest import Member
 from tests.deploy.nginx import Nginx
 from tests.deploy.processes import Processes, free_port
-from tests.deploy.raw import SITE, Answer, ask, tls_context
+from tests.deploy.raw import CLIENT, SITE, Answer, ask, tls_context
 from tests.deploy.test_spoofed_headers import CASES
 from tests.deploy.upstream import Upstream
 from uploads.handlers import LONGEST_FORM_BYTES
@@ -55,6 +55,12 @@ def get(nginx: Nginx, path: str, *lines: bytes, method: str = "GET", body: bytes
 
 
 # --- the way in ------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(("source", "status"), [("127.0.0.1", 204), (CLIENT, 421)])
+def test_only_the_container_itself_asks_whether_nginx_is_alive(alone: Nginx, source: str, status: int) -> None:
+    first = b"GET /nginx-alive HTTP/1.1"
+    assert ask(alone.plain_port, first=first, host=b"127.0.0.1", source=source).status == status
+
+
 def test_without_tls_one_is_sent_to_the_site_and_nowhere_else(alone: Nginx) -> None:
     answer = ask(alone.plain_port, first=b"GET /search/?q=x HTTP/1.1")
     assert answer.status == 301 and answer.headers["location"] == f"https://{SITE}/search/?q=x"
