@@ -46,7 +46,9 @@ customElements.define("quote-words", class extends HTMLElement {
     const address = new URL(this.querySelector("a").href);
     if (!filled) address.searchParams.delete("quote");
     await window.htmx.ajax("GET", address.pathname + address.search, { target: "#conversation", swap: "outerHTML" });
-    return document.getElementById(address.hash.slice(1));
+    const form = document.getElementById(address.hash.slice(1));
+    form?.querySelector("textarea").focus();
+    return form;
   }
 
   async #write(form, markdown) {

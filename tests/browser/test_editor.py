@@ -158,7 +158,10 @@ def test_the_selected_words_are_quoted_into_an_answer(desk: Any, writer: User) -
 def test_a_quotation_of_the_whole_is_written_on_under(desk: Any, writer: User) -> None:
     root = make_reply(make_entry(writer, title="On lunch"), writer, body="Soup is good.")
     page = desk(root.entry.get_absolute_url())
-    page.locator(f"#{root.anchor_id}").get_by_role("link", name="Quote").click()
+    link = page.locator(f"#{root.anchor_id}").get_by_role("link", name="Quote")
+    link.hover()  # who is quicker than the module follows the link to the same form
+    page.evaluate("() => customElements.whenDefined('quote-words').then(() => true)")
+    link.click()
     box = page.locator(f"#answer-{root.pk}-body")
     expect(box).to_be_focused()
     page.evaluate(AWAKE)
