@@ -1,28 +1,16 @@
 """The trail, to be read and searched by numbers. Nobody changes it, here or elsewhere."""
 
-from functools import cached_property
 from typing import Any
 
 from django.contrib import admin
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from audit.models import Record
+from core.capped import CappedPaginator
 
-MOST_COUNTED = 10_000
 RECENT = 10_000  # records in which the filter looks for actions
-
-
-class CappedPaginator(Paginator[Any]):
-    """Counts to 10,000 and no further: the trail only grows."""
-
-    @cached_property
-    def count(self) -> int:
-        """How many records there are, at most `MOST_COUNTED`."""
-        rows = self.object_list
-        return rows.order_by()[:MOST_COUNTED].count() if isinstance(rows, QuerySet) else len(rows)
 
 
 class ActionFilter(admin.SimpleListFilter):

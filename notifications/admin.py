@@ -1,31 +1,18 @@
 """The outbox for the operator who is asked why mail is late: states and reasons, never a word of anybody's mail."""
 
-from functools import cached_property
 from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from core.capped import CappedPaginator
 from notifications.models import Delivery, Notification
 from notifications.services import try_again
 from profiles.models import User
-
-MOST_COUNTED = 10_000
-
-
-class CappedPaginator(Paginator[Any]):
-    """Counts to 10,000 and no further: the tables only grow."""
-
-    @cached_property
-    def count(self) -> int:
-        """How many rows there are, at most `MOST_COUNTED`."""
-        rows = self.object_list
-        return rows.order_by()[:MOST_COUNTED].count() if isinstance(rows, QuerySet) else len(rows)
 
 
 class ReadOnlyAdmin(admin.ModelAdmin[Any]):

@@ -1,30 +1,15 @@
 """Files for the operator who is asked why one is still being checked: states and codes, never a byte of any."""
 
-from functools import cached_property
-from typing import Any
-
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from core.capped import CappedPaginator
 from uploads.models import Upload
 from uploads.services import check_now
-
-MOST_COUNTED = 10_000
-
-
-class CappedPaginator(Paginator[Any]):
-    """Counts to 10,000 and no further: the table only grows."""
-
-    @cached_property
-    def count(self) -> int:
-        """How many rows there are, at most `MOST_COUNTED`."""
-        rows = self.object_list
-        return rows.order_by()[:MOST_COUNTED].count() if isinstance(rows, QuerySet) else len(rows)
 
 
 @admin.register(Upload)

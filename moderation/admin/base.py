@@ -1,12 +1,10 @@
 """What all pages of moderators have in common: rows are looked at, nothing that people wrote is edited raw."""
 
-from functools import cached_property
 from typing import Any, TypeVar
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -15,22 +13,12 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from content.models import Entry, Reply, State
+from core.capped import CappedPaginator
 from moderation.models import OPEN_TO_MODERATORS
 from profiles.models import User
 
-MOST_COUNTED = 10_000
 IN_A_COLUMN = 120  # characters
 _M = TypeVar("_M", bound=Model)
-
-
-class CappedPaginator(Paginator[Any]):
-    """Counts to 10,000 and no further: beyond that a moderator searches."""
-
-    @cached_property
-    def count(self) -> int:
-        """How many rows there are, at most `MOST_COUNTED`."""
-        rows = self.object_list
-        return rows.order_by()[:MOST_COUNTED].count() if isinstance(rows, QuerySet) else len(rows)
 
 
 def words_of(target: Entry | Reply) -> str:

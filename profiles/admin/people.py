@@ -17,8 +17,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from core.capped import CappedPaginator
 from profiles import services
-from profiles.admin.base import CappedPaginator, ReadOnlyInline
+from profiles.admin.base import ReadOnlyInline
 from profiles.fields import LineField
 from profiles.models import Department, Role, User
 

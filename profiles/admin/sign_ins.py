@@ -4,8 +4,8 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from core.capped import CappedPaginator
 from profiles import limits
-from profiles.admin.base import CappedPaginator
 from profiles.models import AccountEvent, User
 
 
