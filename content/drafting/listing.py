@@ -6,7 +6,6 @@ from datetime import datetime
 
 from django.db.models import F
 from django.urls import reverse
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from content import kinds
@@ -74,7 +73,7 @@ def _entry_line(entry: Entry) -> Line:
     return Line(
         what=str(kind.label),
         title=entry.title or _("Without a title"),
-        excerpt=Truncator(entry.excerpt).chars(EXCERPT),
+        excerpt=text.shorten(entry.excerpt, length=EXCERPT),
         kept_at=entry.updated_at,
         url=reverse(kind.edit_url_name, args=[entry.pk]) if kind.edit_url_name else entry.get_absolute_url(),
         delete_url=reverse("content:delete-entry", args=[entry.pk]),

@@ -10,7 +10,7 @@ from core.text.lines import single_line, tidy
 from core.text.parser import UploadReference
 from core.text.pasted import from_html
 from core.text.pictures import File, Picture, Uploads, address_of, token_of
-from core.text.plain import excerpt, mentions, to_plain
+from core.text.plain import excerpt, mentions, shorten, to_plain
 from core.text.rendering import RENDERER_VERSION, to_html
 from core.text.uploads import describe, reference, upload_tokens
 
@@ -30,6 +30,7 @@ __all__ = [
     "from_html",
     "mentions",
     "reference",
+    "shorten",
     "single_line",
     "tidy",
     "to_html",

@@ -30,7 +30,11 @@ def excerpt(markdown: str, *, length: int = 280) -> str:
     """
     refuse_too_long(markdown)
     tokens = parse(tidy(markdown)).tokens
-    words = single_line(_plain(_sentences(tokens)) or _plain(tokens))
+    return shorten(single_line(_plain(_sentences(tokens)) or _plain(tokens)), length=length)
+
+
+def shorten(words: str, *, length: int) -> str:
+    """Plain words of one line, at most `length` characters, cut between words with an ellipsis."""
     if len(words) <= length:
         return words
     cut, following = words[: length - 1], words[length - 1]
