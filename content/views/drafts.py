@@ -78,7 +78,7 @@ def _answer(kept: Kept) -> dict[str, object]:
     row = kept.row
     if row is None:
         return {"said": "", "fields": {"draft_version": ""}}
-    answer: dict[str, object] = {"said": _("Saved at %(time)s") % {"time": now}}
+    answer: dict[str, object] = {"said": _("Draft saved at %(time)s") % {"time": now}}
     if isinstance(row, Entry):
         edit = kinds.get(row.kind).edit_url_name
         answer["fields"] = {"version": row.version, "entry": row.pk, "purpose": "edit"}

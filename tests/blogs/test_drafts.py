@@ -31,7 +31,7 @@ def _keep(browser: Client, author: User, **fields: Any) -> Any:
 def test_a_new_post_is_kept_found_again_and_published_by_its_form(browser: Client, author: User) -> None:
     told = _keep(browser, author, title="Begun").json()
     entry = Entry.objects.get()
-    assert told["said"].startswith("Saved at") and told["url"] == reverse("blogs:edit", args=[entry.pk])
+    assert told["said"].startswith("Draft saved at") and told["url"] == reverse("blogs:edit", args=[entry.pk])
     assert told["fields"] == {"version": 1, "entry": entry.pk, "purpose": "edit"}
     again = _keep(browser, author, title="Begun", body="Words and more", **told["fields"]).json()
     assert again["fields"]["version"] == 2
