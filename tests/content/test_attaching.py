@@ -111,6 +111,7 @@ def test_a_picture_wants_words_and_the_error_leads_to_the_box_for_them(member):
     assert refused.status_code == 422
     assert f'<a href="#alt-{token}">' in html
     assert f'id="alt-{token}-error"' in html
+    assert f'do not see it<span class="govuk-visually-hidden">: {Upload.objects.get().name}</span></label>' in html
     assert not Entry.objects.exists()
     described = write(member, body=body_of(refused), **{f"alt-{token}": "A desk [tidy]"})
     assert described.status_code == 302
