@@ -16,7 +16,7 @@ class PhotoForm(forms.Form):
     """One picture, and the form's one-time token, so that it is stored once however often the form is sent."""
 
     photo = forms.FileField(
-        label=gettext_lazy("Your photo"),
+        label=gettext_lazy("Picture"),
         help_text=gettext_lazy("A JPEG, PNG, GIF or WebP of up to 30 MB. The middle of it is shown, as a circle."),
         widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/gif,image/webp"}),
         error_messages={"required": gettext_lazy("Choose a picture"), "empty": gettext_lazy("This file is empty.")},
