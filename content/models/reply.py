@@ -4,7 +4,7 @@ from typing import Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
+from django.db.models import Case, Exists, ExpressionWrapper, F, OuterRef, Q, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +15,12 @@ from profiles.models import Department, User
 REPLY_LONGEST = 10_000  # characters
 
 
+def _open_to(reader: User) -> Q:
+    """Which replies of an entry that `reader` may read are open to them, too: the one place where that is said."""
+    shown = Q(state=State.PUBLISHED) | Q(author=reader, state=State.HIDDEN)
+    return shown & ~Q(voice=Voice.PERSONAL, author__in=people_blocked_by(reader))
+
+
 class ReplyQuerySet(models.QuerySet["Reply"]):
     """Which replies."""
 
@@ -22,13 +28,7 @@ class ReplyQuerySet(models.QuerySet["Reply"]):
         """Replies whose text `user` may read: through the entry; own hidden ones too; none of people one blocks."""
         if isinstance(user, AnonymousUser) or not user.may_read:
             return self.none()
-        blocked = Q(voice=Voice.PERSONAL, author__in=people_blocked_by(user))
-        own = Q(author=user, state=State.HIDDEN)
-        return (
-            self.filter(entry__in=Entry.objects.visible_to(user))
-            .filter(Q(state=State.PUBLISHED) | own)
-            .exclude(blocked)
-        )
+        return self.filter(_open_to(user), entry__in=Entry.objects.visible_to(user))
 
     def published(self) -> Self:
         """What counts and lists show."""
@@ -41,16 +41,16 @@ class ReplyQuerySet(models.QuerySet["Reply"]):
         return self.visible_to(user).filter(author=user, state=State.PUBLISHED)
 
     def lines(self, entry: Entry, reader: User) -> Self:
-        """All lines of the thread of `entry` for `reader`, in no order yet.
+        """All lines of the thread of `entry`, which `reader` may read (it came through its door), in no order yet.
 
         `is_open` says whether the reader may have the text, which is `shown_html` then and empty otherwise. A closed
-        line keeps its place where a moderator hid it, or while answers stand under it.
+        line keeps its place where a moderator hid it, or while answers stand under it. The entry's rule is not asked
+        again for each line: planning it costs more than the whole thread.
         """
-        readable = self.model.objects.visible_to(reader).filter(pk=OuterRef("pk"))
         answers = self.model.objects.published().filter(root=OuterRef("pk"))
         return (
             self.filter(entry=entry)
-            .annotate(is_open=Exists(readable))
+            .annotate(is_open=ExpressionWrapper(_open_to(reader), output_field=models.BooleanField()))
             .filter(Q(is_open=True) | Q(state=State.HIDDEN) | Q(Exists(answers)))
             .annotate(
                 shown_html=Case(
