@@ -186,6 +186,13 @@ def test_the_author_alone_sees_what_is_being_checked_or_was_refused(member, auth
     assert "bad.doc (" not in seen
 
 
+def test_the_form_of_a_text_says_what_readers_see_of_a_refused_file(member, author):
+    bad = make_upload(author, name="bad.doc", state=UploadState.REFUSED, refusal="macros")
+    html = member.get(reverse("content:upload-row", args=[bad.token])).content.decode()
+    assert bad.refusal_words in html
+    assert "Take its line out of the text." in html
+
+
 @pytest.mark.parametrize(
     "name", ["a\u202egpj.txt", "../../etc/passwd", "x" * 300 + ".txt", "a\x00b.txt", "“q”](x).txt"]
 )
