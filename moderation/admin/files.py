@@ -22,7 +22,7 @@ class File:
     """One picture or file, as the page of its text lists it."""
 
     name: str
-    label: str
+    label: str  # kind and size; while it is not ready, its state
     alt: str
     url: str  # "" while it is not ready
 
@@ -36,7 +36,7 @@ def files_of(target: Entry | Reply) -> Sequence[File]:
     return [
         File(
             name=row.upload.name,
-            label=label_of(row.upload),
+            label=label_of(row.upload) if row.upload.is_ready else row.upload.get_state_display(),
             alt=row.alt,
             url=reverse(address, args=[target.pk, row.upload.token]) if row.upload.is_ready else "",
         )

@@ -9,6 +9,7 @@ from content.models import Audience, Entry, State
 from moderation.models import Rule
 from moderation.services import hide, report
 from tests.factories import make_entry, make_upload, refer
+from uploads.models import UploadState
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +52,15 @@ def test_a_spill_and_another_texts_file_stay_closed(client, moderator, author, r
     assert client.get(address(entry, other)).status_code == 404
     Entry.objects.filter(pk=entry.pk).update(state=State.QUARANTINED)
     assert client.get(address(entry, upload)).status_code == 404
+
+
+def test_a_refused_file_is_named_with_its_state_and_no_address(client, moderator, author):
+    bad = make_upload(author, name="bad.doc", state=UploadState.REFUSED, refusal="macros")
+    entry = make_entry(author, body=refer(bad))
+    client.force_login(moderator)
+    page = client.get(reverse("admin:content_entry_change", args=[entry.pk])).content.decode()
+    assert "bad.doc (refused)" in page
+    assert address(entry, bad) not in page
 
 
 def test_a_room_that_nobody_reported_stays_closed_to_moderators(client, moderator, author):
