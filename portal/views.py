@@ -24,6 +24,7 @@ from portal import feeds as atom
 from portal.forms import FeedForm
 from portal.tabs import tabs_of
 from profiles.models import AccessToken, TokenPurpose, User
+from profiles.proof import fresh
 from profiles.services import TooManyTokens, count_use, make_token, revoke_token
 from tags.models import Tag
 
@@ -154,8 +155,9 @@ def feeds(request: MemberRequest) -> HttpResponse:
 
 
 @require_POST
+@fresh(back="portal:feeds")
 def make_feed_key(request: MemberRequest) -> HttpResponse:
-    """Make a key in the place of the one before, and show it this one time."""
+    """Make a key in the place of the one before, and show it this one time. It outlives the session: prove first."""
     try:
         key = make_token(person=request.user, purpose=FEED)
     except TooManyTokens as refusal:

@@ -51,7 +51,7 @@ def test_a_member_gets_rail_search_bell_and_signing_out_as_a_form(author):
 
 
 def test_where_one_is_stands_in_rail_and_bar(author):
-    html = _page(author, "content:drafts")
+    html = _page(author, "blogs:write")
     assert len(re.findall(r'href="/blogs/" aria-current="true"', html)) == 2
     [rail] = re.findall(r'<div class="rail">.*?</nav>', html, re.DOTALL)
     assert 'aria-current="page"' not in rail

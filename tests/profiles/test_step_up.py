@@ -38,6 +38,13 @@ def test_a_form_that_comes_too_late_leads_back_to_its_page(client: Desk, ada: Us
     assert back == f"{CONFIRM}?next=%2Fsettings%2Fsecond-factors%2F"
 
 
+def test_a_key_that_outlives_the_session_is_not_made_on_an_old_proof(client: Desk, ada: User, sign_in: Any):
+    sign_in(ada.email, PASSWORD)
+    with time_machine.travel(timezone.now() + LATER):
+        assert client.post("/settings/feeds/make/")["Location"] == f"{CONFIRM}?next=%2Fsettings%2Ffeeds%2F"
+    assert not ada.access_tokens.exists()
+
+
 @pytest.mark.parametrize(
     "elsewhere", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "/\\evil.example"]
 )
