@@ -28,6 +28,12 @@ def _keep(browser: Client, author: User, **fields: Any) -> Any:
     return browser.post(reverse(KEEP), said | fields)
 
 
+def test_the_page_of_a_draft_says_nothing_of_comments_until_it_is_published(browser: Client, author: User) -> None:
+    hidden = 'id="conversation" aria-labelledby="replies" hidden>'
+    assert hidden in browser.get(make_entry(author, publish=False).get_absolute_url()).content.decode()
+    assert hidden not in browser.get(make_entry(author).get_absolute_url()).content.decode()
+
+
 def test_a_new_post_is_kept_found_again_and_published_by_its_form(browser: Client, author: User) -> None:
     told = _keep(browser, author, title="Begun").json()
     entry = Entry.objects.get()
