@@ -37,6 +37,7 @@ EXTRA = [
     "__proto__[]",
 ]
 
+READS_NO_BODY = {"account_passkey_question"}  # the question is made of the session alone
 FORMS = [name for name in ADDRESSES if "POST" in getattr(rule_for(name), "methods", ())]
 HTMX = {"HX-Request": "true", "HX-Current-URL": "http://[", "HX-Target": "<b>", "HX-Trigger-Name": "\xff"}
 
@@ -145,6 +146,8 @@ def test_a_form_without_its_secret_changes_nothing(name: str, shared_world: Worl
 def test_a_body_of_ten_megabytes_is_refused(shared_world: World) -> None:
     for name in (name for name in FORMS if not name.startswith("admin:")):
         client, big = reader_of(name, shared_world), "body=" + "x" * 10_000_000
+        if name in READS_NO_BODY:
+            continue
         with transaction.atomic():
             answer = client.post(url_of(name, shared_world), big, content_type="application/x-www-form-urlencoded")
             transaction.set_rollback(True)
