@@ -1,5 +1,5 @@
-// <kept-words url="…" offline="…" …><span></span><strong role="alert"></strong></kept-words>, inside a form: sends its
-// words to be kept, and says when that was done or why it was not. <draft-keeper> around the form says when.
+// <kept-words url="…" offline="…" …><span></span><strong role="alert"></strong><a hidden></a></kept-words>, inside a form:
+// sends its words to be kept, and says when that was done or why it was not. <draft-keeper> around the form says when.
 customElements.define("kept-words", class extends HTMLElement {
   get fields() {
     return this.closest("form").elements;
@@ -42,7 +42,8 @@ customElements.define("kept-words", class extends HTMLElement {
   }
 
   #say(trouble, words = this.getAttribute(trouble)) {
-    const [when, alert] = this.children;
+    const [when, alert, signIn] = this.children;
+    signIn.hidden = trouble !== "signed-out";
     when.textContent = trouble ? "" : words;
     const told = trouble && words;
     if (alert.textContent !== told) alert.textContent = told; // said once, not every five seconds

@@ -78,6 +78,7 @@ def test_signed_out_in_another_window_the_text_stays_and_is_kept_after_signing_i
     expect(other).to_have_url(re.compile("/account/login/"))
     _box(page).fill("Typed after signing out")
     expect(page.get_by_text("you are signed out")).to_be_visible(timeout=SOON)
+    expect(page.get_by_role("link", name="Sign in (opens a new window)")).to_be_visible()
     sign_in(other, ADDRESS, PASSWORD)
     expect(page.get_by_text("Saved at")).to_be_visible(timeout=SOON)
     assert Entry.objects.get().body == "Typed after signing out"
