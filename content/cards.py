@@ -10,6 +10,8 @@ from django.template.loader import get_template
 from django.utils.translation import get_language
 
 from content import kinds
+from content.extras import Shown
+from content.extras import on_cards as extras_on_cards
 from content.models import Bookmark, Entry
 from content.own import on_cards
 from profiles.models import User
@@ -36,6 +38,7 @@ class Card:
     has_reacted: bool
     bookmark: Bookmark | None  # the reader's own
     detail: Any  # what the kind's card loader found for it, or None
+    extras: Sequence[Shown] = ()
 
     @property
     def button_id(self) -> str:
@@ -55,6 +58,7 @@ def cards_for(entries: Sequence[Entry], reader: User) -> list[Card]:
     """
     texts = _texts(entries)
     own = on_cards([entry.pk for entry in entries], reader)
+    shown = extras_on_cards(entries, reader)
     details: dict[int, Any] = {}
     for kind in kinds.all_kinds():
         ids = [entry.pk for entry in entries if entry.kind == kind.slug]
@@ -70,6 +74,7 @@ def cards_for(entries: Sequence[Entry], reader: User) -> list[Card]:
             has_reacted=own[entry.pk].has_reacted,
             bookmark=own[entry.pk].bookmark,
             detail=details.get(entry.pk),
+            extras=shown.get(entry.pk, ()),
         )
         for entry in entries
     ]

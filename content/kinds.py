@@ -9,8 +9,27 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
 
     from content.models import Entry
+    from groups.models import Group
+    from profiles.models import User
 
 CardLoader = Callable[[Iterable[int]], Mapping[int, Any]]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a new entry of a kind is begun: its room, its first readers, and what makes its detail row."""
+
+    group: "Group | None" = None
+    audience: str = ""  # blank: everyone
+    detail: "Callable[[Entry], None] | None" = None  # called in the entry's transaction, once it is stored
+
+
+def _nowhere(_author: "User", _place: str) -> Place:
+    return Place()
+
+
+def _nothing(_entry: "Entry", _author: "User") -> str:
+    return ""
 
 
 class UnknownKind(LookupError):
@@ -32,6 +51,11 @@ class Kind:
     detail_model: "type[Model] | None" = None
     card_template: str = "content/_card.html"
     card_loader: CardLoader | None = None  # ids in, what its cards show out, one query
+    find_place: "Callable[[User, str], Place]" = _nowhere  # of what a form says of its place; raises Refused
+    copy_detail: "Callable[[Entry, Entry], None] | None" = None  # from the first to the second, which has none yet
+    refusal_of_reply: "Callable[[Entry, User], str]" = (
+        _nothing  # why it takes no reply of that person now; "" if it does
+    )
 
 
 _kinds: dict[str, Kind] = {}

@@ -1,7 +1,7 @@
 """What the readers, and one of them, did with the words on a page: found useful, saved."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from django.db.models import (
@@ -27,6 +27,8 @@ class Own:
 
     useful_count: int = 0  # by how many it was found useful; entries of cards have it in their activity
     has_reacted: bool = False  # whether by the reader
+    counts: Mapping[str, int] = field(default_factory=dict)  # by how many each other kind of reaction was given
+    given: frozenset[str] = frozenset()  # which of them by the reader
     bookmark: Bookmark | None = None  # the reader's
 
 
@@ -44,8 +46,8 @@ def on_cards(ids: Sequence[int], reader: User) -> dict[int, Own]:
 
 def on_thread(entry: Entry, ids: Sequence[int], reader: User) -> dict[int | None, Own]:
     """About each of the replies `ids`, and about the entry itself (None), where there is anything. One query."""
-    useful = Reaction.objects.filter(Q(entry=entry) | Q(reply__in=ids), kind=ReactionKind.USEFUL)
-    counted = useful.values_list("reply").annotate(
+    reactions = Reaction.objects.filter(Q(entry=entry) | Q(reply__in=ids))
+    counted = reactions.values_list("reply", "kind").annotate(
         number=Count("pk"),
         own=Count("pk", filter=Q(person=reader)),
         saved=Value(None, BigIntegerField()),
@@ -56,14 +58,17 @@ def on_thread(entry: Entry, ids: Sequence[int], reader: User) -> dict[int | None
     saved = (
         Bookmark.objects.of(reader)
         .filter(Q(entry=entry) | Q(reply__in=ids))
-        .annotate(number=Value(0, BigIntegerField()), own=Value(0, BigIntegerField()))
-        .values_list("reply", "number", "own", "pk", "note", "remind_on", "reminded_at")
+        .annotate(kind=Value(""), number=Value(0, BigIntegerField()), own=Value(0, BigIntegerField()))
+        .values_list("reply", "kind", "number", "own", "pk", "note", "remind_on", "reminded_at")
     )
     found: dict[int | None, Own] = {}
-    for reply, number, own, *bookmark in counted.union(saved, all=True):
+    for reply, kind, number, own, *bookmark in counted.union(saved, all=True):
         known = found.get(reply, Own())
-        if number:
+        if kind == ReactionKind.USEFUL:
             found[reply] = replace(known, useful_count=number, has_reacted=bool(own))
+        elif kind:
+            given = known.given | {kind} if own else known.given
+            found[reply] = replace(known, counts={**known.counts, kind: number}, given=given)
         else:
             found[reply] = replace(known, bookmark=_bookmark(*bookmark))
     return found

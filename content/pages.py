@@ -4,12 +4,12 @@ from typing import Any
 
 from django.urls import reverse
 
-from content import kinds
+from content import extras, kinds
 from content.drafting.resuming import unsent_answers
 from content.editor.quoting import quote
 from content.forms import ReplyForm
 from content.models import Entry, Reply
-from content.services import storing
+from content.services import storing, why_no_reply
 from content.threads import page_start, root_in, thread_for
 from core import text
 from core.http import MemberRequest
@@ -45,6 +45,7 @@ def entry_context(
     if answer_form is None and (root := next((pk for pk in unsent if pk), None)):
         answer_form = ReplyForm.blank(root=root, draft=unsent[root])  # shown where its comment is on this page
     kind = kinds.get(entry.kind)
+    no_reply = why_no_reply(entry, request.user) if entry.is_published else ""
     thread = thread_for(entry, request.user, start=page_start(shown) if shown else start)
     return {
         "entry": entry,
@@ -57,6 +58,9 @@ def entry_context(
         "answer_draft": unsent.get(root) if root and answer_form and not answer_form.is_bound else None,
         "answer_form": answer_form,
         "answering": root,
+        "extras": extras.on_page(entry, request.user),
+        "no_reply": no_reply,
+        "can_reply": entry.is_published and not no_reply,
         "new_reply": new_reply.pk if new_reply else None,
         "useful_count": entry.activity.useful_count if hasattr(entry, "activity") else 0,
         "has_reacted": thread.own.has_reacted,

@@ -10,4 +10,6 @@ restored = Signal()  # target
 narrowed = Signal()  # entry
 withheld = Signal()  # entry (it was due, and its author may not publish it now), reason
 deleted = Signal()  # target
+answered = Signal()  # entry, reply (None: its answer was taken back), by (None: the community)
+announced = Signal()  # announcement
 mentioned = Signal()  # target, people (those newly named who may read it)

@@ -65,6 +65,11 @@ class Group(TimeStamped):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether it is read-only: what was written stays, and nothing is added."""
+        return self.closed_at is not None
+
 
 class MemberRole(models.TextChoices):
     """What a member may do in the group."""
@@ -108,6 +113,12 @@ class Membership(TimeStamped):
 def groups_of(user: User) -> models.QuerySet[Any, int]:
     """Ids of the groups that `user` is a present member of, as a subquery."""
     return Membership.objects.present().filter(person=user).order_by().values_list("group", flat=True)
+
+
+def groups_hosted_by(user: User) -> models.QuerySet[Any, int]:
+    """Ids of the groups that `user` keeps order in, as owner or host, as a subquery."""
+    hosting = Membership.objects.present().filter(person=user, role__in=[MemberRole.OWNER, MemberRole.HOST])
+    return hosting.order_by().values_list("group", flat=True)
 
 
 def members_of(group_id: int) -> models.QuerySet[Any, int]:

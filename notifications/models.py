@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from content.models import Entry, Reply
+from groups.models import Group
 from profiles.models import User
 
 NOTE_LONGEST = 1000  # characters
@@ -33,6 +34,16 @@ class Event(models.TextChoices):
     REPORT_HANDLED = "report_handled", _("my report was handled")
     REMINDER = "reminder", _("reminder of what I saved")
     NOT_PUBLISHED = "not_published", _("my scheduled entry could not be published")
+    ANSWER_ACCEPTED = "answer_accepted", _("my reply was accepted as the answer")
+    ANSWERED = "answered", _("my question has an accepted answer")
+    MOVED = "moved", _("what I wrote was moved")
+    IDEA_STATE = "idea_state", _("my idea has another state")
+    INVITATION = "invitation", _("invitation to a group")
+    JOIN_REQUEST = "join_request", _("somebody asks to join my group")
+    JOIN_ANSWER = "join_answer", _("my request to join was answered")
+    ANNOUNCEMENT = "announcement", _("announcement in my group")
+    OWNERSHIP = "ownership", _("who owns my group")
+    GROUP_CLOSED = "group_closed", _("my group was closed")
 
 
 STRENGTH = (
@@ -68,6 +79,7 @@ class Notification(models.Model):
     actor = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     entry = models.ForeignKey(Entry, null=True, blank=True, on_delete=models.CASCADE, related_name="notifications")
     reply = models.ForeignKey(Reply, null=True, blank=True, on_delete=models.CASCADE, related_name="notifications")
+    group = models.ForeignKey(Group, null=True, blank=True, on_delete=models.CASCADE, related_name="notifications")
     note = models.TextField(_("explanation"), max_length=NOTE_LONGEST, blank=True)  # of a moderator's act
     created_at = models.DateTimeField(_("at"), auto_now_add=True)
 

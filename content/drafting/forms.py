@@ -31,6 +31,7 @@ class KeepForm(forms.Form):
 
     purpose = forms.ChoiceField(choices=[("new", "new"), ("answer", "answer"), ("edit", "edit")])
     kind = forms.CharField(required=False, max_length=20)
+    place = forms.CharField(required=False, max_length=100)  # where a new entry will stand, as its kind understands it
     writer = forms.IntegerField(min_value=1, max_value=LARGEST_PK)  # who opened the form
     entry = forms.IntegerField(required=False, min_value=1, max_value=LARGEST_PK)
     reply = forms.IntegerField(required=False, min_value=1, max_value=LARGEST_PK)

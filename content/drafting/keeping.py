@@ -18,7 +18,7 @@ def keep(form: KeepForm, person: User) -> Kept | None:
     if fields["purpose"] == "edit" and entry is not None:
         return services.keep_entry(entry=entry, **rest)
     if fields["purpose"] == "new":
-        return services.keep_new(kind=fields["kind"], author=person, **rest)
+        return services.keep_new(kind=fields["kind"], author=person, place=fields["place"], **rest)
     target = _target(form, person)
     purpose = DraftPurpose.ANSWER if fields["purpose"] == "answer" else DraftPurpose.EDIT
     if target is None:

@@ -1,7 +1,7 @@
 """What people type into entries and replies, by noun."""
 
 from content.forms.acts import BookmarkForm, SavedFilterForm, SaveForm, UsefulForm
-from content.forms.entries import EntryForm, audiences_for
+from content.forms.entries import EntryForm, audiences_for, audiences_in
 from content.forms.fields import LineField, MarkdownField, NoteField, TagsField
 from content.forms.replies import ReplyForm
 from content.forms.unsent import unsent
@@ -18,5 +18,6 @@ __all__ = [
     "TagsField",
     "UsefulForm",
     "audiences_for",
+    "audiences_in",
     "unsent",
 ]

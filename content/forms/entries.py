@@ -19,6 +19,7 @@ from content.models import (
     Entry,
 )
 from content.services import merge_entry
+from groups.models import Group, Visibility
 
 
 class EntryForm(AttachingForm):
@@ -107,10 +108,15 @@ class EntryForm(AttachingForm):
 
 def audiences_for(entry: Entry) -> list[str]:
     """What the author may choose for an entry that is there: anything for a draft, nothing wider once published."""
-    if entry.group_id is not None:
-        wide = [Audience.EVERYONE, Audience.GROUP] if entry.audience == Audience.EVERYONE else [Audience.GROUP]
-        return [*wide] if entry.is_published else [Audience.EVERYONE, Audience.GROUP]
+    if entry.group is not None:
+        wide = audiences_in(entry.group)
+        return wide if not entry.is_published or entry.audience == Audience.EVERYONE else [Audience.GROUP]
     rooms = [value for value in Audience.values if value != Audience.GROUP]
     if not entry.is_published or entry.audience == Audience.EVERYONE:
         return rooms
     return [entry.audience, Audience.ONLY_ME] if entry.audience != Audience.ONLY_ME else [Audience.ONLY_ME]
+
+
+def audiences_in(group: Group) -> list[str]:
+    """What the author may choose for a new entry in the group."""
+    return [Audience.EVERYONE, Audience.GROUP] if group.visibility == Visibility.VISIBLE else [Audience.GROUP]

@@ -19,6 +19,7 @@ from content.models.entry import (
     readers_of,
 )
 from content.models.kept import NOTE_LONGEST, Bookmark, Draft, DraftPurpose
+from content.models.placed import Announcement, Pin
 from content.models.reply import REPLY_LONGEST, Reply, ReplyQuerySet, readers_of_reply
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "TAGS_LONGEST",
     "TITLE_LONGEST",
     "Activity",
+    "Announcement",
     "Attachment",
     "AttachmentQuerySet",
     "Audience",
@@ -44,6 +46,7 @@ __all__ = [
     "Exactly",
     "Mention",
     "OnEntryOrReply",
+    "Pin",
     "Reaction",
     "ReactionKind",
     "Reply",

@@ -67,6 +67,9 @@ class ReactionKind(models.TextChoices):
     """What a reaction says."""
 
     USEFUL = "useful", _("Useful")
+    ME_TOO = "me_too", _("I have this too")  # a question
+    SUPPORT = "support", _("Support")  # an idea
+    ANSWERS = "answers", _("This answers it")  # a reply
 
 
 class ReactionQuerySet(models.QuerySet["Reaction"]):

@@ -1,10 +1,12 @@
 """Changes to entries and replies: each one transaction, each ending in a named signal."""
 
+from content.services.answers import set_answer
 from content.services.beside import discard, keep_beside
 from content.services.bookmarks import annotate_bookmark, remove_bookmark, save_for_later, unsave
 from content.services.drafts import keep_entry, keep_new
 from content.services.entries import (
     check_audience,
+    check_open,
     edit_entry,
     import_entry,
     narrow_group,
@@ -23,8 +25,8 @@ from content.services.errors import (
 )
 from content.services.history import bring_back
 from content.services.merging import Proposal, merge_entry, merge_reply
-from content.services.reactions import react, take_back, useful_count
-from content.services.replies import edit_reply, import_reply, reply_to
+from content.services.reactions import react, reaction_count, take_back, useful_count
+from content.services.replies import edit_reply, import_reply, reply_to, why_no_reply
 from content.services.showing import publish, publish_due
 from content.services.states import delete, hide, restore
 from content.services.typed import Kept, Known, Typed
@@ -46,6 +48,7 @@ __all__ = [
     "annotate_bookmark",
     "bring_back",
     "check_audience",
+    "check_open",
     "delete",
     "discard",
     "edit_entry",
@@ -62,12 +65,15 @@ __all__ = [
     "publish",
     "publish_due",
     "react",
+    "reaction_count",
     "remove_bookmark",
     "reply_to",
     "restore",
     "save_for_later",
+    "set_answer",
     "take_back",
     "unsave",
     "useful_count",
+    "why_no_reply",
     "write_entry",
 ]

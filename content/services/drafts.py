@@ -7,6 +7,7 @@ has kept meanwhile gets a draft of its own.
 
 import uuid
 from contextlib import suppress
+from functools import partial
 
 from django.db import IntegrityError, transaction
 
@@ -25,14 +26,15 @@ OPEN = (State.SCHEDULED, State.PUBLISHED)
 
 
 @transaction.atomic
-def keep_new(*, kind: str, author: User, typed: Typed, submission: uuid.UUID, known: Known) -> Kept:
+def keep_new(*, kind: str, author: User, typed: Typed, submission: uuid.UUID, known: Known, place: str = "") -> Kept:
     """Keep a new entry as a draft, which the same form finds again by its `submission`.
 
-    Raises UnknownKind, AudienceRefused, LimitReached, NotPossible.
+    `place` is what the form says of where it will stand: the kind understands it. Raises UnknownKind, AudienceRefused,
+    LimitReached, NotPossible.
     """
     row = _locked_entry(author, submission)
     if row is None and not typed.is_empty:
-        made = _begin(kind, author, typed, submission)
+        made = _begin(kind, author, typed, submission, place=kinds.get(kind).find_place(author, place))
         if made is not None:
             return Kept(made)
         row = _locked_entry(author, submission)
@@ -72,14 +74,11 @@ def _locked_entry(author: User, submission: uuid.UUID) -> Entry | None:
     return rows.select_for_update(of=("self",), no_key=True).first()
 
 
-def _begin(
-    kind: str, author: User, typed: Typed, submission: uuid.UUID, *, beside: Entry | None = None
-) -> Entry | None:
-    """A new draft, not rendered; `beside` another it is for the same people. None where the same form was quicker."""
-    kinds.get(kind)
-    group, readers = (beside.group, beside.audience) if beside else (None, Audience.EVERYONE)
-    audience = typed.audience or readers
+def _begin(kind: str, author: User, typed: Typed, submission: uuid.UUID, *, place: kinds.Place) -> Entry | None:
+    """A new draft, not rendered. None where the same form was quicker."""
+    group, audience = place.group, typed.audience or place.audience or Audience.EVERYONE
     entries.check_audience(audience=audience, group=group)
+    entries.check_open(group)
     entries.check_limits(author)
     entry = entries.begun_entry(
         kind=kind, author=author, title=typed.title, body=typed.body, audience=audience, group=group
@@ -89,6 +88,8 @@ def _begin(
     try:
         with transaction.atomic():
             entry.save(force_insert=True)
+            if place.detail is not None:
+                place.detail(entry)
     except IntegrityError:
         return None
     _set_rest(entry, typed)
@@ -129,11 +130,17 @@ def _keep_apart(row: Entry, typed: Typed, version: int) -> Kept:
     """A second draft, for a window that did not know of what the first now holds. The same call again finds it."""
     token = token_beside(row, row.submission, version)
     other = _locked_entry(row.author, token)
-    made = _begin(row.kind, row.author, typed, token, beside=row) if other is None else None
+    made = _begin(row.kind, row.author, typed, token, place=_place_of(row)) if other is None else None
     if made is not None:
         return Kept(made, other=row)
     other = other or Entry.objects.get(author=row.author, submission=token)
     return Kept(_keep_in_entry(other, typed, -1).row, other=row)
+
+
+def _place_of(entry: Entry) -> kinds.Place:
+    """Where another draft beside `entry` stands."""
+    copy = kinds.get(entry.kind).copy_detail
+    return kinds.Place(entry.group, entry.audience, partial(copy, entry) if copy else None)
 
 
 def _excerpt(body: str) -> str:

@@ -1,7 +1,7 @@
 """Writing, publishing and editing entries."""
 
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -19,6 +19,7 @@ from profiles.models import User
 from tags import services as tags
 
 MOST_A_MINUTE, MOST_AN_HOUR = 10, 100
+Detail = Callable[[Entry], None]
 
 
 def check_audience(*, audience: str, group: Group | None) -> None:
@@ -26,11 +27,18 @@ def check_audience(*, audience: str, group: Group | None) -> None:
     if group is None:
         if audience == Audience.GROUP:
             raise AudienceRefused(_("Choose the group first."))
-    elif audience == Audience.EVERYONE:
+        return
+    if audience == Audience.EVERYONE:
         if group.visibility != Visibility.VISIBLE:
             raise AudienceRefused(_("What is written in this group is for its members."))
     elif audience != Audience.GROUP:
         raise AudienceRefused(_("In a group, choose the group or everyone."))
+
+
+def check_open(group: Group | None) -> None:
+    """Raise NotPossible where the group was closed: it is read-only."""
+    if group is not None and group.is_closed:
+        raise NotPossible(_("This group is closed. What was written in it stays, and nothing is added."))
 
 
 def write_entry(
@@ -45,13 +53,15 @@ def write_entry(
     submission: uuid.UUID | None = None,
     publish: bool | datetime = True,
     decorative: Collection[uuid.UUID] = (),
+    detail: Detail | None = None,
 ) -> Entry:
     """Store a new entry: published at once (True), at a moment to come, or as a draft (False).
 
     The same `submission` twice gives the one entry; what was kept of it while it was typed goes on from there.
-    `decorative` are the pictures without a description that need none. Raises UnknownKind, AudienceRefused,
-    AlreadySent (with other words), LimitReached, BadTag, TooManyTags, BadMoment, NotPossible (no department),
-    TooManyFiles, DescriptionMissing.
+    `detail` makes or changes the kind's row beside it, in the same transaction and before anybody is told. `decorative`
+    are the pictures without a description that need none. Raises UnknownKind, AudienceRefused, AlreadySent (with other
+    words), LimitReached, BadTag, TooManyTags, BadMoment, NotPossible (no department, a closed group), TooManyFiles,
+    DescriptionMissing, and what `detail` raises.
     """
     tag_words = [*tag_words]
     said = storing.Said(title, body, audience, tag_words)
@@ -67,6 +77,7 @@ def write_entry(
             version=begun.version,
             publish=publish,
             decorative=decorative,
+            detail=detail,
         )
 
     def made_before() -> Entry | None:
@@ -89,6 +100,7 @@ def write_entry(
         return twin
     kinds.get(kind)
     check_audience(audience=audience, group=group)
+    check_open(group)
     check_limits(author)
     entry = new_entry(kind=kind, author=author, title=title, body=body, audience=audience, group=group)
     entry.submission, entry.state = submission, State.DRAFT
@@ -97,6 +109,8 @@ def write_entry(
             entry.save(force_insert=True)
             storing.set_tags(entry, tags.resolve(tag_words))
             attachments.set_attachments(entry, decorative=decorative)
+            if detail is not None:
+                detail(entry)
             if publish:
                 showing.settle(entry, publish)
     except IntegrityError:
@@ -150,6 +164,7 @@ def edit_entry(
     publish: bool | datetime = False,
     decorative: Collection[uuid.UUID] | None = None,
     submission: uuid.UUID | None = None,
+    detail: Detail | None = None,
 ) -> Entry:
     """Change the text, and show what nobody has seen yet as `publish` says: now, at a moment to come, or not.
 
@@ -164,7 +179,11 @@ def edit_entry(
     said = storing.Said(title, body, audience, [*tag_words])
     if entry.version != version and not said.takes_over(entry):
         raise EditConflict(_("This was changed in another window or by somebody else since you opened it."))
+    if entry.is_published:
+        check_open(entry.group)
     storing.forget_draft(editor, submission)
+    if detail is not None:
+        detail(entry)
     if entry.is_published and said.is_said_by(entry):
         attachments.set_attachments(entry, by=editor, decorative=decorative)
         attachments.check_described(entry)

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from content.models import Entry, Reaction, ReactionKind, Reply
 from content.services import storing
+from content.services.entries import check_open
 from profiles.models import User
 
 MOST_A_MINUTE = 60
@@ -13,13 +14,14 @@ MOST_A_MINUTE = 60
 
 @transaction.atomic
 def react(*, target: Entry | Reply, person: User, kind: ReactionKind = ReactionKind.USEFUL) -> bool:
-    """Note that `person` finds it useful; False when they had said so. The caller checked that they may read it.
+    """Note that `person` finds it useful, or says what else `kind` means; False when they had said so.
 
-    Raises LimitReached.
+    The caller checked that they may read it. Raises LimitReached, NotPossible (its group is closed).
     """
+    check_open((target if isinstance(target, Entry) else target.entry).group)
     storing.check_limit(Reaction.objects.of(person), most=MOST_A_MINUTE, minutes=1)
     _row, is_new = Reaction.objects.get_or_create(person=person, kind=kind, **_on(target))
-    if is_new and isinstance(target, Entry):
+    if is_new and isinstance(target, Entry) and kind == ReactionKind.USEFUL:
         storing.count(target.pk, useful=1)
     return is_new
 
@@ -28,7 +30,7 @@ def react(*, target: Entry | Reply, person: User, kind: ReactionKind = ReactionK
 def take_back(*, target: Entry | Reply, person: User, kind: ReactionKind = ReactionKind.USEFUL) -> bool:
     """Take the reaction back; False when there was none."""
     removed, _by_model = Reaction.objects.filter(person=person, kind=kind, **_on(target)).delete()
-    if removed and isinstance(target, Entry):
+    if removed and isinstance(target, Entry) and kind == ReactionKind.USEFUL:
         storing.count(target.pk, useful=-1)
     return bool(removed)
 
@@ -40,4 +42,9 @@ def _on(target: Entry | Reply) -> dict[str, Any]:
 
 def useful_count(target: Entry | Reply) -> int:
     """How many people find it useful, now."""
-    return Reaction.objects.filter(kind=ReactionKind.USEFUL, **_on(target)).count()
+    return reaction_count(target, ReactionKind.USEFUL)
+
+
+def reaction_count(target: Entry | Reply, kind: ReactionKind) -> int:
+    """How many people say it, now."""
+    return Reaction.objects.filter(kind=kind, **_on(target)).count()

@@ -9,9 +9,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from content import signals
+from content import kinds, signals
 from content.models import Entry, Reply, State
 from content.services import attachments, storing
+from content.services.entries import check_open
 from content.services.errors import EditConflict, NotPossible
 from core import text
 from core.text.merging import holds_all_of
@@ -53,7 +54,7 @@ def reply_to(
     reply.anchor, reply.submission = anchor, submission
     try:
         with transaction.atomic():
-            _check_open(entry, root)
+            _check_open(entry, root, author)
             reply.save(force_insert=True)
             storing.forget_draft(author, submission)
             attachments.set_attachments(reply, decorative=decorative)
@@ -87,11 +88,21 @@ def new_reply(*, entry: Entry, author: User, body: str, root: Reply | None, crea
     return reply
 
 
-def _check_open(entry: Entry, root: Reply | None) -> None:
+def why_no_reply(entry: Entry, author: User) -> str:
+    """Why `author` cannot answer `entry` now, in a sentence; "" where they can. They may read it."""
+    if entry.group is not None and entry.group.is_closed:
+        return _("This group is closed: it can be read, and nothing is added.")
+    return kinds.get(entry.kind).refusal_of_reply(entry, author)
+
+
+def _check_open(entry: Entry, root: Reply | None, author: User) -> None:
     """Look again under the lock of the entry: answering it and hiding it take turns, as answers do at its counter."""
-    shown = Entry.objects.published().filter(pk=entry.pk).select_for_update(of=("self",), no_key=True)
-    if not shown.exists() or (root is not None and not Reply.objects.published().filter(pk=root.pk).exists()):
+    shown = Entry.objects.published().filter(pk=entry.pk).select_for_update(of=("self",), no_key=True).first()
+    if shown is None or (root is not None and not Reply.objects.published().filter(pk=root.pk).exists()):
         raise NotPossible(_("This can no longer be answered. Your text is kept below."))
+    refusal = why_no_reply(shown, author)
+    if refusal:
+        raise NotPossible(refusal)
 
 
 @transaction.atomic
@@ -111,6 +122,7 @@ def edit_reply(
     reply = storing.locked(Reply.objects.all(), reply.pk)
     if reply.state != State.PUBLISHED:
         raise NotPossible(_("This can no longer be changed."))
+    check_open(reply.entry.group)
     body = text.tidy(body)
     if reply.version != version and not holds_all_of(body, reply.body):
         raise EditConflict(_("This was changed in another window since you opened it."))

@@ -45,7 +45,9 @@ def check_moment(moment: datetime) -> None:
 
 
 def check_still_member(entry: Entry) -> None:
-    """Raise NotPossible where the author has left the group that the draft was begun for."""
+    """Raise NotPossible where the author has left the group that the draft was begun for, or it was closed."""
+    if entry.group is not None and entry.group.is_closed:
+        raise NotPossible(_("The group that this is written for is closed."))
     if entry.group_id is not None and not groups_of(entry.author).filter(group=entry.group_id).exists():
         raise NotPossible(_("You are no longer a member of the group that this is written for."))
 

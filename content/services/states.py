@@ -48,6 +48,8 @@ def _move(target: Entry | Reply, *, to: State, from_states: tuple[State, ...], r
     before, row.state = row.state, to
     row.version += 1
     row.save(update_fields=["state", "version", "updated_at"])
+    if isinstance(row, Reply) and to == State.DELETED and Entry.objects.filter(answer=row).update(answer=None):
+        signals.answered.send(sender=Entry, entry=Entry.objects.get(pk=row.entry_id), reply=None, by=None)
     if isinstance(row, Reply) and State.PUBLISHED in (before, to):
         storing.count(row.entry_id, replies=1 if to == State.PUBLISHED else -1)
     target.state, target.version = row.state, row.version

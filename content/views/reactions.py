@@ -1,5 +1,6 @@
 """Saying that an entry or a reply is useful."""
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -34,6 +35,8 @@ def _react(request: MemberRequest, target: Entry | Reply) -> HttpResponse:
         change(target=target, person=request.user)
     except services.LimitReached as limit:
         return errors.too_many(request, str(limit))
+    except services.NotPossible as refusal:
+        raise PermissionDenied(str(refusal)) from refusal
     if not request.htmx:
         return redirect(target)
     name = "content:react-entry" if isinstance(target, Entry) else "content:react-reply"
