@@ -39,7 +39,7 @@ def drafts(request: MemberRequest) -> HttpResponse:
 
 @require_safe
 def post(request: MemberRequest, pk: int, slug: str) -> HttpResponse:
-    """One post with its comments. The words in the address may be old: the number finds it."""
+    """One post with its replies. The words in the address may be old: the number finds it."""
     posts = Entry.objects.visible_to(request.user).of_kind(BLOG_POST).for_page()
     entry = get_object_or_404(with_unsent(posts, request.user), pk=pk)
     context = entry_context(request, entry) | {"unread": unread_of_thread(request.user, entry)}

@@ -46,9 +46,9 @@ class Line:
         """What stands in the place of words that this reader does not get."""
         match self.reply.state:
             case State.HIDDEN | State.QUARANTINED:
-                return _("A moderator has hidden this comment.")
+                return _("A moderator has hidden this reply.")
             case State.DELETED:
-                return _("This comment was deleted by its author.")
+                return _("This reply was deleted by its author.")
             case _unused:
                 return _("You have blocked the person who wrote this.")
 

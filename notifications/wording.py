@@ -25,19 +25,19 @@ def headline(event: str, *, people: str, title: str, on_reply: bool) -> str:
         case Event.REPLY_TO_ENTRY:
             words = _("%(people)s replied to your post “%(title)s”")
         case Event.REPLY_TO_REPLY:
-            words = _("%(people)s replied to your comment on “%(title)s”")
+            words = _("%(people)s answered your reply on “%(title)s”")
         case Event.MENTION:
             words = _("%(people)s mentioned you in “%(title)s”")
         case Event.HIDDEN if on_reply:
-            words = _("A moderator hid your comment on “%(title)s”")
+            words = _("A moderator hid your reply on “%(title)s”")
         case Event.HIDDEN:
             words = _("A moderator hid your post “%(title)s”")
         case Event.RESTORED if on_reply:
-            words = _("A moderator put back your comment on “%(title)s”")
+            words = _("A moderator put back your reply on “%(title)s”")
         case Event.RESTORED:
             words = _("A moderator put back your post “%(title)s”")
         case Event.REMINDER if on_reply:
-            words = _("You asked to be reminded of a comment on “%(title)s”")
+            words = _("You asked to be reminded of a reply on “%(title)s”")
         case Event.REMINDER:
             words = _("You asked to be reminded of “%(title)s”")
         case Event.NOT_PUBLISHED:
@@ -52,13 +52,13 @@ def _nameless(event: str, *, people: str, on_reply: bool) -> str:
         case Event.REPLY_TO_ENTRY:
             words = _("%(people)s replied to your post")
         case Event.REPLY_TO_REPLY:
-            words = _("%(people)s replied to your comment")
+            words = _("%(people)s answered your reply")
         case Event.MENTION:
             words = _("%(people)s mentioned you")
         case Event.HIDDEN:
-            words = _("A moderator hid your comment") if on_reply else _("A moderator hid your post")
+            words = _("A moderator hid your reply") if on_reply else _("A moderator hid your post")
         case Event.RESTORED:
-            words = _("A moderator put back your comment") if on_reply else _("A moderator put back your post")
+            words = _("A moderator put back your reply") if on_reply else _("A moderator put back your post")
         case Event.REMINDER:
             words = _("You asked to be reminded of something that you saved")
         case Event.NOT_PUBLISHED:
@@ -79,7 +79,7 @@ def because(event: str) -> str:
         case Event.REPLY_TO_ENTRY:
             return _("You get this mail because you wrote the post.")
         case Event.REPLY_TO_REPLY:
-            return _("You get this mail because you wrote the comment that was answered.")
+            return _("You get this mail because you wrote the reply that was answered.")
         case Event.MENTION:
             return _("You get this mail because you are named in it.")
         case Event.REMINDER:

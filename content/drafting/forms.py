@@ -54,11 +54,11 @@ class KeepForm(forms.Form):
     draft_version = forms.IntegerField(required=False, min_value=0, max_value=LARGEST)
 
     def clean(self) -> dict[str, Any]:
-        """A comment is shorter than an entry."""
+        """A reply is shorter than an entry."""
         fields = super().clean() or self.cleaned_data
         is_comment = fields.get("purpose") == "answer" or fields.get("reply")
         if is_comment and len(fields.get("body", "")) > REPLY_LONGEST:
-            raise ValidationError(_("Your comment must be 10,000 characters or fewer"))
+            raise ValidationError(_("Your reply must be 10,000 characters or fewer"))
         return fields
 
     @property

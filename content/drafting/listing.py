@@ -1,4 +1,4 @@
-"""One list of all that a person has begun and nobody else has seen: entries, comments, changes."""
+"""One list of all that a person has begun and nobody else has seen: entries, replies, changes."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -96,8 +96,8 @@ def _draft_line(draft: Draft, *, is_there: bool) -> Line:
 
 def _what(draft: Draft) -> str:
     if draft.purpose == DraftPurpose.EDIT:
-        return _("Change of your comment") if draft.reply_id else _("Change")
-    return _("Answer to a comment") if draft.reply_id else _("Comment")
+        return _("Change of your reply") if draft.reply_id else _("Change")
+    return _("Answer to a reply") if draft.reply_id else _("Reply")
 
 
 def _form_url(draft: Draft) -> str:

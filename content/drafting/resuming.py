@@ -27,7 +27,7 @@ _TOLD = JSONObject(
 
 
 def with_unsent(entries: EntryQuerySet, person: User) -> EntryQuerySet:
-    """`entries` with the comments on each that `person` has not sent, in the query that finds them."""
+    """`entries` with the replies on each that `person` has not sent, in the query that finds them."""
     rows = Draft.objects.of(person).answers_in(OuterRef("pk"))
     return entries.annotate(unsent=ArraySubquery(rows.values(told=_TOLD)[:MOST_ANSWERS]))
 
@@ -42,7 +42,7 @@ def unsent_change(request: MemberRequest, target: Entry | Reply) -> Draft | None
 
 
 def unsent_answers(request: MemberRequest, entry: Entry) -> dict[int | None, Draft]:
-    """Comments that were not sent, by the reply that they answer (None: the entry itself), the newest of each.
+    """Replies that were not sent, by the reply that they answer (None: the entry itself), the newest of each.
 
     The one that `?draft=` names comes before the newest. One query, none where `with_unsent` found the entry.
     """

@@ -22,12 +22,12 @@ class ReplyForm(AttachingForm):
     """A reply to an entry or to a reply of it."""
 
     body = MarkdownField(
-        label=_("Your comment"),
+        label=_("Your reply"),
         max_length=REPLY_LONGEST,
         widget=EditorInput(attrs={"rows": 4}),
         error_messages={
-            "required": _("Enter your comment"),
-            "max_length": _("Your comment must be 10,000 characters or fewer"),
+            "required": _("Enter your reply"),
+            "max_length": _("Your reply must be 10,000 characters or fewer"),
         },
     )
     attach = FilesField(label=_("Pictures and files"))
@@ -71,7 +71,7 @@ class ReplyForm(AttachingForm):
         return sent.isdecimal()
 
     def without_root(self) -> Self:
-        """The same form with all that was typed and its errors, for a comment that answers no other."""
+        """The same form with all that was typed and its errors, for a reply that answers no other."""
         self.change("root", "")
         self.auto_id, self.cleaned_data["root"] = "reply-%s", None
         return self

@@ -139,7 +139,7 @@ class Migration(migrations.Migration):
                 (
                     "purpose",
                     models.CharField(
-                        choices=[("answer", "comment"), ("edit", "change")], max_length=10, verbose_name="becomes"
+                        choices=[("answer", "reply"), ("edit", "change")], max_length=10, verbose_name="becomes"
                     ),
                 ),
                 ("submission", models.UUIDField(editable=False)),

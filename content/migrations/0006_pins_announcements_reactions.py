@@ -6,45 +6,98 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('content', '0005_attachment_is_shown'),
-        ('groups', '0001_initial'),
+        ("content", "0005_attachment_is_shown"),
+        ("groups", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='reaction',
-            name='kind',
-            field=models.CharField(choices=[('useful', 'Useful'), ('me_too', 'I have this too'), ('support', 'Support'), ('answers', 'This answers it')], default='useful', max_length=12, verbose_name='kind'),
+            model_name="reaction",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("useful", "Useful"),
+                    ("me_too", "I have this too"),
+                    ("support", "Support"),
+                    ("answers", "This answers it"),
+                ],
+                default="useful",
+                max_length=12,
+                verbose_name="kind",
+            ),
         ),
         migrations.CreateModel(
-            name='Pin',
+            name="Pin",
             fields=[
-                ('entry', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='pin', serialize=False, to='content.entry')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='pinned at')),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pins', to='groups.group')),
-                ('pinned_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "entry",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="pin",
+                        serialize=False,
+                        to="content.entry",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="pinned at")),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="pins", to="groups.group"
+                    ),
+                ),
+                (
+                    "pinned_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'pin',
-                'verbose_name_plural': 'pins',
+                "verbose_name": "pin",
+                "verbose_name_plural": "pins",
             },
         ),
         migrations.CreateModel(
-            name='Announcement',
+            name="Announcement",
             fields=[
-                ('entry', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='announcement', serialize=False, to='content.entry')),
-                ('week_of', models.DateField(verbose_name='week of')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='announced at')),
-                ('announced_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='announcements', to='groups.group')),
+                (
+                    "entry",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="announcement",
+                        serialize=False,
+                        to="content.entry",
+                    ),
+                ),
+                ("week_of", models.DateField(verbose_name="week of")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="announced at")),
+                (
+                    "announced_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="announcements", to="groups.group"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'announcement',
-                'verbose_name_plural': 'announcements',
-                'constraints': [models.UniqueConstraint(fields=('group', 'week_of'), name='announcement_one_a_week')],
+                "verbose_name": "announcement",
+                "verbose_name_plural": "announcements",
+                "constraints": [models.UniqueConstraint(fields=("group", "week_of"), name="announcement_one_a_week")],
             },
         ),
     ]

@@ -21,7 +21,7 @@ DRAFT_START = 600  # of a draft's text: enough for an excerpt
 class DraftPurpose(models.TextChoices):
     """What will become of a draft when it is sent."""
 
-    ANSWER = "answer", _("comment")  # under the entry, or under the reply
+    ANSWER = "answer", _("reply")  # under the entry, or under the reply
     EDIT = "edit", _("change")  # of the entry or reply, which is published
 
 
@@ -38,7 +38,7 @@ class DraftQuerySet(models.QuerySet["Draft"]):
         return self.filter(on, purpose=DraftPurpose.EDIT).order_by("-updated_at", "-pk")
 
     def answers_in(self, entry: Entry | OuterRef) -> Self:
-        """Comments on an entry and answers to its comments, the newest first."""
+        """Replies on an entry and answers to its replies, the newest first."""
         on = Q(entry=entry) | Q(reply__entry=entry)
         return self.filter(on, purpose=DraftPurpose.ANSWER).order_by("-updated_at", "-pk")
 

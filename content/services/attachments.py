@@ -105,7 +105,7 @@ def check_described(written: Entry | Reply) -> None:
 
 
 def named_by_drafts(tokens: Collection[UUID]) -> set[UUID]:
-    """Of `tokens` those that an unsent comment or change names, in one query. A new entry has rows of its own."""
+    """Of `tokens` those that an unsent reply or change names, in one query. A new entry has rows of its own."""
     if not tokens:
         return set()
     addresses = {token: text.address_of(token) for token in tokens}

@@ -24,7 +24,7 @@ def entry_history(request: MemberRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def reply_history(request: MemberRequest, pk: int) -> HttpResponse:
-    """The changes of a comment."""
+    """The changes of a reply."""
     return _history(request, get_object_or_404(Reply.objects.editable_by(request.user).select_related("entry"), pk=pk))
 
 
@@ -36,7 +36,7 @@ def entry_change(request: MemberRequest, pk: int, number: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def reply_change(request: MemberRequest, pk: int, number: int) -> HttpResponse:
-    """One change of a comment; sent, it brings back what stood before."""
+    """One change of a reply; sent, it brings back what stood before."""
     found = get_object_or_404(Reply.objects.editable_by(request.user).select_related("entry"), pk=pk)
     return _change(request, found, number)
 

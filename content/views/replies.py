@@ -70,7 +70,7 @@ def _root_of(form: ReplyForm, target: Entry, reader: User) -> Reply | None:
     root = Reply.objects.visible_to(reader).filter(pk=asked, entry=target).first() if asked else None
     if asked and root is None:
         raise services.NotPossible(
-            _("The comment that you answered is gone. Your text is kept: you can post it as a comment of its own.")
+            _("The reply that you answered is gone. Your text is kept: you can post it as a reply of its own.")
         )
     return root
 
@@ -120,6 +120,6 @@ def delete_reply(request: MemberRequest, pk: int) -> HttpResponse:
         except services.Refused as refusal:
             messages.error(request, str(refusal))
         else:
-            messages.success(request, _("Your comment is deleted."))
+            messages.success(request, _("Your reply is deleted."))
         return redirect(found.entry)
     return render(request, "content/delete.html", {"target": found, "back": found.get_absolute_url()})

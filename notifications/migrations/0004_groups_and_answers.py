@@ -5,21 +5,50 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('groups', '0001_initial'),
-        ('notifications', '0003_not_published'),
+        ("groups", "0001_initial"),
+        ("notifications", "0003_not_published"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='notification',
-            name='group',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='notifications', to='groups.group'),
+            model_name="notification",
+            name="group",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="notifications",
+                to="groups.group",
+            ),
         ),
         migrations.AlterField(
-            model_name='delivery',
-            name='event',
-            field=models.CharField(blank=True, choices=[('reply_to_entry', 'reply to my entry'), ('reply_to_reply', 'reply to my reply'), ('mention', 'mention of me'), ('hidden', 'my words were hidden'), ('restored', 'my words were restored'), ('report_handled', 'my report was handled'), ('reminder', 'reminder of what I saved'), ('not_published', 'my scheduled entry could not be published'), ('answer_accepted', 'my reply was accepted as the answer'), ('answered', 'my question has an accepted answer'), ('moved', 'what I wrote was moved'), ('idea_state', 'my idea has another state'), ('invitation', 'invitation to a group'), ('join_request', 'somebody asks to join my group'), ('join_answer', 'my request to join was answered'), ('announcement', 'announcement in my group'), ('ownership', 'who owns my group'), ('group_closed', 'my group was closed')], max_length=20, verbose_name='because of'),
+            model_name="delivery",
+            name="event",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("reply_to_entry", "reply to my entry"),
+                    ("reply_to_reply", "reply to my reply"),
+                    ("mention", "mention of me"),
+                    ("hidden", "my words were hidden"),
+                    ("restored", "my words were restored"),
+                    ("report_handled", "my report was handled"),
+                    ("reminder", "reminder of what I saved"),
+                    ("not_published", "my scheduled entry could not be published"),
+                    ("answer_accepted", "my reply was accepted as the answer"),
+                    ("answered", "my question has an accepted answer"),
+                    ("moved", "what I wrote was moved"),
+                    ("idea_state", "my idea has another state"),
+                    ("invitation", "invitation to a group"),
+                    ("join_request", "somebody asks to join my group"),
+                    ("join_answer", "my request to join was answered"),
+                    ("announcement", "announcement in my group"),
+                    ("ownership", "who owns my group"),
+                    ("group_closed", "my group was closed"),
+                ],
+                max_length=20,
+                verbose_name="because of",
+            ),
         ),
     ]

@@ -132,7 +132,7 @@ def test_a_comment_and_an_answer_to_it(browser: Client, author: User, stranger: 
     assert response.status_code == 302 and response.headers["Location"] == reply.get_absolute_url()
     browser.post(url, {"body": "An answer", "root": str(reply.pk)})
     page = browser.get(entry.get_absolute_url()).content.decode()
-    assert "2 comments" in page and "<em>comment</em>" in page
+    assert "2 replies" in page and "<em>comment</em>" in page
     assert Reply.objects.get(root=reply).body == "An answer"
     where = browser.get(reply.get_absolute_url()).headers["Location"]
     assert where == f"{entry.get_absolute_url()}#reply-{reply.pk}"
@@ -163,7 +163,7 @@ def test_an_empty_comment_keeps_the_page_and_says_why(browser: Client, stranger:
     entry = make_entry(stranger)
     response = browser.post(reverse("content:write-reply", args=[entry.pk]), {"body": ""})
     assert response.status_code == 422
-    assert "Enter your comment" in response.content.decode()
+    assert "Enter your reply" in response.content.decode()
 
 
 def test_a_comment_under_somebody_elses_room_is_a_404(browser: Client, stranger: User) -> None:

@@ -89,15 +89,15 @@ def test_signed_out_in_another_window_the_text_stays_and_is_kept_after_signing_i
 def test_a_comment_is_there_again_after_the_window_was_closed(page: Page) -> None:
     entry = make_entry(make_person())
     page.goto(entry.get_absolute_url())
-    _box(page, "Your comment").fill("Half a thought")
+    _box(page, "Your reply").fill("Half a thought")
     expect(page.locator("draft-keeper:defined kept-words:defined")).to_have_count(1)
     page.goto("/")
     page.wait_for_timeout(500)
     assert Draft.objects.get().body == "Half a thought"
     page.goto(entry.get_absolute_url())
-    expect(_box(page, "Your comment")).to_have_value("Half a thought")
-    _box(page, "Your comment").fill("Half a thought, and the other half")
-    page.get_by_role("button", name="Post comment").click()
+    expect(_box(page, "Your reply")).to_have_value("Half a thought")
+    _box(page, "Your reply").fill("Half a thought, and the other half")
+    page.get_by_role("button", name="Post reply").click()
     expect(page.locator(".reply .prose")).to_have_text("Half a thought, and the other half")
     assert not Draft.objects.exists()
 

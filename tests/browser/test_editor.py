@@ -239,13 +239,13 @@ def test_a_picture_goes_on_where_a_reload_stopped_it(desk: Any, tmp_path: Path) 
 
 def test_the_end_of_the_room_is_told_and_nothing_is_cut(desk: Any, writer: User) -> None:
     page = desk(make_entry(writer).get_absolute_url())
-    box = box_of(page, "Your comment")
+    box = box_of(page, "Your reply")
     box.fill("a" * 9_400)
     expect(page.locator(".editor__count")).to_have_text("Characters left: 600")
     box.fill("a" * 10_001)
     expect(page.locator(".editor__count")).to_have_text("Characters too many: 1")
     page.keyboard.press("Control+Enter")
-    expect(page.get_by_text("Your comment must be 10,000 characters or fewer").first).to_be_visible()
+    expect(page.get_by_text("Your reply must be 10,000 characters or fewer").first).to_be_visible()
     expect_text(box, "a" * 10_001)
 
 

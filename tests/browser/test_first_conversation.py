@@ -60,7 +60,7 @@ def _post_of_2009(page: Page) -> None:
     expect(page.locator("article.item time").first).to_have_text("23 October 2009")
     for tag in ("#social-networking", "#barriers", "#communication", "#central-government"):
         expect(page.get_by_role("link", name=tag)).to_be_visible()
-    expect(page.get_by_role("heading", name="4 comments from 3 departments")).to_be_visible()
+    expect(page.get_by_role("heading", name="4 replies from 3 departments")).to_be_visible()
     moments = [time.get_attribute("datetime") for time in page.locator(".reply .who__when time").all()]
     assert moments == sorted(moments, key=str) and len(moments) == 4
     assert moments[0] and moments[0].startswith("2009-10-23")
@@ -87,8 +87,8 @@ def test_the_conversation_of_2009_goes_on(
 
     _claim(ben, postbox, BEN)
     _post_of_2009(ben)
-    ben.get_by_label("Your comment").last.fill("Fifteen years on, and *here we are*.")
-    ben.get_by_role("button", name="Post comment").last.click()
+    ben.get_by_label("Your reply").last.fill("Fifteen years on, and *here we are*.")
+    ben.get_by_role("button", name="Post reply").last.click()
     expect(ben.locator(".reply").get_by_text("here we are")).to_be_visible()
 
     mail = postbox.newest_to(ADA)
@@ -98,15 +98,15 @@ def test_the_conversation_of_2009_goes_on(
     ada.goto(link[0])
     expect(ada.locator(".reply").get_by_text("here we are")).to_be_visible()
     ada.locator(".reply", has_text="here we are").get_by_role("link", name="Reply").click()
-    ada.locator(".reply__replies").get_by_label("Your comment").fill("Better late than never, Ben.")
-    ada.locator(".reply__replies").get_by_role("button", name="Post comment").click()
+    ada.locator(".reply__replies").get_by_label("Your reply").fill("Better late than never, Ben.")
+    ada.locator(".reply__replies").get_by_role("button", name="Post reply").click()
     expect(ada.locator(".reply__replies").get_by_text("Better late than never")).to_be_visible()
     assert "Better late than never" in text_of(postbox.newest_to(BEN))
 
     ben.goto("/")
     ben.get_by_role("heading", level=2).get_by_role("link", name=TITLE).click()
-    ben.get_by_label("Your comment").last.fill("CANARY an unkind remark about a named person")
-    ben.get_by_role("button", name="Post comment").last.click()
+    ben.get_by_label("Your reply").last.fill("CANARY an unkind remark about a named person")
+    ben.get_by_role("button", name="Post reply").last.click()
     expect(ben.locator(".reply").get_by_text("CANARY")).to_be_visible()
 
     sign_in(stranger, people["stranger"].email, PASSWORD)
@@ -122,7 +122,7 @@ def test_the_conversation_of_2009_goes_on(
     for page in (stranger, ada):
         page.goto("/")
         page.get_by_role("heading", level=2).get_by_role("link", name=TITLE).click()
-        expect(page.get_by_text("A moderator has hidden this comment.")).to_be_visible()
+        expect(page.get_by_text("A moderator has hidden this reply.")).to_be_visible()
         expect(page.get_by_text("CANARY")).to_have_count(0)
 
 

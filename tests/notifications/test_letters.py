@@ -226,7 +226,7 @@ def test_a_hidden_comments_author_gets_the_reason_and_their_own_words(
     hide(answer)
     tell(event=Event.HIDDEN, key="act:1", people=[colleague], reply=answer, note="Rule 3: be kind.")
     message = sent(server)
-    assert message["Subject"] == "A moderator hid your comment on “Dogs at the office”"
+    assert message["Subject"] == "A moderator hid your reply on “Dogs at the office”"
     assert message["From"] == "CivNet <no-reply@localhost>"
     for kind in ("plain", "html"):
         assert "Rule 3: be kind." in part(message, kind)

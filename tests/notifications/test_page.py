@@ -126,7 +126,7 @@ def test_a_moderators_outcome_shows_the_reason(client: Client, answer: Reply, co
     tell(event=Event.HIDDEN, key="act:1", people=[colleague], reply=answer, note="Rule 3.")
     tell(event=Event.REPORT_HANDLED, key="act:1:2", people=[stranger], reply=answer, note="It was hidden.")
     client.force_login(colleague)
-    assert "A moderator hid your comment on “Dogs at the office” Rule 3." in lines(client)[0]
+    assert "A moderator hid your reply on “Dogs at the office” Rule 3." in lines(client)[0]
     client.force_login(stranger)
     assert "A moderator looked at your report about “Dogs at the office” It was hidden." in lines(client)[0]
     assert "canary" not in lines(client)[0]
