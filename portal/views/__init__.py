@@ -1,0 +1,29 @@
+"""Pages made of several apps, by noun."""
+
+from portal.views.pages import (
+    feed_of_blog,
+    feed_of_tag,
+    feeds,
+    home,
+    make_feed_key,
+    person,
+    person_blog,
+    person_colleague_of,
+    person_colleagues,
+    revoke_feed_key,
+    tag,
+)
+
+__all__ = [
+    "feed_of_blog",
+    "feed_of_tag",
+    "feeds",
+    "home",
+    "make_feed_key",
+    "person",
+    "person_blog",
+    "person_colleague_of",
+    "person_colleagues",
+    "revoke_feed_key",
+    "tag",
+]
