@@ -21,6 +21,7 @@ from content.pages import entry_context
 from core.http import MemberRequest, render_part
 from core.paging import paginate
 from notifications.services import unread_of_thread
+from stream.marks import with_mark
 
 
 @require_safe
@@ -41,7 +42,7 @@ def drafts(request: MemberRequest) -> HttpResponse:
 def post(request: MemberRequest, pk: int, slug: str) -> HttpResponse:
     """One post with its replies. The words in the address may be old: the number finds it."""
     posts = Entry.objects.visible_to(request.user).of_kind(BLOG_POST).for_page()
-    entry = get_object_or_404(with_unsent(posts, request.user), pk=pk)
+    entry = get_object_or_404(with_mark(with_unsent(posts, request.user), request.user), pk=pk)
     context = entry_context(request, entry) | {"unread": unread_of_thread(request.user, entry)}
     return render_part(request, "blogs/post.html", "content/entry.html#conversation", context)
 

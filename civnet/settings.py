@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "moderation",
     "blogs",
     "notifications",
+    "stream",
     "content",
     "groups",
     "colleagues",

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("profiles.urls")),
     path("", include("colleagues.urls")),
     path("", include("content.urls")),
+    path("", include("stream.urls")),
     path("", include("blogs.urls")),
     path("", include("notifications.urls")),
     path("", include("moderation.urls")),

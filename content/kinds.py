@@ -49,6 +49,10 @@ class Kind:
     write_url_name: str = ""  # where one is begun; blank where none can be begun by itself
     edit_url_name: str = ""  # where one is changed, with its number; blank where none can be
     detail_model: "type[Model] | None" = None
+    page_context: "Callable[[Entry, User], Any] | None" = None  # what its parts of the page show, as `about`
+    above_thread: str = ""  # templates of those parts; blank where it has none: before the replies,
+    below_thread: str = ""  # behind them,
+    reply_acts: str = ""  # and among what can be done with each reply
     card_template: str = "content/_card.html"
     card_loader: CardLoader | None = None  # ids in, what its cards show out, one query
     find_place: "Callable[[User, str], Place]" = _nowhere  # of what a form says of its place; raises Refused

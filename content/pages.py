@@ -9,8 +9,9 @@ from content.drafting.resuming import unsent_answers
 from content.editor.quoting import quote
 from content.forms import ReplyForm
 from content.models import Entry, Reply
+from content.reading import seen_of
 from content.services import storing, why_no_reply
-from content.threads import page_start, root_in, thread_for
+from content.threads import thread_for
 from core import text
 from core.http import MemberRequest
 
@@ -28,8 +29,8 @@ def entry_context(
     """Context of `content/entry.html` and of the pages of kinds that extend it. `entry` came through the door.
 
     `?reply_to=` (the number of a reply) opens a form under it; `?quote=` (the number of a reply, or "entry") puts their
-    words into that form; `?from=` is the thread's page, else it is the one with that form, or with the reply that was
-    just written.
+    words into that form; `?from=` and `?to=` are the thread's page, else it is the one with that form, or with the
+    reply that was just written, or where the reader, who knows the rest, has stopped reading.
     """
     root = _number(request.GET.get("reply_to", ""))
     quotation = _quotation(request, entry)
@@ -38,15 +39,14 @@ def entry_context(
         answer_form = ReplyForm.blank(root=root, body=quotation, draft=unsent.get(root))
     elif answer_form is not None:
         root = answer_form.cleaned_data.get("root")
-    start = request.GET.get("from", "")
-    shown = new_reply
-    if shown is None and root is not None and not start:
-        shown = root_in(entry.replies.visible_to(request.user), root)
+    seen = seen_of(entry, request.user)
+    start, end = request.GET.get("from", ""), request.GET.get("to", "")
+    around = new_reply.pk if new_reply else None if start or end else root
     if answer_form is None and (root := next((pk for pk in unsent if pk), None)):
         answer_form = ReplyForm.blank(root=root, draft=unsent[root])  # shown where its comment is on this page
     kind = kinds.get(entry.kind)
     no_reply = why_no_reply(entry, request.user) if entry.is_published else ""
-    thread = thread_for(entry, request.user, start=page_start(shown) if shown else start)
+    thread = thread_for(entry, request.user, start=start, end=end, around=around, seen=seen)
     return {
         "entry": entry,
         "kind": kind,
@@ -72,6 +72,8 @@ def entry_context(
         "save_id": f"save-{entry.pk}",
         "answer_id": f"answer-{root}",
         "page_title": entry.title,
+        "seen": seen,
+        "about": kind.page_context(entry, request.user) if kind.page_context else None,
     }
 
 

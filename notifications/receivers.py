@@ -7,10 +7,14 @@ for it, and of several reasons the strongest stands: mention, then reply to my r
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Q
+from django.utils import timezone
+
 from content.models import Entry, Reply
-from notifications.models import Event
+from notifications.models import Delivery, Event
 from notifications.services import tell
 from profiles.models import User
+from stream.models import ReadMark
 
 
 def key_of(target: Entry | Reply) -> str:
@@ -36,3 +40,10 @@ def tell_of_mention(sender: Any, *, target: Entry | Reply, people: Iterable[User
     """Tell the people who are named."""
     entry, reply = (target.entry, target) if isinstance(target, Reply) else (target, None)
     tell(event=Event.MENTION, key=key_of(target), people=people, actor=target.author, entry=entry, reply=reply)
+
+
+def read_what_was_seen(sender: Any, *, mark: ReadMark, **kwargs: Any) -> None:
+    """Count the notices of words that were read on their own page as read."""
+    notices = Delivery.objects.site_of(mark.person).unread().filter(entry=mark.entry_id)
+    of_what_was_read = Q(notification__reply=None) | Q(notification__reply__created_at__lte=mark.seen_at)
+    notices.filter(of_what_was_read).update(read_at=timezone.now())

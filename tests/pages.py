@@ -53,6 +53,7 @@ ARGUMENTS: dict[str, Arguments] = {
     "content:edit-reply": lambda world: [world.reply.pk],
     "content:delete-reply": lambda world: [world.reply.pk],
     "content:react-reply": lambda world: [world.reply.pk],
+    "stream:seen": lambda world: [world.entry.pk],
     "blogs:post": lambda world: [world.entry.pk, "any-words"],
     "blogs:edit": lambda world: [world.entry.pk],
     "moderation:report-entry": lambda world: [world.entry.pk],

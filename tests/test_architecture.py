@@ -17,6 +17,7 @@ APPS = (
     "colleagues",
     "groups",
     "content",
+    "stream",
     "notifications",
     "blogs",
     "moderation",

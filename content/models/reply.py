@@ -1,5 +1,6 @@
 """`Reply`: two levels, in order of (created_at, id) within the root; the audience is its entry's."""
 
+from datetime import datetime
 from typing import Self
 
 from django.contrib.auth.models import AnonymousUser
@@ -33,6 +34,22 @@ class ReplyQuerySet(models.QuerySet["Reply"]):
     def published(self) -> Self:
         """What counts and lists show."""
         return self.filter(state=State.PUBLISHED)
+
+    def open_to(self, reader: User) -> Self:
+        """Of the replies of entries that came through their door those whose text `reader` may have."""
+        return self.filter(_open_to(reader))
+
+    def after(self, moment: datetime, pk: int) -> Self:
+        """Those behind (moment, pk) in order of time."""
+        return self.filter(Q(created_at__gte=moment) & (Q(created_at__gt=moment) | Q(pk__gt=pk)))
+
+    def from_(self, moment: datetime, pk: int) -> Self:
+        """Those from (moment, pk) on, itself included."""
+        return self.after(moment, pk - 1)
+
+    def up_to(self, moment: datetime, pk: int) -> Self:
+        """Those up to (moment, pk), itself included."""
+        return self.filter(Q(created_at__lte=moment) & (Q(created_at__lt=moment) | Q(pk__lte=pk)))
 
     def editable_by(self, user: User | AnonymousUser) -> Self:
         """Replies whose text `user` may change: one's own published ones."""

@@ -4,8 +4,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from content import threads
 from content.models import Audience, Reply
+from content.threads import places
 from profiles.models import User
 from tests.factories import make_entry, make_person, make_reply
 
@@ -28,7 +28,7 @@ def test_a_form_that_was_asked_for_gets_the_focus(browser: Client, author: User)
 def test_what_opens_or_is_new_is_on_the_page_that_is_shown(
     browser: Client, author: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(threads, "ROOTS_A_PAGE", 2)
+    monkeypatch.setattr(places, "LINES_A_PAGE", 2)
     entry = make_entry(author)
     last = [make_reply(entry, make_person()) for _number in range(5)][-1]
     opened = browser.get(f"{entry.get_absolute_url()}?reply_to={last.pk}", headers=HTMX).content.decode()
@@ -39,7 +39,7 @@ def test_what_opens_or_is_new_is_on_the_page_that_is_shown(
     posted = browser.post(write, {"body": "Here I am."}, headers=HTMX).content.decode()
     made = Reply.objects.get(body="Here I am.")
     assert f'id="{made.anchor_id}" tabindex="-1" autofocus' in posted
-    assert f'href="{entry.get_absolute_url()}#replies"' in posted  # the way back to the first comments
+    assert f'href="{entry.get_absolute_url()}?from=first#replies"' in posted  # the way back to the first replies
 
 
 @pytest.mark.parametrize(

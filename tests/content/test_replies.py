@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from content import services
 from content.models import Activity, Entry, Reaction, Reply, State
-from content.threads import ROOTS_A_PAGE, page_start, thread_for
+from content.threads import LINES_A_PAGE, page_start, thread_for
 from notifications.models import Delivery
 from profiles.models import User
 from tests.factories import make_entry, make_person, make_reply
@@ -65,10 +65,10 @@ def test_a_reply_keeps_its_old_text_and_refuses_a_stale_form(author: User) -> No
 
 def test_a_long_thread_is_paged_and_a_permalink_finds_its_page(author: User, stranger: User) -> None:
     entry = make_entry(author)
-    replies = [make_reply(entry, make_person()) for _number in range(ROOTS_A_PAGE + 3)]
+    replies = [make_reply(entry, make_person()) for _number in range(LINES_A_PAGE + 3)]
     ordered = list(entry.replies.order_by("created_at", "pk"))
     first = thread_for(entry, stranger)
-    assert [line.reply.pk for line in first.lines] == [reply.pk for reply in ordered[:ROOTS_A_PAGE]]
+    assert [line.reply.pk for line in first.lines] == [reply.pk for reply in ordered[:LINES_A_PAGE]]
     assert first.later_url and not first.earlier_url
     assert page_start(ordered[0]) == ""
     last = thread_for(entry, stranger, start=page_start(ordered[-1]))

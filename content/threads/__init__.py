@@ -1,0 +1,7 @@
+"""A conversation, page by page: roots in order of time with the answers under each."""
+
+from content.threads.lines import NOTHING, Line, Seen, Thread
+from content.threads.pages import FIRST, LAST, thread_for
+from content.threads.places import LINES_A_PAGE, page_start
+
+__all__ = ["FIRST", "LAST", "LINES_A_PAGE", "NOTHING", "Line", "Seen", "Thread", "page_start", "thread_for"]

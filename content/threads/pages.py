@@ -1,0 +1,190 @@
+"""One page of a conversation: at most fifty lines, wherever in it one begins, with the same number of queries."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.db.models import Q
+
+from content.files import files_on
+from content.models import Entry, Reply, ReplyQuerySet
+from content.own import on_thread
+from content.threads import places
+from content.threads.lines import NOTHING, Line, Seen, Thread
+from content.threads.places import Place, asked_in, facts_of
+from core import text
+from profiles.models import User
+
+FIRST, LAST = "first", "last"  # in an address: the first page also for somebody who has read on; the last one
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which page: from a place on, up to one, around a reply; nothing: where the reader has stopped reading."""
+
+    start: str = ""  # a cursor, or `first`
+    end: str = ""  # a cursor, or `last`
+    around: int | None = None
+
+    @property
+    def reply(self) -> int | None:
+        """The number of the reply that is named."""
+        return self.around or asked_in(self.end if self.end != LAST else "") or asked_in(self.start)
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """Rows of a page in their order, with the answers of each root."""
+
+    roots: Sequence[Reply]
+    answers: dict[int, list[Reply]]
+    earlier: Place | None  # the first line, where others stand before it
+    later: Place | None  # the first line behind the page
+
+
+def thread_for(
+    entry: Entry, reader: User, *, start: str = "", end: str = "", around: int | None = None, seen: Seen | None = None
+) -> Thread:
+    """The page of replies that begins at `start` or ends before `end` (cursors; nonsense: the first page), or that
+    shows the reply number `around`. Without them it begins at the first reply that is new to whoever has `seen` the
+    rest. Five queries, and one where the entry has an accepted answer.
+    """
+    asked = Asked(start, end, around)
+    facts = facts_of(entry, reader, seen=seen, asked=asked.reply)
+    lines = Reply.objects.lines(entry, reader).select_related("author", "department")
+    if end and (facts.asked is not None or end == LAST):
+        rows = _rows_before(lines, facts.asked if end != LAST else None)
+    else:
+        rows = _rows_from(lines, _begin(asked, facts), first=facts.first)
+    shown = [*rows.roots, *(answer for root in rows.roots for answer in rows.answers.get(root.pk, []))]
+    answer = lines.open_to(reader).filter(pk=entry.answer_id).first() if entry.answer_id else None
+    ids = [reply.pk for reply in shown]
+    own = on_thread(entry, ids if answer is None else [*ids, answer.pk], reader)
+    readable = [reply.pk for reply in shown if reply.is_open]  # type: ignore[attr-defined]  # annotated
+    if answer is not None:
+        readable.append(answer.pk)
+    files = files_on(entry, readable, reader)
+
+    def line(reply: Reply) -> Line:
+        is_own = reply.author_id == reader.pk
+        return Line(
+            reply=reply,
+            html=text.clean(reply.shown_html),  # type: ignore[attr-defined]  # annotated by `lines`
+            own=own.get(reply.pk, NOTHING),
+            files=files.get(reply.pk, []),
+            is_own=is_own,
+            is_new=seen is not None and not is_own and not seen.holds(reply),
+            is_answer=reply.pk == entry.answer_id,
+            answers=[line(under) for under in rows.answers.get(reply.pk, [])],
+        )
+
+    made = [line(root) for root in rows.roots]
+    _mark_first_new(made)
+    return Thread(
+        lines=made,
+        reply_count=facts.replies,
+        department_count=facts.departments,
+        own=own.get(None, NOTHING),
+        files=files.get(None, []),
+        shown=[reply.pk for reply in shown if reply.is_open],  # type: ignore[attr-defined]  # annotated
+        answer=line(answer) if answer is not None else None,
+        new_count=facts.new,
+        first_url=_address(entry, {"from": FIRST}) if rows.earlier else "",
+        earlier_url=_address(entry, {"to": rows.earlier.cursor}) if rows.earlier else "",
+        later_url=_address(entry, {"from": rows.later.cursor}) if rows.later else "",
+        last_url=_address(entry, {"to": LAST}) if rows.later else "",
+    )
+
+
+def _begin(asked: Asked, facts: places.Facts) -> Place | None:
+    """The line that the page begins with, None for the first of all."""
+    if asked.reply is None:
+        return None if asked.start or asked.end or facts.fit_one_page else facts.first_new
+    place = facts.asked
+    if asked.around is None or place is None:
+        return place
+    if facts.fit_one_page:
+        return None
+    return place.of_root if facts.asked_behind < places.LINES_A_PAGE // 2 else place
+
+
+def _rows_from(lines: ReplyQuerySet, begin: Place | None, *, first: int | None) -> _Rows:
+    """Fifty lines from `begin` on; where that is an answer, under its root."""
+    size = places.LINES_A_PAGE
+    roots = lines.filter(root=None).order_by("created_at", "pk")
+    if begin is not None:
+        roots = roots.from_(begin.root_moment, begin.root)
+    found = list(roots[: size + 1])
+    under = lines.filter(root__in=[root.pk for root in found])
+    if begin is not None and not begin.is_root:
+        here = Q(created_at__gt=begin.moment) | Q(created_at=begin.moment, pk__gte=begin.pk)
+        under = under.filter(~Q(root=begin.root) | here)
+    in_order = under.order_by("root__created_at", "root", "created_at", "pk")
+    answers = _by_root(in_order[: size + 1])
+    shown: list[Reply] = []
+    kept: dict[int, list[Reply]] = {}
+    room, later = size, None
+    for root in found:
+        is_context = begin is not None and root.pk == begin.root and not begin.is_root
+        if not room and not is_context:
+            later = Place.of(root)
+            break
+        shown.append(root)
+        room -= not is_context
+        these = answers.get(root.pk, [])
+        kept[root.pk] = these[:room]
+        if len(these) > room:
+            later = Place(these[room].created_at, these[room].pk, root.created_at, root.pk)
+            break
+        room -= len(these)
+    is_first = begin is None or (begin.is_root and begin.root == first)
+    return _Rows(shown, kept, earlier=None if is_first else begin, later=later)
+
+
+def _rows_before(lines: ReplyQuerySet, end: Place | None) -> _Rows:
+    """The fifty lines before `end`, or the last ones of all."""
+    size = places.LINES_A_PAGE
+    roots = lines.filter(root=None).order_by("-created_at", "-pk")
+    if end is not None:
+        roots = roots.up_to(end.root_moment, end.root if not end.is_root else end.root - 1)
+    found = list(roots[: size + 1])
+    under = lines.filter(root__in=[root.pk for root in found])
+    if end is not None and not end.is_root:
+        before = Q(created_at__lt=end.moment) | Q(created_at=end.moment, pk__lt=end.pk)
+        under = under.filter(~Q(root=end.root) | before)
+    answers = _by_root(under.order_by("-root__created_at", "-root", "-created_at", "-pk")[: size + 1])
+    shown: list[Reply] = []
+    kept: dict[int, list[Reply]] = {}
+    room, earlier = size, None
+    for root in found:
+        if not room:
+            earlier = Place.of(shown[-1])
+            break
+        these = answers.get(root.pk, [])
+        shown.append(root)
+        kept[root.pk] = these[:room][::-1]
+        if len(these) >= room:  # no line is left for the root: it stands there as what its answers answer
+            last = these[room - 1]
+            earlier = Place(last.created_at, last.pk, root.created_at, root.pk)
+            break
+        room -= len(these) + 1
+    return _Rows(shown[::-1], kept, earlier=earlier, later=end)
+
+
+def _by_root(answers: Iterable[Reply]) -> dict[int, list[Reply]]:
+    found: dict[int, list[Reply]] = {}
+    for answer in answers:
+        found.setdefault(answer.root_id or 0, []).append(answer)
+    return found
+
+
+def _mark_first_new(lines: Iterable[Line]) -> None:
+    for line in lines:
+        for one in (line, *line.answers):
+            if one.is_new:
+                one.is_first_new = True
+                return
+
+
+def _address(entry: Entry, query: dict[str, str]) -> str:
+    return f"{entry.get_absolute_url()}?{urlencode(query)}#replies"

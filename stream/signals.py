@@ -1,0 +1,5 @@
+"""What `stream` tells the apps above it, inside the transaction. Receivers only write rows."""
+
+from django.dispatch import Signal
+
+seen = Signal()  # mark (a ReadMark that has just moved)
