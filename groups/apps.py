@@ -9,3 +9,11 @@ class GroupsConfig(AppConfig):
 
     name = "groups"
     verbose_name = _("Groups")
+
+    def ready(self) -> None:
+        """Listen to what happens to people."""
+        from groups import receivers  # noqa: PLC0415 - models are not there any earlier
+        from profiles import signals  # noqa: PLC0415
+
+        signals.moved.connect(receivers.follow_move, dispatch_uid="groups.move")
+        signals.left.connect(receivers.follow_departure, dispatch_uid="groups.departure")

@@ -13,7 +13,7 @@ from django.utils import timezone
 from content import services
 from content.models import Audience, Draft, DraftPurpose, Entry, Reply
 from core import text
-from groups.models import Group, MemberRole, Visibility
+from groups.models import Group, Invitation, MemberRole, Visibility
 from groups.services import join
 from profiles.models import Department, DepartmentDomain, User
 from profiles.services import admit, create_person
@@ -63,12 +63,25 @@ def make_person(name: str = "", *, department: Department | None = None, admitte
 def make_group(*, owner: User | None = None, visibility: str = Visibility.VISIBLE, **fields: Any) -> Group:
     """A group, with its owner where one is given."""
     number = next(_numbers)
+    if visibility == Visibility.HIDDEN:
+        fields = {"hidden_reason": "A test.", "review_on": timezone.localdate() + timedelta(days=90), **fields}
     group = Group.objects.create(
         slug=f"group-{number}", name=fields.pop("name", f"Group {number}"), visibility=visibility, **fields
     )
     if owner is not None:
         join(group=group, person=owner, role=MemberRole.OWNER)
     return group
+
+
+def make_invitation(group: Group, person: User, *, by: User, **fields: Any) -> Invitation:
+    """An invitation of `person` that is two hours old, so no limit is near."""
+    fields = {"created_at": timezone.now() - timedelta(hours=2), **fields}
+    made = Invitation.objects.create(
+        group=group, inviter=by, person=person, expires_at=fields.pop("expires_at", timezone.now() + timedelta(days=14))
+    )
+    Invitation.objects.filter(pk=made.pk).update(**fields)
+    made.refresh_from_db()
+    return made
 
 
 def make_entry(author: User, *, title: str = "A title", body: str = "Some words.", **fields: Any) -> Entry:

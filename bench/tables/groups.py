@@ -9,6 +9,7 @@ from bench.dataset import START, DataSet, Rows, Table, portions
 from bench.sizes import DEPARTMENTS, GROUPS_A_MEMBER
 from bench.tables.people import People
 from groups.models import Group, MemberRole, Membership, Visibility
+from groups.presets import all_tools
 
 VISIBLE, LISTED = 0.80, 0.95  # of the groups: four of five are visible, one of twenty is hidden
 
@@ -35,12 +36,17 @@ class Groups(Table):
         for rows in portions(self.number):
             numbers = range(rows.start + 1, rows.stop + 1)
             kinds = np.select([self.openness[rows] < VISIBLE, self.openness[rows] < LISTED], ["v", "l"], "h")
+            is_hidden = [kind == "h" for kind in kinds.tolist()]
             spelt = {"v": Visibility.VISIBLE, "l": Visibility.LISTED, "h": Visibility.HIDDEN}
             columns = {
                 "id": numbers,
                 "slug": [f"group-{number}" for number in numbers],
                 "name": [f"Working group {number}" for number in numbers],
                 "visibility": [str(spelt[kind]) for kind in kinds.tolist()],
+                "tools": f"{{{','.join(all_tools())}}}",
+                "hidden_reason": ["measured" if hidden else "" for hidden in is_hidden],
+                "review_on": [str(START) if hidden else None for hidden in is_hidden],
+                "active_at": f"{START}+00:00",
                 "created_at": f"{START}+00:00",
                 "updated_at": f"{START}+00:00",
             }

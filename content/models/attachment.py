@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from content.models.attached import Exactly, OnEntryOrReply
 from content.models.entry import Entry
 from content.models.reply import Reply
+from groups.models import Group
 from profiles.models import User
 from uploads.models import Upload, UploadState
 
@@ -40,6 +41,14 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
     def on(self, target: Entry | Reply) -> Self:
         """Those of one text, of all its versions."""
         return self.filter(entry=target) if isinstance(target, Entry) else self.filter(reply=target)
+
+    def in_group(self, group: Group) -> Self:
+        """Those that can be fetched, in texts of one group, with what a line about each shows."""
+        theirs = Q(entry__group=group) | Q(reply__entry__group=group)
+        ready = self.filter(theirs, upload__state=UploadState.READY)
+        return ready.select_related("upload", "entry__author", "reply__entry", "reply__author").defer(
+            *(f"{text}__{part}" for text in ("entry", "reply") for part in ("body", "body_html"))
+        )
 
     def to_show_again(self) -> Self:
         """Those whose text was rendered before their upload was released."""

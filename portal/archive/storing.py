@@ -3,18 +3,15 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.utils.text import slugify
-
 from colleagues.models import ColleagueLink
 from content.models import Entry, Reply
 from content.services import import_entry, import_reply
-from groups.models import Group, MemberRole, Membership
+from groups.models import Group
+from groups.services import make_group
 from portal.archive.checking import Checker
 from portal.archive.records import ColleagueLine, EntryLine, GroupLine, PersonLine, Record, ReplyLine
 from profiles.models import Department, User
 from profiles.services import import_person
-
-_SLUG_LONGEST = 80  # characters
 
 
 @dataclass
@@ -70,25 +67,17 @@ class Store:
         if known is not None:  # its members may have come and gone since
             self._groups[line.id] = known
             return False
-        group = Group.objects.create(
-            slug=_free_slug(line.name),
+        owner, *members = (self._people[member][0] for member in line.members)
+        group = make_group(
             name=line.name,
             about=line.about,
             visibility=line.visibility,
             origin=self._origin(line.id),
+            owner=owner,
+            members=members,
+            at=self.moment,
         )
         self._groups[line.id] = group.pk
-        people = dict.fromkeys(self._people[member][0] for member in line.members)
-        owner = next(iter(people))
-        Membership.objects.bulk_create(
-            Membership(
-                group=group,
-                person_id=pk,
-                role=MemberRole.OWNER if pk == owner else MemberRole.MEMBER,
-                joined_at=self.moment,
-            )
-            for pk in people
-        )
         return True
 
     def _add_link(self, line: ColleagueLine) -> bool:
@@ -147,14 +136,3 @@ class Store:
 
     def _origin(self, identity: str) -> str:
         return f"{self.source}:{identity}"
-
-
-def _free_slug(name: str) -> str:
-    """An address for the group that no other has: `make-a-difference`, or `make-a-difference-2`."""
-    stem = slugify(name)[: _SLUG_LONGEST - 8].strip("-") or "group"
-    taken = set(Group.objects.filter(slug__istartswith=stem).values_list("slug", flat=True))
-    number, slug = 1, stem
-    while slug in taken:
-        number += 1
-        slug = f"{stem}-{number}"
-    return slug
