@@ -10,6 +10,7 @@ from core import views
 admin.autodiscover()
 
 urlpatterns = [
+    path("", include("groups.urls")),  # before portal: /groups/new/ is no group
     path("", include("portal.urls")),
     path("", include("profiles.urls")),
     path("", include("colleagues.urls")),

@@ -53,6 +53,9 @@ class Kind:
     above_thread: str = ""  # templates of those parts; blank where it has none: before the replies,
     below_thread: str = ""  # behind them,
     reply_acts: str = ""  # and among what can be done with each reply
+    group_tool: str = ""  # the tool (`groups.presets.Tool`) that a group must offer for the next two; blank: none
+    group_url_of: "Callable[[Group], str] | None" = None  # the group's own list of them, a tab of its page
+    group_write_url_of: "Callable[[Group], str] | None" = None  # where its members begin one in it
     card_template: str = "content/_card.html"
     card_loader: CardLoader | None = None  # ids in, what its cards show out, one query
     find_place: "Callable[[User, str], Place]" = _nowhere  # of what a form says of its place; raises Refused

@@ -7,8 +7,11 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from groups.models import Group
 from notifications.services import unread_label
 from profiles import departments
+
+ROOMS_SHOWN = 6
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,7 @@ class Shell:
     @cached_property
     def nav(self) -> list[Link]:
         """The rail. A kind joins it the day it is built."""
-        return [self._home, self._people, self._blogs] if self.is_inside else []
+        return [self._home, self._people, self._groups, self._blogs] if self.is_inside else []
 
     @cached_property
     def bar(self) -> list[Link]:
@@ -52,6 +55,14 @@ class Shell:
     def bar_end(self) -> list[Link]:
         """What stands there after "New"."""
         return [*self.nav[2:3], self.notices] if self.is_inside else []
+
+    @cached_property
+    def rooms(self) -> list[Group]:
+        """One's own groups in the rail, the most recently active first. One query."""
+        user = self.request.user
+        if not user.is_authenticated or not self.is_inside:
+            return []
+        return list(Group.objects.of(user).only("name", "slug")[:ROOMS_SHOWN])
 
     @cached_property
     def create_links(self) -> list[Link]:
@@ -100,6 +111,10 @@ class Shell:
     @property
     def _people(self) -> Link:
         return self._link("profiles:directory", _("People"), "people", beneath=("portal:person", "colleagues:"))
+
+    @property
+    def _groups(self) -> Link:
+        return self._link("groups:index", _("Groups"), "groups", beneath=("groups:", "portal:group"))
 
     @property
     def _blogs(self) -> Link:

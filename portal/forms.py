@@ -3,7 +3,9 @@
 from typing import NamedTuple
 
 from django import forms
+from django.utils.translation import gettext_lazy
 
+from profiles.fields import LineField
 from profiles.models import User
 from tags import services as tags
 from tags.models import Tag
@@ -30,6 +32,15 @@ class FeedForm(forms.Form):
         handle, word = asked.get("person", ""), asked.get("tag", "")
         found = User.objects.visible_to(reader).filter(handle=handle.lower()).first() if handle else None
         return Choice(found, _tag(word) if word else None)
+
+
+class MembersForm(forms.Form):
+    """Which members of a group."""
+
+    say_optional = False
+
+    q = LineField(label=gettext_lazy("Name"), max_length=100, required=False)
+    department = forms.SlugField(required=False, max_length=80, widget=forms.HiddenInput)
 
 
 def _tag(word: str) -> Tag | None:

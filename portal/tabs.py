@@ -1,11 +1,11 @@
 """The list of 2009 on a person's page: Profile, Colleagues, Colleague of, Blog, with counts."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from colleagues.models import ColleagueLink
 from content import kinds
 from content.models import Entry
 from profiles.models import User
@@ -24,9 +24,11 @@ class Tab:
 PERSON_TABS = {"blog_post": ("blog", "portal:person-blog")}  # kind -> (name of the tab, its address)
 
 
-def tabs_of(person: User, reader: User, current: str) -> list[Tab]:
-    """The tabs with what `reader` would find behind them. A kind that is not built has none. Two queries."""
-    links = ColleagueLink.objects.visible_to(reader).counts(person)
+def tabs_of(person: User, reader: User, current: str, links: Mapping[str, int]) -> list[Tab]:
+    """The tabs with what `reader` would find behind them. A kind that is not built has none. One query.
+
+    `links` are the counts of the person's colleagues.
+    """
     tabs = [
         Tab(reverse("portal:person", args=[person.handle]), _("Profile"), None, current == "profile"),
         Tab(

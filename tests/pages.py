@@ -14,11 +14,22 @@ from django.utils import timezone
 
 from audit.models import Record
 from colleagues.services import add_colleague
-from content.models import Bookmark, DraftPurpose, Entry, State
+from content.models import Audience, Bookmark, DraftPurpose, Entry, State
 from content.services import annotate_bookmark
+from groups.services import ask_to_join, join
 from profiles.models import Session
 from tags.models import Tag
-from tests.factories import change_entry, make_draft, make_entry, make_person, make_reply
+from tests.factories import (
+    change_entry,
+    make_draft,
+    make_entry,
+    make_group,
+    make_invitation,
+    make_person,
+    make_reply,
+    make_upload,
+    refer,
+)
 from tests.world import World
 
 Arguments = Callable[[World], list[object]]
@@ -26,6 +37,21 @@ Grow = Callable[[World, int], None]
 
 ARGUMENTS: dict[str, Arguments] = {
     "portal:person*": lambda world: [world.person("author").handle],
+    "portal:group*": lambda world: [world.group.slug],
+    "groups:begin": lambda world: ["community"],
+    "groups:invitation": lambda world: [world.invitation.pk],
+    "groups:invitation-link": lambda world: [world.link],
+    "groups:revoke": lambda world: [world.group.slug, world.invitation.pk],
+    "groups:answer": lambda world: [world.request.group.slug, world.request.pk],
+    "groups:role": lambda world: [world.group.slug, world.membership.pk],
+    "groups:remove": lambda world: [world.group.slug, world.membership.pk],
+    **dict.fromkeys(
+        [
+            *("groups:join", "groups:ask", "groups:withdraw", "groups:leave", "groups:take-over", "groups:settings"),
+            *("groups:close", "groups:reopen", "groups:manage", "groups:invite"),
+        ],
+        lambda world: [world.group.slug],
+    ),
     "portal:tag": lambda world: ["barriers"],
     "portal:feed-of-blog": lambda world: [world.feed_key, world.person("author").handle],
     "portal:feed-of-tag": lambda world: [world.feed_key, "barriers"],
@@ -173,6 +199,48 @@ def more_people(world: World, number: int) -> None:
         add_colleague(member=person, colleague=world.person("author"))
 
 
+def more_groups(world: World, number: int) -> None:
+    """Groups of other people, in departments of their own, and groups that the author is in."""
+    for _number in range(number):
+        owner = make_person()
+        make_group(owner=owner, department=owner.department)
+        join(group=make_group(owner=make_person()), person=world.person("author"))
+
+
+def more_members(world: World, number: int) -> None:
+    """Members of the group, each of a department of their own."""
+    for _number in range(number):
+        join(group=world.group, person=make_person())
+
+
+def more_group_talk(world: World, number: int) -> None:
+    """Entries of the group by its members, with a file in each."""
+    for _number in range(number):
+        person = make_person()
+        join(group=world.group, person=person)
+        make_entry(person, group=world.group, audience=Audience.GROUP, body=refer(make_upload(person)))
+
+
+def more_requests(world: World, number: int) -> None:
+    """Requests to the group that takes people in who ask, and members of it."""
+    for _number in range(number):
+        ask_to_join(group=world.request.group, person=make_person(), message="May I?")
+        join(group=world.request.group, person=make_person())
+
+
+def more_invitations(world: World, number: int) -> None:
+    """Invitations into the group, by name."""
+    for _number in range(number):
+        make_invitation(world.group, make_person(), by=world.person("group_owner"))
+
+
+def more_own_invitations(world: World, number: int) -> None:
+    """Invitations of the stranger into many groups."""
+    for _number in range(number):
+        owner = make_person()
+        make_invitation(make_group(owner=owner, department=owner.department), world.person("stranger"), by=owner)
+
+
 def more_browsers(world: World, number: int) -> None:
     """Browsers in which the author is signed in."""
     for _number in range(number):
@@ -196,6 +264,27 @@ PAGES = [
     Page("portal:person-colleagues", grow=more_people),
     Page("portal:person-colleague-of", grow=more_people),
     Page("portal:tag", grow=more_entries),
+    Page("portal:group", grow=more_group_talk),
+    Page("portal:group", reader="stranger"),
+    Page("portal:group", reader="group_owner", grow=more_group_talk),
+    Page("portal:group-members", grow=more_members),
+    Page("portal:group-members", query="?q=person", grow=more_members),
+    Page("portal:group-files", grow=more_group_talk),
+    Page("groups:index", grow=more_groups),
+    Page("groups:index", query="?q=group&preset=community", grow=more_groups),
+    Page("groups:choose"),
+    Page("groups:begin"),
+    Page("groups:ask", reader="author", arguments=lambda world: [world.request.group.slug]),
+    Page("groups:leave"),
+    Page("groups:leave", reader="group_owner"),
+    Page("groups:settings", reader="group_owner"),
+    Page("groups:close", reader="group_owner"),
+    Page("groups:manage", reader="group_owner", grow=more_members),
+    Page("groups:manage", "group_owner", grow=more_requests, arguments=lambda world: [world.request.group.slug]),
+    Page("groups:remove", reader="group_owner"),
+    Page("groups:invite", reader="group_owner", query="?q=ada", grow=more_invitations),
+    Page("groups:invitations", reader="stranger", grow=more_own_invitations),
+    Page("groups:invitation", reader="stranger"),
     Page("portal:feeds", reader="stranger", query="?person=ada-author&tag=barriers"),
     Page("portal:feeds", grow=more_people),
     Page("profiles:directory", grow=more_people),

@@ -27,6 +27,8 @@ DOORS = {
     "visible_to",
     "editable_by",
     "drafts_of",
+    "manageable_by",  # members and requests of groups that one keeps order in
+    "revocable_by",  # invitations into those groups
     "called",  # a tag by its name: the same answer whether or not anybody has used it
     "listed",  # rows of a tag whose entries came through their door
     "site_of",  # one's own notices

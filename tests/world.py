@@ -12,14 +12,16 @@ from django.utils import timezone
 
 from content.models import Audience, Bookmark, Draft, Entry, Reply, Revision, State
 from content.services import annotate_bookmark, edit_reply, save_for_later
-from groups.models import Group
+from groups.models import Group, Invitation, JoinPolicy, Membership
+from groups.services import ask_to_join, invite_address, invite_person
 from moderation.models import Act, Report, Rule
 from moderation.services import hide, report
 from notifications.models import Channel, Delivery
 from profiles.models import AccountEvent, Session, TokenPurpose, User
+from profiles.models.token import hash_of_token
 from profiles.services import make_token, set_photo
 from tests.desk import give_app
-from tests.factories import change_entry, make_draft, make_entry, make_reply, make_upload, refer
+from tests.factories import change_entry, make_draft, make_entry, make_group, make_reply, make_upload, refer
 from uploads.models import Upload
 
 
@@ -29,6 +31,10 @@ class World:
 
     cast: dict[str, User | AnonymousUser]
     group: Group
+    membership: Membership  # of `group_member` in it
+    request: Membership  # of the stranger, to the group of `owner` that takes people in who ask
+    invitation: Invitation  # of the stranger, by name
+    link: str  # of an invitation to an address of the colleague: the token of its mail
     feed_key: str  # the stranger's, who may read what is for everyone
     entry: Entry  # for everyone, tagged
     reply: Reply  # of the author, under `entry`
@@ -104,6 +110,7 @@ def build(cast: dict[str, User | AnonymousUser], group: Group) -> World:
     )
     reply = make_reply(entry, author, root=strangers_reply, body="Body CANARYBEFORE")
     edit_reply(reply=reply, editor=author, body="An answer", version=reply.version)
+    request, invitation, link = _doors(group, cast)
     strangers_own = make_entry(stranger, title="Title CANARYTHEIRS", audience=Audience.ONLY_ME)
     canaries["CANARYTHEIRS"] = {"stranger"}
     canaries["CANARYNOTE"] = {"author"}
@@ -111,6 +118,10 @@ def build(cast: dict[str, User | AnonymousUser], group: Group) -> World:
     return World(
         cast=cast,
         group=group,
+        membership=Membership.objects.get(group=group, person__name="Gwen Member"),
+        request=request,
+        invitation=invitation,
+        link=link,
         entry=Entry.objects.get(pk=entry.pk),
         reply=Reply.objects.get(pk=reply.pk),
         version=Revision.objects.on(entry).get(),
@@ -140,3 +151,17 @@ def build(cast: dict[str, User | AnonymousUser], group: Group) -> World:
         app=give_app(author),
         canaries=canaries,
     )
+
+
+def _doors(group: Group, cast: dict[str, User | AnonymousUser]) -> tuple[Membership, Invitation, str]:
+    """A request to another group of the owner, an invitation by name, and the token of one by address."""
+    owner, stranger, colleague = cast["group_owner"], cast["stranger"], cast["colleague"]
+    assert isinstance(owner, User) and isinstance(stranger, User) and isinstance(colleague, User)
+    closer = make_group(owner=owner, name="People who ask", join_policy=JoinPolicy.REQUEST)
+    request = ask_to_join(group=closer, person=stranger, message="May I?")
+    invitation = invite_person(group=group, person=stranger, by=owner)
+    assert invitation is not None
+    link = "a-token-that-only-this-world-knows"
+    row = invite_address(group=group, address=colleague.email, by=owner)
+    Invitation.objects.filter(pk=row.pk).update(token_hash=hash_of_token(link))
+    return request, invitation, link

@@ -1,5 +1,6 @@
 """Pages made of several apps, by noun."""
 
+from portal.views.groups import group, group_files, group_members
 from portal.views.pages import (
     feed_of_blog,
     feed_of_tag,
@@ -18,6 +19,9 @@ __all__ = [
     "feed_of_blog",
     "feed_of_tag",
     "feeds",
+    "group",
+    "group_files",
+    "group_members",
     "home",
     "make_feed_key",
     "person",

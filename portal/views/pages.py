@@ -46,11 +46,12 @@ def _person_context(request: MemberRequest, handle: str, current: str) -> dict[s
     """What all pages of one person share: the person, the tabs with their counts, and what one may do."""
     people = User.objects.visible_to(request.user).select_related("department")
     person = get_object_or_404(people, handle=handle.lower())
+    links = ColleagueLink.objects.visible_to(request.user).counts(person, request.user)
     return {
         "person": person,
         "is_self": person.pk == request.user.pk,
-        "is_colleague": ColleagueLink.objects.visible_to(request.user).has(request.user, person),
-        "tabs": tabs_of(person, request.user, current),
+        "is_colleague": bool(links["of_reader"]),
+        "tabs": tabs_of(person, request.user, current, links),
     }
 
 
