@@ -20,7 +20,7 @@ from content.models import Entry
 from content.pages import entry_context
 from core.http import MemberRequest, render_part
 from core.paging import paginate
-from notifications.services import unread_of_thread
+from notifications.services import unread_of_thread, with_unread
 from stream.marks import with_mark
 
 
@@ -41,8 +41,8 @@ def drafts(request: MemberRequest) -> HttpResponse:
 @require_safe
 def post(request: MemberRequest, pk: int, slug: str) -> HttpResponse:
     """One post with its replies. The words in the address may be old: the number finds it."""
-    posts = Entry.objects.visible_to(request.user).of_kind(BLOG_POST).for_page()
-    entry = get_object_or_404(with_mark(with_unsent(posts, request.user), request.user), pk=pk)
+    posts = with_unsent(Entry.objects.visible_to(request.user).of_kind(BLOG_POST).for_page(), request.user)
+    entry = get_object_or_404(with_unread(with_mark(posts, request.user), request.user), pk=pk)
     context = entry_context(request, entry) | {"unread": unread_of_thread(request.user, entry)}
     return render_part(request, "blogs/post.html", "content/entry.html#conversation", context)
 

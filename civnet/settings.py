@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "portal",
     "moderation",
     "blogs",
+    "polls",
     "notifications",
     "stream",
     "content",

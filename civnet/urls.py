@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("content.urls")),
     path("", include("stream.urls")),
     path("", include("blogs.urls")),
+    path("", include("polls.urls")),
     path("", include("notifications.urls")),
     path("", include("moderation.urls")),
     path("uploads/", include("uploads.urls")),

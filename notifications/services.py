@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from functools import partial
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from audit.services import record
-from content.models import Entry, Reply
+from content.models import Entry, EntryQuerySet, Reply
 from core import text
 from core.bell import ring
 from notifications.audience import kept_apart, may_be_told
@@ -81,8 +82,19 @@ def unread_label(user: User) -> str:
     return f"{MOST_SHOWN}+" if number > MOST_SHOWN else str(number or "")
 
 
+def with_unread(entries: EntryQuerySet, user: User) -> EntryQuerySet:
+    """`entries` with the unread notices of `user` about each, in the query that finds them, for `unread_of_thread`."""
+    notices = Delivery.objects.site_of(user).unread().filter(entry=OuterRef("pk"))
+    return entries.annotate(unread_notices=ArraySubquery(notices.values("pk")[:MOST_SHOWN]))
+
+
 def unread_of_thread(user: User, entry: Entry) -> int:
-    """How many unread notices `user` has about the entry and its replies, counted up to 99."""
+    """How many unread notices `user` has about the entry and its replies, counted up to 99.
+
+    One query, none where `with_unread` found the entry.
+    """
+    if hasattr(entry, "unread_notices"):
+        return len(entry.unread_notices)
     return Delivery.objects.site_of(user).unread().filter(entry=entry)[:MOST_SHOWN].count()
 
 

@@ -44,7 +44,7 @@ class Shell:
     @cached_property
     def nav(self) -> list[Link]:
         """The rail. A kind joins it the day it is built."""
-        return [self._home, self._people, self._groups, self._blogs] if self.is_inside else []
+        return [self._home, self._people, self._groups, self._blogs, self._polls] if self.is_inside else []
 
     @cached_property
     def bar(self) -> list[Link]:
@@ -67,7 +67,12 @@ class Shell:
     @cached_property
     def create_links(self) -> list[Link]:
         """What the "New" menu offers."""
-        return [Link(reverse("blogs:write"), _("Blog post"), "blog")] if self.is_inside else []
+        if not self.is_inside:
+            return []
+        return [
+            Link(reverse("blogs:write"), _("Blog post"), "blog"),
+            Link(reverse("polls:write"), _("Poll"), "poll"),
+        ]
 
     @cached_property
     def notices(self) -> Link:
@@ -119,6 +124,10 @@ class Shell:
     @property
     def _blogs(self) -> Link:
         return self._link("blogs:index", _("Blogs"), "blog", beneath=("blogs:",))
+
+    @property
+    def _polls(self) -> Link:
+        return self._link("polls:index", _("Polls"), "poll", beneath=("polls:",))
 
     def _link(self, name: str, label: str, icon: str, beneath: tuple[str, ...] = ()) -> Link:
         match = self.request.resolver_match

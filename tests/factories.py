@@ -3,6 +3,7 @@
 import itertools
 import uuid
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
@@ -15,6 +16,9 @@ from content.models import Audience, Draft, DraftPurpose, Entry, Reply
 from core import text
 from groups.models import Group, Invitation, MemberRole, Visibility
 from groups.services import join
+from polls import services as poll_services
+from polls.models import Mode, Poll
+from polls.terms import Terms
 from profiles.models import Department, DepartmentDomain, User
 from profiles.services import admit, create_person
 from uploads import store
@@ -100,6 +104,31 @@ def make_entry(author: User, *, title: str = "A title", body: str = "Some words.
     Entry.objects.filter(pk=entry.pk).update(created_at=timezone.now() - timedelta(hours=2), **fields)
     entry.refresh_from_db()
     return entry
+
+
+def make_poll(author: User, *, on: Entry | None = None, title: str = "What do you drink?", **terms: Any) -> Poll:
+    """An open poll for everyone with three options to choose one from, unless `terms` say otherwise.
+
+    An entry of its own, or hanging on the entry `on`. `audience`, `group` and `publish` are those of its entry.
+    """
+    fields = {name: terms.pop(name) for name in ("audience", "group", "publish", "state") if name in terms}
+    entry = on or make_entry(author, kind=poll_services.KIND, title=title, body="", **fields)
+    if on is not None:
+        terms.setdefault("question", "Yes or no?")
+    if terms.get("mode") == Mode.NUMBER:
+        terms = {"least": Decimal(0), "greatest": Decimal(100)} | terms
+    poll_services.put_on(entry=entry, terms=Terms(**({"options": ["Tea", "Coffee", "Water"]} | terms)))
+    return Poll.objects.select_related("entry").get(pk=entry.pk)
+
+
+def make_vote(poll: Poll, voter: User, *labels: str, number: int | Decimal | None = None) -> None:
+    """A vote for the options of these labels (the first option where there are none), or for a number."""
+    keys = {choice.label: choice.pk for choice in poll.choices.all()}
+    if number is not None:
+        answer = poll_services.Answer(number=Decimal(number))
+    else:
+        answer = poll_services.Answer([keys[label] for label in labels or [*keys][:1]])
+    poll_services.cast_vote(poll=poll, voter=voter, answer=answer)
 
 
 def make_upload(

@@ -17,6 +17,8 @@ from colleagues.services import add_colleague
 from content.models import Audience, Bookmark, DraftPurpose, Entry, State
 from content.services import annotate_bookmark
 from groups.services import ask_to_join, join
+from polls.models import Mode
+from polls.services import Imported, close, import_votes
 from profiles.models import Session
 from tags.models import Tag
 from tests.factories import (
@@ -26,8 +28,10 @@ from tests.factories import (
     make_group,
     make_invitation,
     make_person,
+    make_poll,
     make_reply,
     make_upload,
+    make_vote,
     refer,
 )
 from tests.world import World
@@ -82,6 +86,15 @@ ARGUMENTS: dict[str, Arguments] = {
     "stream:seen": lambda world: [world.entry.pk],
     "blogs:post": lambda world: [world.entry.pk, "any-words"],
     "blogs:edit": lambda world: [world.entry.pk],
+    "polls:edit": lambda world: [world.poll.pk],
+    "polls:poll": lambda world: [world.poll.pk, "any-words"],
+    "polls:add": lambda world: [world.entry.pk],
+    "polls:remove": lambda world: [world.hung_poll.pk],
+    "polls:change": lambda world: [world.hung_poll.pk],
+    "polls:vote": lambda world: [world.poll.pk],
+    "polls:close": lambda world: [world.poll.pk],
+    "polls:result": lambda world: [world.poll.pk],
+    "admin:polls_poll_*": lambda world: [world.poll.pk],
     "moderation:report-entry": lambda world: [world.entry.pk],
     "moderation:report-reply": lambda world: [world.reply.pk],
     "notifications:mark-read": lambda world: [world.notice.pk],
@@ -146,11 +159,31 @@ def more_entries(world: World, number: int) -> None:
         make_reply(entry, make_person())
 
 
+def more_polls(world: World, number: int) -> None:
+    """Polls of different people in each way of voting, some closed, each with a vote, one of them the author's."""
+    author = world.person("author")
+    for turn in range(number):
+        mode = list(Mode)[turn % 4]
+        poll = make_poll(make_person(), title=f"Question {turn}", mode=mode)
+        for voter in (author, make_person()):
+            make_vote(poll, voter, number=turn if mode == Mode.NUMBER else None)
+        if turn % 3 == 1:
+            close(poll=poll)
+
+
+def more_votes(world: World, number: int) -> None:
+    """Votes in both polls of the world, of people in departments of their own."""
+    for _number in range(number):
+        make_vote(world.poll, make_person())
+        import_votes(poll=world.closed_poll, votes=[Imported(make_person(), world.late_answer)])
+
+
 def more_own_entries(world: World, number: int) -> None:
     """Posts and drafts of the author."""
     for _number in range(number):
         make_entry(world.person("author"))
         make_entry(world.person("author"), publish=False)
+        make_poll(world.person("author"))
 
 
 def more_drafts(world: World, number: int) -> None:
@@ -261,6 +294,7 @@ PAGES = [
     Page("portal:person", grow=more_own_entries),
     Page("portal:person", reader="stranger", grow=more_own_entries),
     Page("portal:person-blog", grow=more_own_entries),
+    Page("portal:person-polls", grow=more_own_entries),
     Page("portal:person-colleagues", grow=more_people),
     Page("portal:person-colleague-of", grow=more_people),
     Page("portal:tag", grow=more_entries),
@@ -316,6 +350,19 @@ PAGES = [
     Page("blogs:post", reader="stranger", query="?reply_to={root}", grow=more_replies),
     Page("blogs:post", arguments=lambda world: [world.holding.pk, "with-a-picture-and-a-file"]),
     Page("blogs:edit", arguments=lambda world: [world.holding.pk]),
+    Page("polls:index", grow=more_polls),
+    Page("polls:index", query="?show=waiting", reader="stranger", grow=more_polls),
+    Page("polls:index", query="?show=closed", grow=more_polls),
+    Page("polls:poll", grow=more_votes),
+    Page("polls:poll", reader="stranger", grow=more_votes),
+    Page("polls:poll", arguments=lambda world: [world.closed_poll.pk, "with-a-result"], grow=more_votes),
+    Page("blogs:post", reader="stranger", arguments=lambda world: [world.hung_poll.pk, "with-a-poll"]),
+    Page("polls:write"),
+    Page("polls:edit"),
+    Page("polls:add"),
+    Page("polls:change"),
+    Page("polls:close"),
+    Page("polls:remove"),
     Page("content:edit-reply"),
     Page("content:writing-help"),
     Page("content:delete-reply"),

@@ -20,6 +20,7 @@ APPS = (
     "stream",
     "notifications",
     "blogs",
+    "polls",
     "moderation",
     "portal",
 )

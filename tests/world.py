@@ -3,6 +3,7 @@
 import uuid
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -17,11 +18,25 @@ from groups.services import ask_to_join, invite_address, invite_person
 from moderation.models import Act, Report, Rule
 from moderation.services import hide, report
 from notifications.models import Channel, Delivery
+from polls.models import Mode, Poll, Results
+from polls.services import Answer, close
 from profiles.models import AccountEvent, Session, TokenPurpose, User
 from profiles.models.token import hash_of_token
 from profiles.services import make_token, set_photo
 from tests.desk import give_app
-from tests.factories import change_entry, make_draft, make_entry, make_group, make_reply, make_upload, refer
+from tests.factories import (
+    change_entry,
+    make_department,
+    make_draft,
+    make_entry,
+    make_group,
+    make_person,
+    make_poll,
+    make_reply,
+    make_upload,
+    make_vote,
+    refer,
+)
 from uploads.models import Upload
 
 
@@ -54,6 +69,10 @@ class World:
     notice: Delivery  # on the site, to the author
     report: Report  # of the stranger's reply, open
     act: Act
+    poll: Poll  # of the author, open, with votes
+    closed_poll: Poll  # of the stranger, with a result by department
+    late_answer: Answer  # to it
+    hung_poll: Poll  # on an entry of the author, without votes
     sign_in_event: AccountEvent
     session: Session  # of the author, in another browser
     second_address: EmailAddress  # of the author
@@ -115,8 +134,26 @@ def build(cast: dict[str, User | AnonymousUser], group: Group) -> World:
     canaries["CANARYTHEIRS"] = {"stranger"}
     canaries["CANARYNOTE"] = {"author"}
     canaries["CANARYNAME"] = {"author"}
+    poll = make_poll(author, title="Where do you look first?", options=["In a shared drive", "I ask", "Here"])
+    for voter in (stranger, moderator):
+        make_vote(poll, voter, "I ask")
+    secret = make_poll(stranger, title="How many?", mode=Mode.NUMBER, greatest=Decimal(100_000), results=Results.CLOSED)
+    make_vote(secret, stranger, number=87_650)
+    canaries |= {
+        word: {"stranger"} for word in ("87,650", "87650")
+    }  # the result is hidden, and the only vote is theirs
+    closed_poll = make_poll(stranger, title="Which day suits you?", options=["Tuesday", "Thursday"])
+    late_answer = Answer([closed_poll.choices.get(label="Thursday").pk])
+    for department in (make_department("Department for Days"), make_department("Department for Nights")):
+        for number in range(10):
+            make_vote(closed_poll, make_person(department=department), "Tuesday" if number % 2 else "Thursday")
+    close(poll=closed_poll)
     return World(
         cast=cast,
+        poll=poll,
+        closed_poll=Poll.objects.get(pk=closed_poll.pk),
+        late_answer=late_answer,
+        hung_poll=make_poll(author, on=make_entry(author, title="Which title?")),
         group=group,
         membership=Membership.objects.get(group=group, person__name="Gwen Member"),
         request=request,

@@ -11,6 +11,7 @@ from portal.views.pages import (
     person_blog,
     person_colleague_of,
     person_colleagues,
+    person_polls,
     revoke_feed_key,
     tag,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "person_blog",
     "person_colleague_of",
     "person_colleagues",
+    "person_polls",
     "revoke_feed_key",
     "tag",
 ]

@@ -22,7 +22,7 @@ from core.http import MemberRequest
 from core.paging import paginate
 from portal import feeds as atom
 from portal.forms import FeedForm
-from portal.tabs import tabs_of
+from portal.tabs import tabs_of, with_entries
 from profiles.models import AccessToken, TokenPurpose, User
 from profiles.proof import fresh
 from profiles.services import TooManyTokens, count_use, make_token, revoke_token
@@ -44,14 +44,14 @@ def home(request: MemberRequest) -> HttpResponse:
 
 def _person_context(request: MemberRequest, handle: str, current: str) -> dict[str, Any]:
     """What all pages of one person share: the person, the tabs with their counts, and what one may do."""
-    people = User.objects.visible_to(request.user).select_related("department")
+    people = with_entries(User.objects.visible_to(request.user).select_related("department"), request.user)
     person = get_object_or_404(people, handle=handle.lower())
     links = ColleagueLink.objects.visible_to(request.user).counts(person, request.user)
     return {
         "person": person,
         "is_self": person.pk == request.user.pk,
         "is_colleague": bool(links["of_reader"]),
-        "tabs": tabs_of(person, request.user, current, links),
+        "tabs": tabs_of(person, current, links),
     }
 
 
@@ -80,6 +80,16 @@ def person_blog(request: MemberRequest, handle: str) -> HttpResponse:
     page = paginate(posts.for_cards(), request.GET.dict(), moment="published_at")
     context |= {"page": page, "cards": cards_for(page.rows, request.user)}
     return render(request, "portal/person_blog.html", context)
+
+
+@require_safe
+def person_polls(request: MemberRequest, handle: str) -> HttpResponse:
+    """What a person has asked in polls."""
+    context = _person_context(request, handle, "polls")
+    polls = Entry.objects.visible_to(request.user).published().of_kind("poll").filter(author=context["person"])
+    page = paginate(polls.for_cards(), request.GET.dict(), moment="published_at")
+    context |= {"page": page, "cards": cards_for(page.rows, request.user)}
+    return render(request, "portal/person_polls.html", context)
 
 
 @require_safe

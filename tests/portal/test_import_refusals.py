@@ -73,7 +73,7 @@ CASES = {
     "group about too long": ({**ROOM, "id": "g2", "about": "x" * 2_001}, "“about” has 2,001 characters"),
     "link to oneself": ({**LINK, "colleague": "p1"}, "are the same person"),
     "link to nobody": ({**LINK, "colleague": "p7"}, "“colleague” is p7, but no person above this line"),
-    "kind not built": ({**POST, "id": "e2", "kind": "poll"}, "the kind “poll” is not built yet"),
+    "kind not built": ({**POST, "id": "e2", "kind": "page"}, "the kind “page” is not built yet"),
     "kind unknown": ({**POST, "id": "e2", "kind": "rant"}, "“kind” is “rant”; it must be one of blog_post"),
     "date no date": (
         {**POST, "id": "e2", "published_at": "yesterday"},

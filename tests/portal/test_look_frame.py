@@ -24,7 +24,7 @@ def test_the_frame_costs_nothing_until_a_template_asks(author, django_assert_num
     request.user = author
     with django_assert_num_queries(0):
         frame = shell(request)["shell"]
-        assert [link.label for link in frame.nav] == ["Home", "People", "Blogs"]
+        assert [link.label for link in frame.nav] == ["Home", "People", "Groups", "Blogs", "Polls"]
         assert frame.create_links
         assert frame.own_links
     with django_assert_num_queries(1):
@@ -34,7 +34,7 @@ def test_the_frame_costs_nothing_until_a_template_asks(author, django_assert_num
 def test_the_frame_without_a_matched_address_still_stands(author):
     request = RequestFactory().get("/nowhere/")
     request.user = author
-    assert [link.current for link in shell(request)["shell"].nav] == ["", "", ""]
+    assert [link.current for link in shell(request)["shell"].nav] == ["", "", "", "", ""]
 
 
 def test_a_member_gets_rail_search_bell_and_signing_out_as_a_form(author):
@@ -51,8 +51,8 @@ def test_a_member_gets_rail_search_bell_and_signing_out_as_a_form(author):
 
 
 def test_where_one_is_stands_in_rail_and_bar(author):
-    html = _page(author, "blogs:write")
-    assert len(re.findall(r'href="/blogs/" aria-current="true"', html)) == 2
+    html = _page(author, "groups:choose")
+    assert len(re.findall(r'href="/groups/" aria-current="true"', html)) == 2
     [rail] = re.findall(r'<div class="rail">.*?</nav>', html, re.DOTALL)
     assert 'aria-current="page"' not in rail
 

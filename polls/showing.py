@@ -1,0 +1,129 @@
+"""What a reader is shown of polls, on pages and on cards. What is still hidden is not even handed to the template."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from content.models import Entry
+from polls.chart import Chart, chart_of
+from polls.departments import ByDepartment, by_department
+from polls.forms import VoteForm, vote_form
+from polls.models import Mode, Poll, Results
+from polls.results import LEAST_ANONYMOUS, Option, Outcome, outcome_of, shown
+from profiles.models import User
+
+MOST_ON_CARD = 6  # options that a card still shows to choose from
+
+
+@dataclass(frozen=True)
+class Own:
+    """What the reader did in a poll."""
+
+    has_voted: bool = False
+    choices: Sequence[int] = ()
+    number: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class ShownPoll:
+    """A poll for one reader. `form` is None where they cannot vote (any more), `outcome` where they may not see it."""
+
+    poll: Poll
+    options: Sequence[Option]
+    own: Own
+    is_page: bool
+    is_open: bool
+    voter_count: int
+    question: str  # "" where the title of the entry says it
+    own_words: str  # what they chose
+    form: VoteForm | None
+    outcome: Outcome | None
+    chart: Chart | None
+    why_hidden: str
+    departments: ByDepartment | None = None  # of a page whose result is shown
+
+    @property
+    def is_long(self) -> bool:
+        """Whether a card leads to the page to vote: there is too much to choose from."""
+        return not self.is_page and (self.poll.mode == Mode.RANKED or len(self.options) > MOST_ON_CARD)
+
+    @property
+    def html_id(self) -> str:
+        """The id of what htmx swaps."""
+        return f"poll-{self.poll.pk}"
+
+    def with_form(self, form: VoteForm) -> "ShownPoll":
+        """With what was typed and refused."""
+        return replace(self, form=form)
+
+
+def load(entries: Sequence[Entry], reader: User, *, is_page: bool = False) -> Mapping[int, ShownPoll]:
+    """The polls that hang on `entries`, which came through the door, by their number. One query."""
+    by_pk = {entry.pk: entry for entry in entries}
+    if not by_pk:
+        return {}
+    polls = Poll.objects.filter(pk__in=[*by_pk]).with_all(reader)
+    if is_page:
+        polls = polls.with_departments()
+    return {poll.pk: show(poll, by_pk[poll.pk], is_page=is_page) for poll in polls}
+
+
+def show(poll: Poll, entry: Entry, *, is_page: bool, form: VoteForm | None = None) -> ShownPoll:
+    """One poll for the reader for whom it was found `with_all`."""
+    annotated: Any = poll
+    options = [Option(row["pk"], row["label"]) for row in annotated.options]
+    own = _own(annotated.own_vote, annotated.took_part)
+    tally = poll.tally if poll.has_votes else None
+    count = tally.voter_count if tally else 0
+    why_hidden = _why_hidden(poll, own, count)
+    outcome = None if why_hidden or tally is None else outcome_of(poll, tally, options, own.choices)
+    is_open = entry.is_published and not poll.is_closed and not (entry.group and entry.group.is_closed)
+    may_vote = is_open and not (poll.is_anonymous and own.has_voted)
+    question = poll.question if poll.question != entry.title else ""
+    if form is None and may_vote:
+        form = vote_form(poll, options, question=question or entry.title, own=(own.choices, own.number))
+    return ShownPoll(
+        poll=poll,
+        options=options,
+        own=own,
+        is_page=is_page,
+        is_open=is_open,
+        voter_count=count,
+        question=question,
+        own_words=_words(poll, own, options),
+        form=form if may_vote else None,
+        outcome=outcome,
+        chart=chart_of(outcome, question or entry.title) if outcome else None,
+        why_hidden=why_hidden,
+        departments=by_department(poll, options) if is_page and outcome else None,
+    )
+
+
+def _own(vote: Mapping[str, Any] | None, took_part: bool) -> Own:
+    if vote is None:
+        return Own(has_voted=took_part)
+    number = vote["number"]
+    return Own(True, vote["choices"], None if number is None else Decimal(str(number)))
+
+
+def _words(poll: Poll, own: Own, options: Sequence[Option]) -> str:
+    if own.number is not None:
+        return f"{shown(own.number)} {poll.unit}".strip()
+    labels = {option.pk: option.label for option in options}
+    return ", ".join(labels[pk] for pk in own.choices if pk in labels)
+
+
+def _why_hidden(poll: Poll, own: Own, count: int) -> str:
+    """Why this reader does not see the result now, "" where they do. Its author is a reader like others."""
+    if poll.is_closed:
+        if poll.is_anonymous and count < LEAST_ANONYMOUS:
+            return _("Fewer than five people voted. To keep them anonymous, the result is not shown.")
+        return "" if count else _("Nobody voted.")
+    if poll.is_anonymous or poll.results == Results.CLOSED:
+        return _("The result is shown after the close.")
+    if poll.results == Results.VOTED and not own.has_voted:
+        return _("The result is shown once you have voted.")
+    return "" if count else _("Nobody has voted yet.")
