@@ -2,12 +2,13 @@
 
 from django.apps import AppConfig
 from django.urls import reverse
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from content import kinds
+from content.addresses import words_of
 
 BLOG_POST = "blog_post"
+TAKEN = frozenset({"edit"})  # pages at addresses like those of posts
 
 
 class BlogsConfig(AppConfig):
@@ -24,7 +25,9 @@ class BlogsConfig(AppConfig):
                 plural=_("Blog posts"),
                 icon="blog",
                 tab_label=_("Blog"),
-                url_of=lambda entry: reverse("blogs:post", args=[entry.pk, slugify(entry.title)[:60] or "post"]),
+                url_of=lambda entry: reverse(
+                    "blogs:post", args=[entry.pk, words_of(entry.title, otherwise="post", taken=TAKEN)]
+                ),
                 write_url_name="blogs:write",
                 edit_url_name="blogs:edit",
             )

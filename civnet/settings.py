@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "moderation",
     "blogs",
     "polls",
+    "forums",
     "notifications",
     "stream",
     "content",

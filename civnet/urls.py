@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("stream.urls")),
     path("", include("blogs.urls")),
     path("", include("polls.urls")),
+    path("", include("forums.urls")),
     path("", include("notifications.urls")),
     path("", include("moderation.urls")),
     path("uploads/", include("uploads.urls")),

@@ -63,7 +63,7 @@ def cards_for(entries: Sequence[Entry], reader: User) -> list[Card]:
     for kind in kinds.all_kinds():
         ids = [entry.pk for entry in entries if entry.kind == kind.slug]
         if ids and kind.card_loader is not None:
-            details.update(kind.card_loader(ids))
+            details.update(kind.card_loader(ids, reader))
     return [
         Card(
             entry=entry,

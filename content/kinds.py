@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from groups.models import Group
     from profiles.models import User
 
-CardLoader = Callable[[Iterable[int]], Mapping[int, Any]]
+CardLoader = Callable[[Iterable[int], "User"], Mapping[int, Any]]
 
 
 @dataclass(frozen=True)
@@ -52,12 +52,13 @@ class Kind:
     page_context: "Callable[[Entry, User], Any] | None" = None  # what its parts of the page show, as `about`
     above_thread: str = ""  # templates of those parts; blank where it has none: before the replies,
     below_thread: str = ""  # behind them,
-    reply_acts: str = ""  # and among what can be done with each reply
     group_tool: str = ""  # the tool (`groups.presets.Tool`) that a group must offer for the next two; blank: none
     group_url_of: "Callable[[Group], str] | None" = None  # the group's own list of them, a tab of its page
     group_write_url_of: "Callable[[Group], str] | None" = None  # where its members begin one in it
+    entry_acts: str = ""  # and among what can be done with the entry
+    reply_acts: str = ""  # and with each reply
     card_template: str = "content/_card.html"
-    card_loader: CardLoader | None = None  # ids in, what its cards show out, one query
+    card_loader: CardLoader | None = None  # ids and reader in, what its cards show out, one query
     find_place: "Callable[[User, str], Place]" = _nowhere  # of what a form says of its place; raises Refused
     copy_detail: "Callable[[Entry, Entry], None] | None" = None  # from the first to the second, which has none yet
     refusal_of_reply: "Callable[[Entry, User], str]" = (

@@ -19,7 +19,7 @@ from notifications.models import OUTCOMES, TOLD_ANYHOW, Channel, Delivery, Event
 from profiles.models import User
 
 TEMPLATES = {Event.REMINDER: "reminder", **dict.fromkeys(OUTCOMES, "outcome")}  # for all else: words
-WORDLESS = (Event.REMINDER, Event.REPORT_HANDLED, Event.NOT_PUBLISHED)
+WORDLESS = (Event.REMINDER, Event.REPORT_HANDLED, Event.NOT_PUBLISHED, Event.IDEA_STATE, Event.MOVED)
 EXCERPT_OF_ENTRY = 600  # characters: a post is read in the site, a reply whole in the mail
 
 

@@ -52,7 +52,14 @@ STRENGTH = (
     Event.MENTION,
 )  # of several reasons to tell one person, the last
 REPLIES = (Event.REPLY_TO_ENTRY, Event.REPLY_TO_REPLY)
-OUTCOMES = (Event.HIDDEN, Event.RESTORED, Event.REPORT_HANDLED, Event.NOT_PUBLISHED)
+OUTCOMES = (
+    Event.HIDDEN,
+    Event.RESTORED,
+    Event.REPORT_HANDLED,
+    Event.NOT_PUBLISHED,
+    Event.IDEA_STATE,
+    Event.MOVED,
+)
 TOLD_ANYHOW = (*OUTCOMES, Event.REMINDER)  # also of words that the person may not read any more, and then without them
 
 

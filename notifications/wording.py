@@ -1,9 +1,31 @@
 """What a notice says, in the site and in mail. Plain words: templates escape them."""
 
+from typing import Final
+
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from notifications.models import Event
+
+_SENTENCES: Final = {  # with the title, and without
+    Event.ANSWER_ACCEPTED: (
+        gettext_lazy("Your reply to “%(title)s” is the accepted answer"),
+        gettext_lazy("Your reply is the accepted answer"),
+    ),
+    Event.ANSWERED: (
+        gettext_lazy("Your question “%(title)s” has an accepted answer"),
+        gettext_lazy("Your question has an accepted answer"),
+    ),
+    Event.IDEA_STATE: (
+        gettext_lazy("Your idea “%(title)s” has another state"),
+        gettext_lazy("Your idea has another state"),
+    ),
+    Event.NOT_PUBLISHED: (
+        gettext_lazy("“%(title)s” could not be published"),
+        gettext_lazy("What you scheduled could not be published"),
+    ),
+    Event.MOVED: (gettext_lazy("“%(title)s” was moved"), gettext_lazy("What you wrote was moved")),
+}
 
 
 def who(name: str, others: int = 0) -> str:
@@ -19,6 +41,9 @@ def who(name: str, others: int = 0) -> str:
 
 def headline(event: str, *, people: str, title: str, on_reply: bool) -> str:
     """One sentence without a full stop: what happened, to what. `title` is blank where it may not be named."""
+    if event in _SENTENCES:
+        titled, nameless = _SENTENCES[Event(event)]
+        return str(titled if title else nameless) % {"people": people, "title": title}
     if not title:
         return _nameless(event, people=people, on_reply=on_reply)
     match event:
@@ -40,8 +65,6 @@ def headline(event: str, *, people: str, title: str, on_reply: bool) -> str:
             words = _("You asked to be reminded of a reply on “%(title)s”")
         case Event.REMINDER:
             words = _("You asked to be reminded of “%(title)s”")
-        case Event.NOT_PUBLISHED:
-            words = _("“%(title)s” could not be published")
         case _:
             words = _("A moderator looked at your report about “%(title)s”")
     return words % {"people": people, "title": title}
@@ -61,8 +84,6 @@ def _nameless(event: str, *, people: str, on_reply: bool) -> str:
             words = _("A moderator put back your reply") if on_reply else _("A moderator put back your post")
         case Event.REMINDER:
             words = _("You asked to be reminded of something that you saved")
-        case Event.NOT_PUBLISHED:
-            words = _("What you scheduled could not be published")
         case _:
             words = _("A moderator looked at your report")
     return words % {"people": people}
@@ -77,14 +98,15 @@ def because(event: str) -> str:
     """Why the person is told, for the foot of a mail."""
     match event:
         case Event.REPLY_TO_ENTRY:
-            return _("You get this mail because you wrote the post.")
+            words = _("You get this mail because you wrote the post.")
         case Event.REPLY_TO_REPLY:
-            return _("You get this mail because you wrote the reply that was answered.")
+            words = _("You get this mail because you wrote the reply that was answered.")
         case Event.MENTION:
-            return _("You get this mail because you are named in it.")
+            words = _("You get this mail because you are named in it.")
         case Event.REMINDER:
-            return _("You get this mail because you chose this day yourself.")
+            words = _("You get this mail because you chose this day yourself.")
         case Event.REPORT_HANDLED:
-            return _("You get this mail because you sent the report.")
+            words = _("You get this mail because you sent the report.")
         case _:
-            return _("You get this mail because you wrote the words.")
+            words = _("You get this mail because you wrote the words.")
+    return words

@@ -44,7 +44,9 @@ class Shell:
     @cached_property
     def nav(self) -> list[Link]:
         """The rail. A kind joins it the day it is built."""
-        return [self._home, self._people, self._groups, self._blogs, self._polls] if self.is_inside else []
+        if not self.is_inside:
+            return []
+        return [self._home, self._people, self._groups, self._forums, self._blogs, self._polls]
 
     @cached_property
     def bar(self) -> list[Link]:
@@ -70,6 +72,7 @@ class Shell:
         if not self.is_inside:
             return []
         return [
+            Link(f"{reverse('forums:choose')}?kind=question", _("Question"), "forum"),
             Link(reverse("blogs:write"), _("Blog post"), "blog"),
             Link(reverse("polls:write"), _("Poll"), "poll"),
         ]
@@ -120,6 +123,10 @@ class Shell:
     @property
     def _groups(self) -> Link:
         return self._link("groups:index", _("Groups"), "groups", beneath=("groups:", "portal:group"))
+
+    @property
+    def _forums(self) -> Link:
+        return self._link("forums:index", _("Forums"), "forum", beneath=("forums:",))
 
     @property
     def _blogs(self) -> Link:

@@ -26,6 +26,7 @@ class Tab:
 
 
 PERSON_TABS = {  # kind -> (name of the tab, its address)
+    "topic": ("topics", "portal:person-topics"),
     "blog_post": ("blog", "portal:person-blog"),
     "poll": ("polls", "portal:person-polls"),
 }

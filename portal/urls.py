@@ -10,6 +10,7 @@ urlpatterns = [
     path("people/<slug:handle>/", views.person, name="person"),
     path("people/<slug:handle>/blog/", views.person_blog, name="person-blog"),
     path("people/<slug:handle>/polls/", views.person_polls, name="person-polls"),
+    path("people/<slug:handle>/topics/", views.person_topics, name="person-topics"),
     path("people/<slug:handle>/colleagues/", views.person_colleagues, name="person-colleagues"),
     path("people/<slug:handle>/colleague-of/", views.person_colleague_of, name="person-colleague-of"),
     path("tags/<str:slug>/", views.tag, name="tag"),

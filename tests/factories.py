@@ -14,6 +14,8 @@ from django.utils import timezone
 from content import services
 from content.models import Audience, Draft, DraftPurpose, Entry, Reply
 from core import text
+from forums.models import Forum, Topic, TopicKind
+from forums.services import forum_of, write_topic
 from groups.models import Group, Invitation, MemberRole, Visibility
 from groups.services import join
 from polls import services as poll_services
@@ -129,6 +131,30 @@ def make_vote(poll: Poll, voter: User, *labels: str, number: int | Decimal | Non
     else:
         answer = poll_services.Answer([keys[label] for label in labels or [*keys][:1]])
     poll_services.cast_vote(poll=poll, voter=voter, answer=answer)
+
+
+def make_forum(*, group: Group | None = None, **fields: Any) -> Forum:
+    """A category of the whole service, or the forum of a group."""
+    if group is not None:
+        return forum_of(group)
+    number = next(_numbers)
+    return Forum.objects.create(slug=fields.pop("slug", f"forum-{number}"), name=f"Forum {number}", **fields)
+
+
+def make_topic(author: User, *, forum: Forum | None = None, kind: str = TopicKind.QUESTION, **fields: Any) -> Topic:
+    """A published question in a category, for everyone, unless `fields` say otherwise. Begun two hours ago."""
+    entry = write_topic(
+        forum=forum or make_forum(),
+        kind=kind,
+        author=author,
+        title=fields.pop("title", "How do you do it?"),
+        body=fields.pop("body", "Some words."),
+        tag_words=fields.pop("tag_words", ()),
+        audience=fields.pop("audience", ""),
+        publish=fields.pop("publish", True),
+    )
+    Entry.objects.filter(pk=entry.pk).update(created_at=timezone.now() - timedelta(hours=2), **fields)
+    return Topic.objects.select_related("entry", "forum").get(pk=entry.pk)
 
 
 def make_upload(

@@ -16,20 +16,25 @@ from audit.models import Record
 from colleagues.services import add_colleague
 from content.models import Audience, Bookmark, DraftPurpose, Entry, State
 from content.services import annotate_bookmark
+from forums.models import TopicKind
+from forums.services import accept, support
 from groups.services import ask_to_join, join
 from polls.models import Mode
 from polls.services import Imported, close, import_votes
 from profiles.models import Session
+from stream.services import mark_all_seen
 from tags.models import Tag
 from tests.factories import (
     change_entry,
     make_draft,
     make_entry,
+    make_forum,
     make_group,
     make_invitation,
     make_person,
     make_poll,
     make_reply,
+    make_topic,
     make_upload,
     make_vote,
     refer,
@@ -83,6 +88,17 @@ ARGUMENTS: dict[str, Arguments] = {
     "content:edit-reply": lambda world: [world.reply.pk],
     "content:delete-reply": lambda world: [world.reply.pk],
     "content:react-reply": lambda world: [world.reply.pk],
+    "forums:forum": lambda world: [world.forum.slug],
+    "forums:write": lambda world: [world.forum.slug],
+    "forums:group": lambda world: [world.group.slug],
+    "forums:write-in-group": lambda world: [world.group.slug],
+    "forums:accept": lambda world: [world.topic_reply.pk],
+    "forums:idea-state": lambda world: [world.idea.pk],
+    "forums:topic": lambda world: [world.topic.pk, "any-words"],
+    "forums:edit": lambda world: [world.topic.pk],
+    "forums:more": lambda world: [world.topic.pk],
+    "forums:support": lambda world: [world.topic.pk],
+    "forums:claim": lambda world: [world.topic.pk],
     "stream:seen": lambda world: [world.entry.pk],
     "blogs:post": lambda world: [world.entry.pk, "any-words"],
     "blogs:edit": lambda world: [world.entry.pk],
@@ -157,6 +173,37 @@ def more_entries(world: World, number: int) -> None:
     for _number in range(number):
         entry = make_entry(make_person(), tag_words=["barriers"])
         make_reply(entry, make_person())
+    make_topic(
+        make_person(), forum=world.forum, tag_words=["barriers"]
+    )  # however many: one of each kind is on the page
+
+
+def more_topics(world: World, number: int) -> None:
+    """Topics of all kinds by different people, in the category and in the group, half of them read before."""
+    for turn in range(number):
+        kind = list(TopicKind)[turn % 3]
+        topic = make_topic(make_person(), forum=world.forum, kind=kind, tag_words=["barriers"])
+        make_reply(topic.entry, make_person())
+        room = make_topic(world.person("author"), forum=world.idea.forum, kind=kind)
+        if turn % 2:
+            mark_all_seen(person=world.person("author"), entry=topic.entry)
+        reply = make_reply(room.entry, make_person())
+        if topic.is_question:
+            accept(topic=room, reply=reply, by=world.person("author"))
+
+
+def more_answers(world: World, number: int) -> None:
+    """Replies to the question, some of them read, with people of many departments who have it too."""
+    for _number in range(number):
+        root = make_reply(world.topic.entry, make_person())
+        make_reply(world.topic.entry, make_person(), root=root)
+        support(topic=world.topic, person=make_person(), says_so=True)
+
+
+def more_categories(world: World, number: int) -> None:
+    """Forums of the whole service."""
+    for _number in range(number):
+        make_forum()
 
 
 def more_polls(world: World, number: int) -> None:
@@ -295,6 +342,7 @@ PAGES = [
     Page("portal:person", reader="stranger", grow=more_own_entries),
     Page("portal:person-blog", grow=more_own_entries),
     Page("portal:person-polls", grow=more_own_entries),
+    Page("portal:person-topics", grow=more_topics),
     Page("portal:person-colleagues", grow=more_people),
     Page("portal:person-colleague-of", grow=more_people),
     Page("portal:tag", grow=more_entries),
@@ -363,6 +411,20 @@ PAGES = [
     Page("polls:change"),
     Page("polls:close"),
     Page("polls:remove"),
+    Page("forums:index", grow=more_topics),
+    Page("forums:index", query="?show=unanswered", grow=more_topics),
+    Page("forums:forum", grow=more_topics),
+    Page("forums:forum", reader="stranger", query="?show=ideas", grow=more_topics),
+    Page("forums:group", reader="group_member", grow=more_topics),
+    Page("forums:choose", grow=more_categories),
+    Page("forums:write"),
+    Page("forums:write-in-group"),
+    Page("forums:edit"),
+    Page("forums:topic", grow=more_answers),
+    Page("forums:topic", reader="stranger", grow=more_answers),
+    Page("forums:topic", reader="stranger", arguments=lambda world: [world.idea.pk, "an-idea"]),
+    Page("forums:more", grow=more_topics),
+    Page("forums:idea-state", reader="group_owner"),
     Page("content:edit-reply"),
     Page("content:writing-help"),
     Page("content:delete-reply"),

@@ -21,6 +21,7 @@ APPS = (
     "notifications",
     "blogs",
     "polls",
+    "forums",
     "moderation",
     "portal",
 )

@@ -13,6 +13,8 @@ from django.utils import timezone
 
 from content.models import Audience, Bookmark, Draft, Entry, Reply, Revision, State
 from content.services import annotate_bookmark, edit_reply, save_for_later
+from forums.models import Forum, Topic, TopicKind
+from forums.services import accept
 from groups.models import Group, Invitation, JoinPolicy, Membership
 from groups.services import ask_to_join, invite_address, invite_person
 from moderation.models import Act, Report, Rule
@@ -29,10 +31,12 @@ from tests.factories import (
     make_department,
     make_draft,
     make_entry,
+    make_forum,
     make_group,
     make_person,
     make_poll,
     make_reply,
+    make_topic,
     make_upload,
     make_vote,
     refer,
@@ -56,6 +60,10 @@ class World:
     strangers_entry: Entry
     strangers_file: Upload  # in both of the stranger's texts
     strangers_reply: Reply  # of the stranger, under `entry`
+    forum: Forum  # a category of the whole service
+    topic: Topic  # a question in it, with `topic_reply` of the stranger under it
+    topic_reply: Reply
+    idea: Topic  # in the forum of the group, for everyone
     draft: Entry
     kept: Draft  # of an answer to `strangers_reply`, by the author
     orphan: Draft  # of a comment on what its writer may not read any more
@@ -130,6 +138,16 @@ def build(cast: dict[str, User | AnonymousUser], group: Group) -> World:
     reply = make_reply(entry, author, root=strangers_reply, body="Body CANARYBEFORE")
     edit_reply(reply=reply, editor=author, body="An answer", version=reply.version)
     request, invitation, link = _doors(group, cast)
+    forum = make_forum(slug="getting-things-done")
+    topic = make_topic(author, forum=forum, tag_words=["barriers"])
+    topic_reply = make_reply(topic.entry, stranger, body="Like this.")
+    room = make_forum(group=group)
+    idea = make_topic(author, forum=room, kind=TopicKind.IDEA)
+    make_topic(author, forum=room, audience=Audience.GROUP, title="Title CANARYTOPIC", tag_words=["barriers"])
+    canaries["CANARYTOPIC"] = members
+    answered = make_topic(author, forum=room, audience=Audience.GROUP)
+    accept(topic=answered, reply=make_reply(answered.entry, author, body="Answer CANARYANSWER"), by=author)
+    canaries["CANARYANSWER"] = members
     strangers_own = make_entry(stranger, title="Title CANARYTHEIRS", audience=Audience.ONLY_ME)
     canaries["CANARYTHEIRS"] = {"stranger"}
     canaries["CANARYNOTE"] = {"author"}
@@ -168,6 +186,10 @@ def build(cast: dict[str, User | AnonymousUser], group: Group) -> World:
         strangers_entry=make_entry(stranger, title="From the Treasury", body=refer(strangers_file)),
         strangers_file=strangers_file,
         strangers_reply=strangers_reply,
+        forum=forum,
+        topic=topic,
+        topic_reply=topic_reply,
+        idea=idea,
         draft=draft,
         bookmark=bookmark,
         feed_key=make_token(person=stranger, purpose=TokenPurpose.FEED),

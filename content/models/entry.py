@@ -3,6 +3,8 @@
 from typing import Generic, Self, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -221,6 +223,12 @@ class Entry(Written):
                 fields=["department", "-published_at", "-id"], condition=Q(state="published"), name="entry_dept_newest"
             ),
             models.Index(fields=["published_at"], condition=Q(state="scheduled"), name="entry_scheduled"),
+            GinIndex(
+                SearchVector("title", config="english"),
+                condition=Q(kind="topic", state="published"),
+                fastupdate=False,
+                name="entry_topic_title",
+            ),  # what was asked before
         ]
 
     def __str__(self) -> str:

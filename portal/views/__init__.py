@@ -12,6 +12,7 @@ from portal.views.pages import (
     person_colleague_of,
     person_colleagues,
     person_polls,
+    person_topics,
     revoke_feed_key,
     tag,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "person_colleague_of",
     "person_colleagues",
     "person_polls",
+    "person_topics",
     "revoke_feed_key",
     "tag",
 ]

@@ -93,6 +93,16 @@ def person_polls(request: MemberRequest, handle: str) -> HttpResponse:
 
 
 @require_safe
+def person_topics(request: MemberRequest, handle: str) -> HttpResponse:
+    """The topics that a person began."""
+    context = _person_context(request, handle, "topics")
+    topics = Entry.objects.visible_to(request.user).published().of_kind("topic").filter(author=context["person"])
+    page = paginate(topics.for_cards(), request.GET.dict(), moment="published_at")
+    context |= {"page": page, "cards": cards_for(page.rows, request.user)}
+    return render(request, "portal/person_topics.html", context)
+
+
+@require_safe
 def person_colleagues(request: MemberRequest, handle: str) -> HttpResponse:
     """Whom a person has added."""
     context = _person_context(request, handle, "colleagues")

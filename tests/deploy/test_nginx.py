@@ -140,8 +140,8 @@ def test_what_is_too_large_is_refused_before_web_reads_it(alone: Nginx) -> None:
 
 
 TAKING_FILES = {  # template -> an address that its form is sent to
-    "blogs/write.html": ("/blogs/write/", "/blogs/7/edit/"),
     "polls/write.html": ("/polls/write/", "/polls/7/edit/"),
+    "content/write.html": ("/blogs/write/", "/blogs/7/edit/"),
     "content/_reply_form.html": ("/entries/7/reply/",),
     "content/edit_reply.html": ("/replies/7/edit/",),
     "profiles/photo.html": ("/settings/photo/",),

@@ -1,4 +1,4 @@
-"""The form of a blog post."""
+"""The form of an entry that can be published now, later, or be looked at first."""
 
 from datetime import datetime
 from typing import Any, Self
@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from content.drafting.forms import MomentField
-from content.forms import EntryForm
+from content.forms.entries import EntryForm
 from content.models import Draft, Entry
 from content.services import BadMoment
 from content.services.showing import LONGEST_AHEAD, check_moment
@@ -22,7 +22,7 @@ ACTS = [
 ]
 
 
-class BlogPostForm(EntryForm):
+class PublishingForm(EntryForm):
     """Title, text, tags and audience, when it is to be published, and which button was pressed."""
 
     act = forms.ChoiceField(choices=ACTS, required=False, widget=forms.HiddenInput)
@@ -63,6 +63,20 @@ class BlogPostForm(EntryForm):
         elif "publish_at" in self.fields and "publish_at" not in self.errors:
             self.add_error("publish_at", _("Enter the day and the time"))
         return fields
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What the services take of it, by the names of their arguments."""
+        fields = self.cleaned_data
+        return {
+            "title": fields["title"],
+            "body": fields["body"],
+            "tag_words": fields["tags"],
+            "audience": fields["audience"],
+            "submission": fields["submission"],
+            "publish": self.publishes,
+            "decorative": self.decorative,
+        }
 
     @property
     def act_pressed(self) -> str:

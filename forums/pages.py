@@ -1,0 +1,128 @@
+"""What pages and cards of topics show beside their entry and its replies."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models.functions import JSONObject
+
+from content.models import Entry, EntryQuerySet, Reaction, ReactionKind, Reply
+from forums.models import Topic
+from forums.rights import may_host
+from forums.services import vote_of
+from groups.models import groups_hosted_by
+from profiles.models import User
+
+DEPARTMENTS_SHOWN = 8
+SUGGESTED = 5
+SUGGESTED_ELSEWHERE = 2  # of them from other departments, where there are any
+_LOOKED_AT = 60
+
+
+@dataclass(frozen=True)
+class About:
+    """What the page of one topic shows of it. `departments` are (name, number), the largest first."""
+
+    topic: Topic
+    vote: ReactionKind | None  # what others may say of it
+    is_asker: bool
+    is_host: bool
+    claims_it: bool  # the reader says that they are answering
+    departments: Sequence[tuple[str, int]]
+
+    @property
+    def label(self) -> str:
+        """What it is."""
+        return self.topic.get_kind_display()
+
+    @property
+    def vote_count(self) -> int:
+        """How many people have it too, or support it."""
+        return self.topic.votes
+
+    @property
+    def may_accept(self) -> bool:
+        """Whether the reader alone decides what the answer is."""
+        return self.topic.is_question and (self.is_asker or self.is_host)
+
+    @property
+    def may_claim(self) -> bool:
+        """Whether the reader may say that they are answering."""
+        return self.topic.is_question and not self.topic.is_answered and not self.is_asker and self.topic.claim is None
+
+    @property
+    def other_claim(self) -> User | None:
+        """Who else says that they are answering now."""
+        return None if self.claims_it or self.topic.claim is None else self.topic.claimed_by
+
+
+def for_topic_page(entries: EntryQuerySet, reader: User) -> EntryQuerySet:
+    """`entries` with all that `about` would ask for, in the query that finds them."""
+    votes = Reaction.objects.filter(entry=OuterRef("pk"), kind__in=[ReactionKind.ME_TOO, ReactionKind.SUPPORT])
+    by_department = votes.order_by().values(name=F("person__department__name")).annotate(number=Count("pk"))
+    counted = by_department.order_by("-number", "name").values(found=JSONObject(name="name", number="number"))
+    return entries.select_related(
+        "topic__forum__group", "topic__claimed_by__department", "topic__accepted_by"
+    ).annotate(
+        votes_by_department=ArraySubquery(counted[:DEPARTMENTS_SHOWN]),
+        is_host=Exists(groups_hosted_by(reader).filter(group=OuterRef("group"))),
+    )
+
+
+def about(entry: Entry, reader: User) -> About | None:
+    """What the parts of the page show; None for an entry whose row is missing. No query after `for_topic_page`."""
+    if "topic" not in entry._state.fields_cache or not hasattr(entry, "votes_by_department"):
+        found = for_topic_page(Entry.objects.visible_to(reader), reader).filter(pk=entry.pk).first()
+        if found is None or not hasattr(found, "topic"):
+            return None
+        entry.topic, entry.votes_by_department, entry.is_host = found.topic, found.votes_by_department, found.is_host  # type: ignore[attr-defined]  # annotated
+        entry.topic.entry = entry
+    topic: Topic = entry.topic
+    return About(
+        topic=topic,
+        vote=vote_of(topic),
+        is_asker=entry.author_id == reader.pk,
+        is_host=may_host(reader, entry),
+        claims_it=topic.claim is not None and topic.claimed_by_id == reader.pk,
+        departments=[(one["name"] or "", one["number"]) for one in entry.votes_by_department],  # type: ignore[attr-defined]
+    )
+
+
+@dataclass(frozen=True)
+class OnCard:
+    """What a card shows of a topic: what it is, and its best words."""
+
+    topic: Topic
+    answer: Reply | None  # the accepted one, where the reader may read it
+
+
+def on_cards(ids: Iterable[int], reader: User) -> Mapping[int, OnCard]:
+    """The topics of cards, with the accepted answers that `reader` may read. One query."""
+    answer = Reply.objects.open_to(reader).published().filter(pk=OuterRef("entry__answer"))
+    topics = Topic.objects.filter(entry__in=ids).annotate(may_show=Exists(answer))
+    topics = topics.select_related("entry__answer__author", "entry__answer__department")
+    return {
+        topic.entry_id: OnCard(topic, topic.entry.answer if topic.may_show else None)  # type: ignore[attr-defined]
+        for topic in topics
+    }
+
+
+def suggested(topic: Topic, reader: User) -> list[Topic]:
+    """Up to five topics to read next, two of them from other departments where there are any. One query.
+
+    Those that share a tag with it, or stand in its forum, the last talked about first.
+    """
+    entries = Entry.objects.visible_to(reader).published()
+    same_tag = Q(entry__entry_tags__tag__in=topic.entry.tags.values("pk"))
+    near = Topic.objects.listed().filter(Q(forum=topic.forum_id) | same_tag).exclude(pk=topic.pk)
+    numbers = near.filter(entry__in=entries).order_by("-bumped_at", "-entry").values_list("pk", flat=True).distinct()
+    found = list(Topic.objects.filter(pk__in=_first(numbers)).for_rows().order_by("-bumped_at", "-entry"))
+    elsewhere = [one for one in found if one.entry.department_id != topic.entry.department_id]
+    kept = {one.pk for one in [*elsewhere[:SUGGESTED_ELSEWHERE], *found][:SUGGESTED]}
+    return [one for one in found if one.pk in kept][:SUGGESTED]
+
+
+def _first(numbers: Any) -> list[int]:
+    return list(numbers[:_LOOKED_AT])

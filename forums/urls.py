@@ -1,0 +1,23 @@
+"""Addresses of `forums`."""
+
+from django.urls import path
+
+from forums import views
+
+app_name = "forums"
+urlpatterns = [
+    path("forums/", views.index, name="index"),
+    path("forums/similar/", views.similar, name="similar"),
+    path("forums/write/", views.choose, name="choose"),
+    path("forums/<slug:slug>/", views.forum, name="forum"),
+    path("forums/<slug:slug>/write/", views.write, name="write"),
+    path("groups/<slug:slug>/topics/", views.group_forum, name="group"),
+    path("groups/<slug:slug>/topics/write/", views.write_in_group, name="write-in-group"),
+    path("topics/<int:pk>/edit/", views.edit, name="edit"),
+    path("topics/<int:pk>/more/", views.more, name="more"),
+    path("topics/<int:pk>/support/", views.support, name="support"),
+    path("topics/<int:pk>/claim/", views.claim, name="claim"),
+    path("topics/<int:pk>/state/", views.idea_state, name="idea-state"),
+    path("topics/answers/<int:pk>/", views.accept, name="accept"),
+    path("topics/<int:pk>/<str:slug>/", views.topic, name="topic"),
+]

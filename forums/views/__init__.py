@@ -1,0 +1,22 @@
+"""Pages of forums and topics, and what people do there; one module a noun."""
+
+from forums.views.acts import accept, claim, idea_state, support
+from forums.views.forums import choose, forum, group_forum, index, similar
+from forums.views.topics import edit, more, topic, write, write_in_group
+
+__all__ = [
+    "accept",
+    "choose",
+    "claim",
+    "edit",
+    "forum",
+    "group_forum",
+    "idea_state",
+    "index",
+    "more",
+    "similar",
+    "support",
+    "topic",
+    "write",
+    "write_in_group",
+]
