@@ -161,7 +161,7 @@ def accept(*, topic: Topic, reply: Reply, by: User) -> bool:
     )
     entry.refresh_from_db(fields=["answer"])
     if entry.answer_id is not None or others.count() < CONFIRMATIONS:
-        return False
+        return entry.answer_id == reply.pk
     _set_answer(topic, reply, None)
     return True
 

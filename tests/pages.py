@@ -299,6 +299,7 @@ def more_group_talk(world: World, number: int) -> None:
         person = make_person()
         join(group=world.group, person=person)
         make_entry(person, group=world.group, audience=Audience.GROUP, body=refer(make_upload(person)))
+    make_topic(world.person("author"), forum=world.idea.forum)  # however many: one of each kind is on the page
 
 
 def more_requests(world: World, number: int) -> None:
