@@ -51,7 +51,7 @@ def entry_context(
         "entry": entry,
         "kind": kind,
         "html": text.clean(_html_of(entry)),
-        "tags": entry.tags.all(),
+        "tags": entry.shown_tags,
         "thread": thread,
         "reply_form": reply_form or ReplyForm.blank(body="" if answer_form else quotation, draft=unsent.get(None)),
         "reply_draft": None if reply_form else unsent.get(None),

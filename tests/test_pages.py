@@ -1,5 +1,7 @@
 """Over the registry of pages: queries do not grow with rows, and nobody is sent a canary of another room."""
 
+import re
+
 import pytest
 from django.core.cache import cache
 from django.db import connection, transaction
@@ -35,6 +37,11 @@ def _queries(client: Client, url: str) -> list[str]:
     return [query["sql"] for query in queries.captured_queries]
 
 
+def _card_loaders(queries: list[str]) -> int:
+    """How many kinds of entry have looked up what their cards show: they come on top (DESIGN section 8)."""
+    return sum(bool(re.search(r'FROM "forums_topic" .* WHERE "forums_topic"."entry_id" IN \(', sql)) for sql in queries)
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: f"{page.name}{page.query}-{page.reader}")
 def test_a_page_of_fifty_rows_costs_the_same_queries_as_one_of_five(page: Page, shared_world: World) -> None:
     world = shared_world
@@ -47,7 +54,7 @@ def test_a_page_of_fifty_rows_costs_the_same_queries_as_one_of_five(page: Page, 
             page.grow(world, 45)
         many = _queries(client, url)
         transaction.set_rollback(True)
-    assert len(many) <= MOST_QUERIES, "\n".join(many)
+    assert len(many) <= MOST_QUERIES + _card_loaders(many), "\n".join(many)
     assert len(few) == len(many), "\n".join(sorted(set(many) ^ set(few)))
 
 

@@ -138,20 +138,10 @@ def build(cast: dict[str, User | AnonymousUser], group: Group) -> World:
     reply = make_reply(entry, author, root=strangers_reply, body="Body CANARYBEFORE")
     edit_reply(reply=reply, editor=author, body="An answer", version=reply.version)
     request, invitation, link = _doors(group, cast)
-    forum = make_forum(slug="getting-things-done")
-    topic = make_topic(author, forum=forum, tag_words=["barriers"])
-    topic_reply = make_reply(topic.entry, stranger, body="Like this.")
-    room = make_forum(group=group)
-    idea = make_topic(author, forum=room, kind=TopicKind.IDEA)
-    make_topic(author, forum=room, audience=Audience.GROUP, title="Title CANARYTOPIC", tag_words=["barriers"])
-    canaries["CANARYTOPIC"] = members
-    answered = make_topic(author, forum=room, audience=Audience.GROUP)
-    accept(topic=answered, reply=make_reply(answered.entry, author, body="Answer CANARYANSWER"), by=author)
-    canaries["CANARYANSWER"] = members
+    talk = _talk(group, author, stranger)
+    canaries |= dict.fromkeys(("CANARYTOPIC", "CANARYANSWER"), members)
     strangers_own = make_entry(stranger, title="Title CANARYTHEIRS", audience=Audience.ONLY_ME)
-    canaries["CANARYTHEIRS"] = {"stranger"}
-    canaries["CANARYNOTE"] = {"author"}
-    canaries["CANARYNAME"] = {"author"}
+    canaries |= {"CANARYTHEIRS": {"stranger"}, "CANARYNOTE": {"author"}, "CANARYNAME": {"author"}}
     poll = make_poll(author, title="Where do you look first?", options=["In a shared drive", "I ask", "Here"])
     for voter in (stranger, moderator):
         make_vote(poll, voter, "I ask")
@@ -186,10 +176,10 @@ def build(cast: dict[str, User | AnonymousUser], group: Group) -> World:
         strangers_entry=make_entry(stranger, title="From the Treasury", body=refer(strangers_file)),
         strangers_file=strangers_file,
         strangers_reply=strangers_reply,
-        forum=forum,
-        topic=topic,
-        topic_reply=topic_reply,
-        idea=idea,
+        forum=talk[0],
+        topic=talk[1],
+        topic_reply=talk[2],
+        idea=talk[3],
         draft=draft,
         bookmark=bookmark,
         feed_key=make_token(person=stranger, purpose=TokenPurpose.FEED),
@@ -224,3 +214,15 @@ def _doors(group: Group, cast: dict[str, User | AnonymousUser]) -> tuple[Members
     row = invite_address(group=group, address=colleague.email, by=owner)
     Invitation.objects.filter(pk=row.pk).update(token_hash=hash_of_token(link))
     return request, invitation, link
+
+
+def _talk(group: Group, author: User, stranger: User) -> tuple[Forum, Topic, Reply, Topic]:
+    """A category, a question in it with a reply of the stranger, an idea in the group; and canaries in the group."""
+    forum, room = make_forum(slug="getting-things-done"), make_forum(group=group)
+    topic = make_topic(author, forum=forum, tag_words=["barriers"])
+    topic_reply = make_reply(topic.entry, stranger, body="Like this.")
+    idea = make_topic(author, forum=room, kind=TopicKind.IDEA)
+    make_topic(author, forum=room, audience=Audience.GROUP, title="Title CANARYTOPIC", tag_words=["barriers"])
+    answered = make_topic(author, forum=room, audience=Audience.GROUP)
+    accept(topic=answered, reply=make_reply(answered.entry, author, body="Answer CANARYANSWER"), by=author)
+    return forum, topic, topic_reply, idea

@@ -3,10 +3,12 @@
 from typing import Generic, Self, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
@@ -108,7 +110,11 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 
     def for_page(self) -> Self:
         """With what the page of one entry shows."""
-        return self.select_related("author", "department", "group", "activity")
+        of_it = EntryTag.objects.filter(content_object=OuterRef("pk")).order_by("tag__name")
+        shown = of_it.values(found=JSONObject(name="tag__name", slug="tag__slug"))
+        return self.select_related("author", "department", "group", "activity").annotate(
+            tags_shown=ArraySubquery(shown)
+        )
 
     def for_cards(self) -> Self:
         """With what every card shows of author, department, group and counts."""
@@ -236,6 +242,12 @@ class Entry(Written):
 
     def get_absolute_url(self) -> str:
         return kinds.get(self.kind).url_of(self)
+
+    @property
+    def shown_tags(self) -> list[Tag]:
+        """Its tags in the order of the alphabet. No query where `for_page` found it."""
+        found: list[dict[str, str]] | None = getattr(self, "tags_shown", None)
+        return list(self.tags.order_by("name")) if found is None else [Tag(**tag) for tag in found]
 
     @property
     def is_published(self) -> bool:

@@ -22,7 +22,7 @@ from forums.pages import for_topic_page, suggested
 from forums.places import attach, place_of
 from forums.rights import may_write
 from groups.models import Group, Tool
-from notifications.services import unread_of_thread
+from notifications.services import unread_of_thread, with_unread
 from stream.marks import with_mark
 
 
@@ -30,8 +30,9 @@ from stream.marks import with_mark
 def topic(request: MemberRequest, pk: int, slug: str) -> HttpResponse:
     """One topic with its replies. The words in the address may be old: the number finds it, also after a merge."""
     topics = Entry.objects.visible_to(request.user).of_kind(TOPIC).for_page()
-    asked = for_topic_page(with_mark(with_unsent(topics, request.user), request.user), request.user)
-    entry = asked.filter(pk=pk).first()
+    for with_more in (with_unsent, with_mark, with_unread, for_topic_page):
+        topics = with_more(topics, request.user)
+    entry = topics.filter(pk=pk).first()
     if entry is None or not hasattr(entry, "topic"):
         return _where_it_went(request, pk)
     context = entry_context(request, entry) | {"unread": unread_of_thread(request.user, entry)}

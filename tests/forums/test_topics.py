@@ -364,7 +364,12 @@ def test_what_is_typed_is_kept_as_a_draft_in_its_forum(client: Client, group: Gr
     assert (topic.forum, topic.kind, topic.entry.state, topic.entry.group) == (forum, "idea", State.DRAFT, group)
     page = client.get(reverse("forums:edit", args=[topic.pk])).content.decode()
     assert "Half a thought" in page
-    rest = {"kind": "question", "title": "Half a thought, and the rest", "body": "About chairs and desks", "audience": "everyone"}
+    rest = {
+        "kind": "question",
+        "title": "Half a thought, and the rest",
+        "body": "About chairs and desks",
+        "audience": "everyone",
+    }
     url = reverse("forums:write-in-group", args=[group.slug])
     assert client.post(url, {**rest, "submission": token}).status_code == 302
     topic.refresh_from_db()
