@@ -33,8 +33,8 @@ class TitleField(LineField):
 class TopicForm(PublishingForm):
     """A topic: what it is, and the parts of every entry. While its title is typed, similar topics are shown."""
 
-    field_order = ("kind", "title")
-    kind = forms.ChoiceField(
+    field_order = ("topic_kind", "title")
+    topic_kind = forms.ChoiceField(  # "kind" is that of the entry, in the same form
         label=_("What is it?"),
         choices=list(HELP_OF_KINDS.items()),
         widget=forms.RadioSelect,
@@ -54,7 +54,7 @@ class TopicForm(PublishingForm):
         super().__init__(*args, **kwargs)
         if group and not group.offers(Tool.IDEAS):
             choices = [(kind, words) for kind, words in HELP_OF_KINDS.items() if kind != TopicKind.IDEA]
-            self.fields["kind"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
+            self.fields["topic_kind"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
         self.fields["title"].widget.attrs |= {
             "hx-get": reverse("forums:similar"),
             "hx-trigger": "input changed delay:500ms",
@@ -67,16 +67,16 @@ class TopicForm(PublishingForm):
         """An empty form for that kind of topic, with a one-time token of its own."""
         form = cls.blank(forum=forum)
         if kind in TopicKind.values:
-            form.initial["kind"] = kind
+            form.initial["topic_kind"] = kind
         return form
 
     @classmethod
     def of_topic(cls, topic: Topic, *, draft: Draft | None = None, **kwargs: Any) -> Self:
         """The form with a topic in it."""
         form = cls.of(topic.entry, draft=draft, forum=topic.forum, **kwargs)
-        form.initial["kind"] = topic.kind
+        form.initial["topic_kind"] = topic.kind
         if topic.entry.is_published:  # converting what others have answered is for whoever keeps order
-            del form.fields["kind"]
+            del form.fields["topic_kind"]
         return form
 
 

@@ -81,7 +81,7 @@ class Thread:
     own: Own  # about the entry itself
     files: Sequence[Row]  # of the entry itself
     shown: Sequence[int]  # numbers of the replies on the page
-    answer: Line | None = None  # the accepted one, to stand on top as well
+    answer: Line | None = None  # the accepted one, to stand on top as well where it is not there anyhow
     new_count: int = 0  # replies of others since the reader was here last; 0 at the first visit
     first_url: str = ""  # addresses of other pages; "" where there is none
     earlier_url: str = ""

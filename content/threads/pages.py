@@ -15,6 +15,7 @@ from content.threads.places import Place, asked_in, facts_of
 from core import text
 from profiles.models import User
 
+_AT_ONCE = 2  # lines at the head of a page
 FIRST, LAST = "first", "last"  # in an address: the first page also for somebody who has read on; the last one
 
 
@@ -58,6 +59,8 @@ def thread_for(
         rows = _rows_from(lines, _begin(asked, facts), first=facts.first)
     shown = [*rows.roots, *(answer for root in rows.roots for answer in rows.answers.get(root.pk, []))]
     answer = lines.open_to(reader).filter(pk=entry.answer_id).first() if entry.answer_id else None
+    if answer is not None and answer.pk in [reply.pk for reply in shown[:_AT_ONCE]]:
+        answer = None  # it is seen at once, in its place
     ids = [reply.pk for reply in shown]
     own = on_thread(entry, ids if answer is None else [*ids, answer.pk], reader)
     readable = [reply.pk for reply in shown if reply.is_open]  # type: ignore[attr-defined]  # annotated

@@ -90,7 +90,7 @@ def _write(request: MemberRequest, forum: Forum) -> HttpResponse:
 
     def post() -> Entry:
         where = forum if forum.pk else services.forum_of(forum.group)  # type: ignore[arg-type]  # it has one
-        kind = form.cleaned_data["kind"]
+        kind = form.cleaned_data["topic_kind"]
         return services.write_topic(forum=where, kind=kind, author=request.user, **form.said)
 
     return begin(request, form, post, context)
@@ -114,7 +114,7 @@ def edit(request: MemberRequest, pk: int) -> HttpResponse:
     }
 
     def kind_of(changed: Entry) -> None:
-        if "kind" in form.cleaned_data:
-            attach(changed, forum=found.forum, kind=form.cleaned_data["kind"])
+        if "topic_kind" in form.cleaned_data:
+            attach(changed, forum=found.forum, kind=form.cleaned_data["topic_kind"])
 
     return change(request, entry, form, context, draft=draft, detail=partial(kind_of))

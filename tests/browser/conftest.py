@@ -116,8 +116,11 @@ def new_page(browser: Browser, live_server: Any, settings: Settings) -> Iterator
 
     yield make
     for context in contexts:
-        _leave(context, on_the_way)
-    assert troubles == []
+        _settle(context, on_the_way)
+    found = list(troubles)  # what a page asks for once it is cut off is no trouble of its journey
+    for context in contexts:
+        _leave(context)
+    assert found == []
 
 
 def _watch(page: Page, on_the_way: set[Request]) -> None:
@@ -134,13 +137,17 @@ def _watch(page: Page, on_the_way: set[Request]) -> None:
     page.on("requestfailed", answered)
 
 
-def _leave(context: BrowserContext, on_the_way: set[Request]) -> None:
-    """Close the pages without a last word: a form that is kept as its page goes would meet the tables being emptied."""
+def _settle(context: BrowserContext, on_the_way: set[Request]) -> None:
+    """Wait for the answers to what was asked already."""
     if context.pages:
-        for _wait in range(40):  # 50 ms each, for what was asked already
+        for _wait in range(40):  # 50 ms each
             if not on_the_way:
                 break
             context.pages[0].wait_for_timeout(50)
+
+
+def _leave(context: BrowserContext) -> None:
+    """Close the pages without a last word: a form that is kept as its page goes would meet the tables being emptied."""
     context.set_offline(True)
     context.close()
 

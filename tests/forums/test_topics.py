@@ -331,7 +331,7 @@ def test_a_topic_is_asked_through_its_page_and_the_same_form_twice_is_one(client
     forum = make_forum()
     client.force_login(stranger)
     sent = {
-        "kind": "question",
+        "topic_kind": "question",
         "title": "Who knows?",
         "body": "I would like to know.",
         "tags": "casework",
