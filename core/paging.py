@@ -6,9 +6,10 @@ Lists are ordered by a moment and an id, newest first. An address carries the la
 import base64
 import binascii
 import struct
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
 
@@ -16,6 +17,7 @@ from django.db.models import Model, Q, QuerySet
 
 _M = TypeVar("_M", bound=Model)
 PAGE_SIZE = 25
+_MOST_DIGITS = 19  # of a number that fits a bigint
 _KEY = struct.Struct(">qq")  # microseconds since 1970, id
 
 
@@ -75,20 +77,61 @@ def paginate_together(
 ) -> Page[Any]:
     """As `paginate`, for rows of several tables in one list: `key` must tell any two of them apart. A query each."""
     order = _Order(moment, key, size)
-    before, after = _read(params.get("before")), _read(params.get("after"))
+    return _page(order, partial(order.take, lists), _read, params, extra)
+
+
+def paginate_united(
+    lists: "Sequence[QuerySet[Any, Any]]",
+    params: dict[str, str],
+    *,
+    moment: str,
+    key: str,
+    size: int = PAGE_SIZE,
+    extra: dict[str, str] | None = None,
+) -> Page[Any]:
+    """As `paginate`, for several lists of one table in one query, each row once. None of them is read beyond the page.
+
+    The rows are named tuples of `moment` and `key`. Without lists there is nothing, and no query.
+    """
+    order = _Order(moment, key, size)
+    return _page(order, partial(order.take_united, lists), _read, params, extra)
+
+
+def paginate_by_number(
+    rows: "QuerySet[_M, Any]",
+    params: dict[str, str],
+    *,
+    key: str,
+    then: Sequence[str] = (),
+    size: int = PAGE_SIZE,
+    extra: dict[str, str] | None = None,
+) -> Page[_M]:
+    """As `paginate`, ordered by the number `key` alone, descending. Of rows with the same one the first of `then`."""
+    order = _NumberOrder(key, tuple(then), size)
+    return _page(order, partial(order.take, rows), _read_number, params, extra)
+
+
+def _page(
+    order: "_Order | _NumberOrder",
+    take: Callable[[str, Any], list[Any]],
+    read: Callable[[str | None], Any],
+    params: dict[str, str],
+    extra: dict[str, str] | None,
+) -> Page[Any]:
+    before, after = read(params.get("before")), read(params.get("after"))
     if after:
-        found = order.take(lists, "gt", after)
-        more_newer, found = len(found) > size, found[:size][::-1]
+        found = take("gt", after)
+        more_newer, found = len(found) > order.size, found[: order.size][::-1]
         more_older = True
         if not found:
             after = None
     if not after:
-        found = order.take(lists, "lt", before)
-        more_older, found = len(found) > size, found[:size]
+        found = take("lt", before)
+        more_older, found = len(found) > order.size, found[: order.size]
         more_newer = before is not None
 
     def address(name: str, row: Any) -> str:
-        return "?" + urlencode({**(extra or {}), name: cursor(*order.place(row))})
+        return "?" + urlencode({**(extra or {}), name: order.cursor_of(row)})
 
     return Page(
         rows=found,
@@ -109,14 +152,52 @@ class _Order:
         """Where a row stands."""
         return _moment(row, self.moment), getattr(row, self.key)
 
+    def cursor_of(self, row: Any) -> str:
+        """The text of an address that names the row."""
+        return cursor(*self.place(row))
+
     def take(self, lists: "Sequence[QuerySet[Any, Any]]", side: str, last: tuple[datetime, int] | None) -> list[Any]:
         """The rows nearest to `last` on that side of it, and one more than make a page, nearest first."""
-        sign = "-" if side == "lt" else ""
-        found: list[Any] = []
-        for rows in lists:
-            beyond = rows.filter(_beyond(self.moment, self.key, side, last)) if last else rows
-            found += beyond.order_by(f"{sign}{self.moment}", f"{sign}{self.key}")[: self.size + 1]
+        found = [row for rows in lists for row in self._nearest(rows, side, last)]
         return sorted(found, key=self.place, reverse=side == "lt")[: self.size + 1] if len(lists) > 1 else found
+
+    def take_united(
+        self, lists: "Sequence[QuerySet[Any, Any]]", side: str, last: tuple[datetime, int] | None
+    ) -> list[Any]:
+        """The same by one query, in which each list gives a page at most."""
+        parts = [self._nearest(rows, side, last).values_list(self.moment, self.key, named=True) for rows in lists]
+        if len(parts) < 2:  # noqa: PLR2004 - nothing to unite
+            return [row for rows in parts for row in rows]
+        sign = "-" if side == "lt" else ""
+        united = parts[0].union(*parts[1:]).order_by(f"{sign}{self.moment}", f"{sign}{self.key}")
+        return list(united[: self.size + 1])
+
+    def _nearest(
+        self, rows: "QuerySet[Any, Any]", side: str, last: tuple[datetime, int] | None
+    ) -> "QuerySet[Any, Any]":
+        sign = "-" if side == "lt" else ""
+        beyond = rows.filter(_beyond(self.moment, self.key, side, last)) if last else rows
+        return beyond.order_by(f"{sign}{self.moment}", f"{sign}{self.key}")[: self.size + 1]
+
+
+@dataclass(frozen=True)
+class _NumberOrder:
+    """By a number, and how many rows make a page."""
+
+    key: str
+    then: tuple[str, ...]
+    size: int
+
+    def cursor_of(self, row: Any) -> str:
+        """The number of the row."""
+        return str(getattr(row, self.key))
+
+    def take(self, rows: "QuerySet[Any, Any]", side: str, last: int | None) -> list[Any]:
+        """The rows nearest to `last` on that side of it, and one more than make a page, nearest first."""
+        beyond = rows.filter(**{f"{self.key}__{side}": last}) if last else rows
+        sign = "-" if side == "lt" else ""
+        found = beyond.order_by(f"{sign}{self.key}", *self.then)
+        return list((found.distinct(self.key) if self.then else found)[: self.size + 1])
 
 
 def _read(text: str | None) -> tuple[datetime, int] | None:
@@ -124,6 +205,10 @@ def _read(text: str | None) -> tuple[datetime, int] | None:
         return read_cursor(text) if text else None
     except BadCursor:
         return None
+
+
+def _read_number(text: str | None) -> int | None:
+    return int(text) if text and text.isdecimal() and len(text) < _MOST_DIGITS else None
 
 
 def _beyond(moment: str, key: str, side: str, last: tuple[datetime, int]) -> Q:
