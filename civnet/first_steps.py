@@ -1,4 +1,4 @@
-"""What `bin/dev` does in the database before the web starts: migrate, rights, departments, the demonstration.
+"""What `bin/dev` does in the database before the web starts: migrate, rights, the files of rows, the demonstration.
 
 Run as `python -m civnet.first_steps` by the database's owner. All of it may be run again; the output is the sign-ins.
 """
@@ -13,7 +13,7 @@ from django.core.management import call_command, get_commands
 from django.db import OperationalError
 
 ATTEMPTS = 5
-LOADERS = ("load_departments", "load_demonstration")
+LOADERS = ("load_departments", "load_professions", "load_demonstration")
 
 
 def migrate() -> None:

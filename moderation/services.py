@@ -24,6 +24,7 @@ from profiles.models import User
 MODERATORS: Final = "Moderators"
 REPORTS_AN_HOUR: Final = 10
 _VIEWED: Final = (("content", "entry"), ("content", "reply"), ("moderation", "report"), ("moderation", "act"))
+_HOSTS: Final = (("profiles", "view_profession"), ("profiles", "change_profession"))  # they name who hosts a hub
 
 
 class OwnWords(NotPossible):
@@ -127,7 +128,7 @@ def moderators() -> Group:
     Not a migration: Django writes permissions after the last one, and a later release may add one to an old group.
     """
     group, _made = Group.objects.get_or_create(name=MODERATORS)
-    named = [("moderation", "moderate"), *((app, f"view_{model}") for app, model in _VIEWED)]
+    named = [("moderation", "moderate"), *_HOSTS, *((app, f"view_{model}") for app, model in _VIEWED)]
     found = [Permission.objects.get(content_type__app_label=app, codename=code) for app, code in named]
     group.permissions.set(found)
     return group

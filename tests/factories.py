@@ -2,6 +2,7 @@
 
 import itertools
 import uuid
+from collections.abc import Iterable
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -21,8 +22,10 @@ from groups.services import join
 from polls import services as poll_services
 from polls.models import Mode, Poll
 from polls.terms import Terms
-from profiles.models import Department, DepartmentDomain, User
+from profiles import services as profiles
+from profiles.models import Department, DepartmentDomain, Profession, Team, User
 from profiles.services import admit, create_person
+from tags import services as tags
 from uploads import store
 from uploads.models import Upload, UploadKind, UploadState
 
@@ -64,6 +67,27 @@ def make_person(name: str = "", *, department: Department | None = None, admitte
         admit(person=person, department=department or make_department(), job_title=job_title)
     person.refresh_from_db()
     return person
+
+
+def make_team(department: Department, name: str = "", *people: User, parent: Team | None = None) -> Team:
+    """An open team, with the main roles of `people` in it."""
+    team = profiles.make_team(department=department, name=name or f"Team {next(_numbers)}", parent=parent)
+    for person in people:
+        profiles.join_team(role=person.roles.get(is_main=True), team=team)
+    team.refresh_from_db()
+    return team
+
+
+def make_profession(*people: User, name: str = "", tag_words: Iterable[str] = ()) -> Profession:
+    """A profession of `people`, the first of whom hosts its hub."""
+    number = next(_numbers)
+    host = people[0] if people else None
+    made = Profession.objects.create(slug=f"profession-{number}", name=name or f"Profession {number}", host=host)
+    made.tags.set(tags.resolve(tag_words))
+    for person in people:
+        profiles.set_profession(role=person.roles.get(is_main=True), profession=made)
+    made.refresh_from_db()
+    return made
 
 
 def make_group(*, owner: User | None = None, visibility: str = Visibility.VISIBLE, **fields: Any) -> Group:

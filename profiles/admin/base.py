@@ -3,7 +3,10 @@
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
+
+from profiles.models import User
 
 
 class ReadOnlyInline(admin.TabularInline[Any, Any]):
@@ -17,3 +20,11 @@ class ReadOnlyInline(admin.TabularInline[Any, Any]):
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+def operator(request: HttpRequest) -> User:
+    """Who acts, for the trail."""
+    person = request.user
+    if not isinstance(person, User):
+        raise PermissionDenied
+    return person

@@ -1,14 +1,19 @@
 """Departments, their mail domains and colours."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import admin
+from django.core.validators import URLValidator
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from profiles import addresses, departments
-from profiles.admin.base import ReadOnlyInline
-from profiles.models import Department, DepartmentDomain, Succession
+from profiles import addresses, departments, services
+from profiles.admin.base import ReadOnlyInline, operator
+from profiles.fields import BodyField
+from profiles.models import Department, DepartmentDomain, Introduction, Succession
+from profiles.models.department import ABOUT_LONGEST
 
 
 class _Day(forms.DateInput):
@@ -53,6 +58,16 @@ class DepartmentForm(forms.ModelForm[Department]):
 
     started_on = forms.DateField(label=_("started on"), widget=_Day, required=False)
     ended_on = forms.DateField(label=_("ended on"), widget=_Day, required=False)
+    about = BodyField(
+        label=_("about"), max_length=ABOUT_LONGEST, required=False, help_text=_("What it is, on its page. Markdown.")
+    )
+    website = forms.URLField(
+        label=_("website"),
+        max_length=200,
+        required=False,
+        assume_scheme="https",
+        validators=[URLValidator(schemes=["http", "https"])],
+    )
 
     class Meta:
         model = Department
@@ -66,6 +81,12 @@ class DepartmentForm(forms.ModelForm[Department]):
             "started_on",
             "ended_on",
         )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        said = Introduction.objects.filter(department=self.instance.pk).first() if self.instance.pk else None
+        if said is not None:
+            self.initial.update(about=said.about, website=said.website)
 
     def clean_colour(self) -> str:
         """#rrggbb"""
@@ -94,6 +115,9 @@ class DepartmentAdmin(admin.ModelAdmin[Department]):
     ) -> None:
         """Pages get the new colours with their next request."""
         super().save_model(request, obj, form, change)
+        if {"about", "website"} & set(form.changed_data):
+            words, website = form.cleaned_data["about"], form.cleaned_data["website"]
+            services.introduce(department=obj, about=words, website=website, by=operator(request))
         transaction.on_commit(departments.forget_colours)
 
 

@@ -11,7 +11,6 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
 from django.contrib.auth.models import Group
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext, ngettext
@@ -19,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.capped import CappedPaginator
 from profiles import services
-from profiles.admin.base import ReadOnlyInline
+from profiles.admin.base import ReadOnlyInline, operator
 from profiles.fields import LineField
 from profiles.models import Department, Role, User
 
@@ -39,7 +38,7 @@ class RoleInline(ReadOnlyInline):
     """What the person was and is employed as."""
 
     model = Role
-    fields = ("department", "job_title", "started_on", "ended_on", "is_main")
+    fields = ("department", "team", "profession", "job_title", "started_on", "ended_on", "is_main")
 
 
 class EmailAddressInline(ReadOnlyInline):
@@ -161,7 +160,7 @@ class UserAdmin(admin.ModelAdmin[User]):
 
     def save_model(self, request: HttpRequest, obj: User, form: forms.ModelForm[User], change: bool) -> None:
         """Through the services; `obj` itself is never saved as a whole."""
-        by = _operator(request)
+        by = operator(request)
         if {"name", "job_title"} & set(form.changed_data):
             services.correct(person=obj, name=obj.name, job_title=obj.job_title, by=by)
         if {"is_staff", "is_superuser", "groups"} & set(form.changed_data):
@@ -232,7 +231,7 @@ class UserAdmin(admin.ModelAdmin[User]):
         return form
 
     def _each(self, request: HttpRequest, people: QuerySet[User], act: Callable[[User, User], bool]) -> None:
-        by, done, refused = _operator(request), 0, 0
+        by, done, refused = operator(request), 0, 0
         for person in people:
             try:
                 done += act(person, by)
@@ -245,10 +244,3 @@ class UserAdmin(admin.ModelAdmin[User]):
             self.message_user(
                 request, gettext("Not done to yourself, nor to a superuser unless you are one."), messages.WARNING
             )
-
-
-def _operator(request: HttpRequest) -> User:
-    person = request.user
-    if not isinstance(person, User):
-        raise PermissionDenied
-    return person

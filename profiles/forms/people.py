@@ -1,15 +1,19 @@
 """Forms of a person's own profile and of the directory."""
 
+from typing import Any
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from profiles.fields import BodyField, LineField
-from profiles.models import Department
+from profiles.models import Department, Profession, Role, Team, paths_of
 from profiles.models.user import ABOUT_LONGEST
-from profiles.services import MOST_SKILLS
+from profiles.services import MOST_SKILLS, Place
 from tags import services as tags
+
+MOST_OFFERED = 200  # teams in one list: of a bigger department a person chooses on the team's page
 
 
 class ProfileForm(forms.Form):
@@ -39,6 +43,49 @@ class ProfileForm(forms.Form):
         required=False,
         help_text=gettext_lazy("Separate them with commas, for example: procurement, data analysis, Welsh"),
     )
+
+    profession = forms.ModelChoiceField(
+        label=gettext_lazy("Profession"),
+        queryset=Profession.objects.order_by("name"),
+        to_field_name="slug",
+        required=False,
+        empty_label=gettext_lazy("None of these"),
+    )
+    team = forms.ChoiceField(label=gettext_lazy("Team"), required=False)
+
+    field_order = ["name", "job_title", "team", "profession"]
+
+    def __init__(self, *args: Any, role: Role | None = None, **options: Any) -> None:
+        """`role` is the person's main one; without it nobody asks for a team or a profession."""
+        super().__init__(*args, **options)
+        self.role = role
+        self._teams: dict[str, Team] = {}
+        if role is None:
+            del self.fields["team"], self.fields["profession"]
+        else:
+            self._offer_teams(role)
+
+    @property
+    def place(self) -> Place | None:
+        """Where the main role stands, as was chosen. For a valid form."""
+        if self.role is None:
+            return None
+        team = self._teams.get(self.cleaned_data["team"]) if "team" in self.fields else self.role.team
+        return Place(team=team, profession=self.cleaned_data["profession"])
+
+    def _offer_teams(self, role: Role) -> None:
+        """Teams of the role's department, unless there are too many: then the present one, to stay in or to leave."""
+        open_teams = Team.objects.open().filter(department=role.department_id)
+        offered = paths_of(open_teams.order_by("pk")[: MOST_OFFERED + 1])
+        if len(offered) > MOST_OFFERED:
+            offered = paths_of(Team.objects.filter(roles=role))
+            self.fields["team"].help_text = _("To choose another one, open its page among your department's people.")
+        if not offered:
+            del self.fields["team"]
+            return
+        self._teams = {team.slug: team for team, _path in offered}
+        names = [(team.slug, path) for team, path in offered]
+        self.fields["team"].choices = [("", _("No team")), *names]  # type: ignore[attr-defined]  # a ChoiceField
 
     def clean_skills(self) -> list[str]:
         """The tags, in the vocabulary's spelling."""

@@ -1,8 +1,10 @@
 """People, departments and roles."""
 
-from profiles.models.department import Department, DepartmentDomain, Succession
+from profiles.models.department import Department, DepartmentDomain, Introduction, Succession
+from profiles.models.profession import Profession, ProfessionTag
 from profiles.models.role import Role, departments_of, people_of
 from profiles.models.signin import AccountEvent, Session
+from profiles.models.team import Team, paths_of
 from profiles.models.token import AccessToken, TokenPurpose
 from profiles.models.user import MEMBERS, HandleTaken, Skill, Trust, User, new_handle
 
@@ -13,14 +15,19 @@ __all__ = [
     "Department",
     "DepartmentDomain",
     "HandleTaken",
+    "Introduction",
+    "Profession",
+    "ProfessionTag",
     "Role",
     "Session",
     "Skill",
     "Succession",
+    "Team",
     "TokenPurpose",
     "Trust",
     "User",
     "departments_of",
     "new_handle",
+    "paths_of",
     "people_of",
 ]

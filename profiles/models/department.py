@@ -1,19 +1,31 @@
 """Departments: they merge, split and are renamed, and nobody loses anything by it."""
 
 from datetime import date
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.models import TimeStamped
 
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from profiles.models.user import User
+
+ABOUT_LONGEST = 2000  # characters
+
 
 class DepartmentQuerySet(models.QuerySet["Department"]):
     """Which departments."""
+
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """Departments that `user` may see: all, ended ones too, for members; none for anybody else."""
+        return self.all() if getattr(user, "may_read", False) else self.none()
 
     def open(self, on: date | None = None) -> Self:
         """Departments that exist on the day (today)."""
@@ -35,6 +47,7 @@ class Department(TimeStamped):
     contrast_safe_colour = models.CharField(_("contrast-safe colour"), max_length=7, blank=True)
     started_on = models.DateField(_("started on"), null=True, blank=True)
     ended_on = models.DateField(_("ended on"), null=True, blank=True)
+    head_count = models.PositiveIntegerField(_("people"), default=0, editable=False)  # see profiles.services.heads
     successors = models.ManyToManyField(
         "self", verbose_name=_("successors"), through="Succession", symmetrical=False, related_name="predecessors"
     )
@@ -48,6 +61,9 @@ class Department(TimeStamped):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("portal:department", args=[self.slug])
 
     @property
     def is_open(self) -> bool:
@@ -63,6 +79,27 @@ class Department(TimeStamped):
     def text_colour(self) -> str:
         """The colour on which white text can be read."""
         return self.contrast_safe_colour or self.colour
+
+
+class Introduction(TimeStamped):
+    """A department in its own words, made when somebody writes them.
+
+    Not columns of `Department`: badges join that table for every face on every page, and none shows this.
+    """
+
+    department = models.OneToOneField(
+        Department, primary_key=True, on_delete=models.CASCADE, related_name="introduction"
+    )
+    about = models.TextField(_("about"), max_length=ABOUT_LONGEST, blank=True)
+    about_html = models.TextField(blank=True, editable=False)
+    website = models.URLField(_("website"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("introduction")
+        verbose_name_plural = _("introductions")
+
+    def __str__(self) -> str:
+        return f"{self.department_id}"
 
 
 class DepartmentDomain(models.Model):

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Self
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -10,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.models import TimeStamped
 from profiles.models.department import Department
+from profiles.models.profession import Profession
+from profiles.models.team import Team
 from profiles.models.user import User
 
 
@@ -21,12 +24,27 @@ class RoleQuerySet(models.QuerySet["Role"]):
         day = on or timezone.localdate()
         return self.filter(Q(started_on=None) | Q(started_on__lte=day), Q(ended_on=None) | Q(ended_on__gt=day))
 
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Roles of people whom `user` may see."""
+        return self.filter(person__admitted_at__isnull=False) if getattr(user, "may_read", False) else self.none()
+
+    def for_people(self) -> Self:
+        """With what a list of people by place shows."""
+        joined = self.select_related("person", "department", "team__department")
+        return joined.defer("person__about", "person__about_html")
+
 
 class Role(TimeStamped):
     """A job in a department, from one day up to, not including, another."""
 
     person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="roles")
     department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="roles")
+    team = models.ForeignKey(  # of the same department: profiles.services sees to it
+        Team, null=True, blank=True, on_delete=models.PROTECT, related_name="roles", db_index=False
+    )
+    profession = models.ForeignKey(
+        Profession, null=True, blank=True, on_delete=models.PROTECT, related_name="roles", db_index=False
+    )
     job_title = models.CharField(_("job title"), max_length=120, blank=True)
     started_on = models.DateField(_("from"), null=True, blank=True)
     ended_on = models.DateField(_("until"), null=True, blank=True)
@@ -48,6 +66,17 @@ class Role(TimeStamped):
         indexes = [
             models.Index(fields=["person", "department"], name="role_person"),
             models.Index(fields=["department", "person"], name="role_department"),
+            models.Index(fields=["department", "person"], condition=Q(team=None), name="role_without_team"),
+            models.Index(fields=["team", "person"], condition=Q(team__isnull=False), name="role_team"),
+            models.Index(
+                fields=["profession", "person"], condition=Q(profession__isnull=False), name="role_profession"
+            ),
+            models.Index(  # as a hub counts by department, and shows one of them
+                fields=["profession", "department", "person"],
+                condition=Q(profession__isnull=False),
+                include=["started_on", "ended_on"],  # so that counting reads no row
+                name="role_profession_dept",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -21,7 +21,7 @@ from profiles.services.addresses import (
     make_main,
     retire_address,
 )
-from profiles.services.departments import set_successors
+from profiles.services.departments import introduce, set_successors
 from profiles.services.factors import (
     PASSKEY_NAME_LONGEST,
     AlreadyThere,
@@ -35,8 +35,10 @@ from profiles.services.factors import (
     person_of_passkey,
     remove_factor,
 )
+from profiles.services.heads import count_all
 from profiles.services.photo import remove_photo, set_photo, show_photo
-from profiles.services.profile import MOST_SKILLS, edit_profile
+from profiles.services.professions import NoHost, edit_profession, set_host, set_profession
+from profiles.services.profile import MOST_SKILLS, Place, edit_profile
 from profiles.services.roles import admit, end_role, hold_role
 from profiles.services.standing import (
     REASONS,
@@ -49,6 +51,19 @@ from profiles.services.standing import (
     staff_changed,
     suspend,
 )
+from profiles.services.teams import (
+    OtherDepartment,
+    TeamCycle,
+    TeamEnded,
+    TeamHasTeams,
+    TeamRefused,
+    TooManyTeams,
+    end_team,
+    join_team,
+    make_team,
+    move_team,
+    rename_team,
+)
 from profiles.services.tokens import TooManyTokens, count_use, make_token, revoke_token
 
 __all__ = [
@@ -60,9 +75,17 @@ __all__ = [
     "HandleTaken",
     "LastFactor",
     "MainAddress",
+    "NoHost",
     "NotAllowed",
+    "OtherDepartment",
+    "Place",
+    "TeamCycle",
+    "TeamEnded",
+    "TeamHasTeams",
+    "TeamRefused",
     "TooManyAddresses",
     "TooManyPasskeys",
+    "TooManyTeams",
     "TooManyTokens",
     "UnknownDomain",
     "WrongCode",
@@ -75,29 +98,39 @@ __all__ = [
     "clear_factors",
     "confirm",
     "correct",
+    "count_all",
     "count_use",
     "create_person",
+    "edit_profession",
     "edit_profile",
     "end_role",
     "end_sessions",
+    "end_team",
     "hold_role",
     "import_person",
+    "introduce",
     "is_closed",
     "is_of_somebody_else",
+    "join_team",
     "let_in",
     "make_main",
     "make_recovery_codes",
+    "make_team",
     "make_token",
     "mark_as_left",
     "move",
+    "move_team",
     "new_handle",
     "person_of_passkey",
     "remove_factor",
     "remove_photo",
+    "rename_team",
     "restore",
     "retire_address",
     "revoke_token",
+    "set_host",
     "set_photo",
+    "set_profession",
     "set_successors",
     "show_photo",
     "sign_out_elsewhere",

@@ -4,7 +4,10 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
-from profiles.models import Department, Succession
+from audit.services import record
+from core import text
+from profiles.models import Department, Introduction, Succession, User
+from profiles.models.department import ABOUT_LONGEST
 
 
 @transaction.atomic
@@ -25,6 +28,18 @@ def set_successors(pairs: Iterable[tuple[Department, Department]]) -> None:
         Succession(department_id=before, successor_id=after, is_direct=(before, after) in direct)
         for before, after in sorted(closure)
     )
+
+
+@transaction.atomic
+def introduce(*, department: Department, about: str, website: str, by: User) -> Introduction:
+    """Save what the department says of itself."""
+    about = text.tidy(about)[:ABOUT_LONGEST]
+    introduction, _is_new = Introduction.objects.update_or_create(
+        department=department,
+        defaults={"about": about, "about_html": str(text.to_html(about, top_heading=3)), "website": website},
+    )
+    record("department.introduced", actor_id=by.pk, target_type="department", target_id=department.pk)
+    return introduction
 
 
 def _all_heirs(department: int, heirs: dict[int, set[int]]) -> set[int]:

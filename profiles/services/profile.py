@@ -1,19 +1,35 @@
 """What people say about themselves."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.db import transaction
 
 from core import text
-from profiles.models import Role, User
+from profiles.models import Profession, Role, Team, User
+from profiles.services.professions import set_profession
+from profiles.services.teams import join_team
 from tags import services as tags
 
 MOST_SKILLS = 20
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where a person's main role stands; None for nowhere."""
+
+    team: Team | None
+    profession: Profession | None
+
+
 @transaction.atomic
-def edit_profile(*, person: User, name: str, job_title: str, about: str, skills: Iterable[str]) -> User:
-    """Save what a person says about themselves. Raises tags.services.BadTag and TooManyTags."""
+def edit_profile(
+    *, person: User, name: str, job_title: str, about: str, skills: Iterable[str], place: Place | None = None
+) -> User:
+    """Save what a person says about themselves; without `place` their team and profession stay as they are.
+
+    Raises TeamRefused, tags.services.BadTag and TooManyTags.
+    """
     person = User.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
     tag_rows = tags.resolve(skills, most=MOST_SKILLS)
     person.name = text.single_line(name)
@@ -24,4 +40,8 @@ def edit_profile(*, person: User, name: str, job_title: str, about: str, skills:
     person.save(update_fields=["name", "job_title", "about", "about_html", "version", "updated_at"])
     Role.objects.filter(person=person, is_main=True).update(job_title=person.job_title)
     person.skills.set(tag_rows)
+    role = Role.objects.filter(person=person, is_main=True).first() if place else None
+    if place is not None and role is not None:
+        join_team(role=role, team=place.team, by=person)
+        set_profession(role=role, profession=place.profession, by=person)
     return person

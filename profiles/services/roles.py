@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from core import text
 from profiles.models import Department, Role, User
+from profiles.services.heads import count_around
 from profiles.signals import moved
 
 
@@ -31,6 +32,7 @@ def hold_role(
     )
     if is_main:
         _repeat_main_role(person, role)
+    count_around(person)
     return role
 
 
@@ -44,6 +46,7 @@ def end_role(*, role: Role, on: date | None = None) -> None:
         successor.is_main = True
         successor.save(update_fields=["is_main", "updated_at"])
         _repeat_main_role(role.person, successor)
+    count_around(role.person)
 
 
 def _repeat_main_role(person: User, role: Role) -> None:

@@ -10,6 +10,8 @@ from core import text
 from profiles.letters import tell
 from profiles.models import Department, Role, User
 from profiles.services.accounts import end_sessions
+from profiles.services.heads import count_around
+from profiles.services.professions import host_no_more
 from profiles.services.roles import admit, end_role, hold_role
 from profiles.signals import left
 
@@ -78,6 +80,8 @@ def mark_as_left(*, person: User, by: User, reason: str = "ended") -> bool:
     person.version += 1
     person.save(update_fields=["left_at", "version", "updated_at"])
     Role.objects.current().filter(person=person).update(ended_on=timezone.localdate(), updated_at=timezone.now())
+    host_no_more(person=person, by=by)
+    count_around(person)
     end_sessions(person)
     _record("person.left", person=person, by=by, reason=reason)
     left.send(sender=User, person=person)
@@ -97,6 +101,7 @@ def restore(*, person: User, by: User, reason: str) -> bool:
     person.suspended_at = person.left_at = None
     person.version += 1
     person.save(update_fields=["suspended_at", "left_at", "version", "updated_at"])
+    count_around(person)
     _record("person.restored", person=person, by=by, reason=reason)
     return True
 

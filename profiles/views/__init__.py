@@ -15,6 +15,7 @@ from profiles.views.passkeys import new_passkey_question, passkey_question, pass
 from profiles.views.people import department_colours, directory, edit, settings, waiting
 from profiles.views.photo import delete_photo, edit_photo, photo
 from profiles.views.sessions import end_other_sessions, end_session, sessions
+from profiles.views.teams import join as join_team
 
 __all__ = [
     "add_app",
@@ -32,6 +33,7 @@ __all__ = [
     "end_other_sessions",
     "end_session",
     "factors",
+    "join_team",
     "make_main",
     "new_passkey_question",
     "passkey_question",

@@ -17,8 +17,8 @@ from profiles.directory import find
 from profiles.factors import factors_of
 from profiles.forms import DirectoryForm, ProfileForm
 from profiles.middleware import open_to_waiting
-from profiles.models import Session, User
-from profiles.services import edit_profile
+from profiles.models import Role, Session, User
+from profiles.services import TeamRefused, edit_profile
 
 A_YEAR = 365 * 24 * 3600  # seconds
 
@@ -60,16 +60,22 @@ def settings(request: MemberRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: MemberRequest) -> HttpResponse:
-    """One's own name, job, words and skills."""
+    """One's own name, job, place, words and skills."""
     person = request.user
+    role = person.roles.current().filter(is_main=True).select_related("team", "profession").first()
     if request.method == "POST":
-        form = ProfileForm(request.POST)
+        form = ProfileForm(request.POST, role=role)
         if form.is_valid():
-            edit_profile(person=person, **form.cleaned_data)
-            messages.success(request, _("Your profile is saved."))
-            return redirect(person)
+            said = {name: form.cleaned_data[name] for name in ("name", "job_title", "about", "skills")}
+            try:
+                edit_profile(person=person, place=form.place, **said)
+            except TeamRefused as refusal:  # it ended a moment ago
+                form.add_error("team", str(refusal))
+            else:
+                messages.success(request, _("Your profile is saved."))
+                return redirect(person)
     else:
-        form = ProfileForm(initial=_as_typed(person))
+        form = ProfileForm(initial=_as_typed(person, role), role=role)
     return render(request, "profiles/edit.html", {"form": form}, status=422 if form.errors else 200)
 
 
@@ -88,6 +94,10 @@ def directory(request: MemberRequest) -> HttpResponse:
     )
 
 
-def _as_typed(person: User) -> dict[str, str]:
-    skills = ", ".join(sorted(tag.name for tag in person.skills.all()))
-    return {"name": person.name, "job_title": person.job_title, "about": person.about, "skills": skills}
+def _as_typed(person: User, role: Role | None) -> dict[str, str]:
+    typed = {"name": person.name, "job_title": person.job_title, "about": person.about}
+    typed["skills"] = ", ".join(sorted(tag.name for tag in person.skills.all()))
+    if role is not None:
+        typed["team"] = role.team.slug if role.team else ""
+        typed["profession"] = role.profession.slug if role.profession else ""
+    return typed
