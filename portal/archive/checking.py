@@ -12,7 +12,7 @@ from content.services import AudienceRefused, check_audience
 from groups.models import Group, Visibility
 from portal.archive.reading import BadLine, shown
 from portal.archive.records import ColleagueLine, EntryLine, GroupLine, PersonLine, Record, ReplyLine
-from profiles.models import Department, User
+from profiles.models import Department, Profession, User
 
 
 class FollowsFromBadLine(BadLine):
@@ -59,6 +59,7 @@ class Checker:
 
     known: Known
     departments: dict[str, Department]  # by name, case folded
+    professions: dict[str, Profession]  # the same
     _addresses: dict[str, str] = field(default_factory=dict)  # of this file, lower case -> person
     _people: set[str] = field(default_factory=set)
     _groups: dict[str, Visibility] = field(default_factory=dict)
@@ -96,6 +97,10 @@ class Checker:
         self._must_be_new(person.id, self._people)
         if person.department.casefold() not in self.departments:
             raise BadLine(f"no department is called “{shown(person.department)}”")
+        if person.profession and person.profession.casefold() not in self.professions:
+            raise BadLine(f"no profession is called “{shown(person.profession)}”")
+        if person.team and not any(character.isalnum() for character in person.team):
+            raise BadLine(f"“team” is “{shown(person.team)}”, which has no letter")
         address = person.email
         twin = self._addresses.get(address)
         if twin is not None:

@@ -19,7 +19,7 @@ from content.services import annotate_bookmark, react, reply_to, save_for_later,
 from core import text
 from moderation.models import Rule
 from moderation.services import make_moderator, report
-from portal.archive import cast, pictures
+from portal.archive import cast, pictures, places
 from portal.archive.importing import Tally, import_archive
 from portal.archive.week import into_the_days_before
 from profiles.models import Role, Trust, User
@@ -44,12 +44,14 @@ def is_there() -> bool:
 @transaction.atomic
 def load(*, now: datetime) -> Tally:
     """Load it, its last words said a few minutes before `now`. Raises ArchiveRefused where departments are missing."""
+    places.begin()
     tally = import_archive(_moved(now), source=SOURCE)
     found = User.objects.filter(origin__startswith=f"{SOURCE}:").order_by("pk")
     people = {person.origin.removeprefix(f"{SOURCE}:"): person for person in found}
     _let_in(people, now)
     for one, about in cast.ABOUT.items():
         _introduce(people[one], about)
+    places.settle(people)
     _react(list(people.values()))
     for author, entry, body in cast.SAID_NOW:
         reply_to(entry=Entry.objects.get(origin=f"{SOURCE}:{entry}"), author=people[author], body=body)

@@ -13,7 +13,8 @@ from portal.archive.checking import Checker, FollowsFromBadLine, Known
 from portal.archive.reading import BadLine, lines
 from portal.archive.records import ColleagueLine, EntryLine, GroupLine, PersonLine, Record, ReplyLine, record_of
 from portal.archive.storing import Store
-from profiles.models import Department
+from profiles.models import Department, Profession
+from profiles.services import TeamRefused
 
 MOST_PROBLEMS: Final = 20
 """So many are told at once; the rest of the file is not read any more."""
@@ -73,7 +74,8 @@ def import_archive(
 
 def _import(file: BinaryIO, source: str, progress: Callable[[int], None] | None) -> Tally:
     departments = {department.name.casefold(): department for department in Department.objects.all()}
-    checker = Checker(Known.of(source), departments)
+    professions = {profession.name.casefold(): profession for profession in Profession.objects.all()}
+    checker = Checker(Known.of(source), departments, professions)
     store = Store(source, checker, timezone.now())
     tally, problems, is_empty = Tally(), list[str](), True
     for number, line in lines(file):
@@ -93,7 +95,10 @@ def _import(file: BinaryIO, source: str, progress: Callable[[int], None] | None)
                 break
             continue
         if not problems:  # after the first problem the rest is only checked
-            _count(tally, record, is_new=store.add(record))
+            try:
+                _count(tally, record, is_new=store.add(record))
+            except TeamRefused as refusal:
+                problems.append(f"line {number}: {refusal}")
     if is_empty:
         problems.append("The file holds no lines.")
     if problems:

@@ -18,6 +18,7 @@ from portal.archive.reading import BadLine, shown
 from profiles import addresses
 from profiles.models import User
 from profiles.services import MOST_SKILLS
+from profiles.services.teams import NAME_LONGEST as TEAM_NAME_LONGEST
 from tags.services import MOST_AN_ENTRY, BadTag, normalise
 
 KINDS: Final = ("blog_post", "topic", "poll", "page", "file", "album", "event", "update")
@@ -36,6 +37,8 @@ class PersonLine:
     department: str  # its name
     job_title: str
     interests: list[str]
+    team: str = ""  # its name in that department; blank: not said
+    profession: str = ""  # its name; blank: not said
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +111,8 @@ def _person(fields: Fields) -> PersonLine:
         department=fields.line("department", longest=200),
         job_title=fields.line("job_title", longest=_longest(User, "job_title"), required=False),
         interests=_tags(fields, "interests", most=MOST_SKILLS),
+        team=fields.line("team", longest=TEAM_NAME_LONGEST, required=False),
+        profession=fields.line("profession", longest=TEAM_NAME_LONGEST, required=False),
     )
 
 

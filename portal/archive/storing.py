@@ -10,8 +10,8 @@ from groups.models import Group
 from groups.services import make_group
 from portal.archive.checking import Checker
 from portal.archive.records import ColleagueLine, EntryLine, GroupLine, PersonLine, Record, ReplyLine
-from profiles.models import Department, User
-from profiles.services import import_person
+from profiles.models import Department, Role, Team, User
+from profiles.services import import_person, join_team, make_team, set_profession
 
 
 @dataclass
@@ -46,7 +46,7 @@ class Store:
         origin = self._origin(line.id)
         known = self.checker.known.people.get(line.id)
         if known is None:
-            person, _is_new = import_person(
+            person, is_new = import_person(
                 email=line.email,
                 name=line.name,
                 department=department,
@@ -55,12 +55,23 @@ class Store:
                 origin=origin,
                 at=self.moment,
             )
+            if is_new:
+                self._settle(person, line)
         else:
             person = User.objects.get(pk=known)
         self._people[line.id] = person.pk, department
         if person.confirmed_at is not None:
             self._own_lists.add(person.pk)
         return known is None and person.origin == origin
+
+    def _settle(self, person: User, line: PersonLine) -> None:
+        """Team and profession of the role that the line gave; a team of a name that is not there yet is made."""
+        role = Role.objects.get(person=person, is_main=True)
+        if line.profession:
+            set_profession(role=role, profession=self.checker.professions[line.profession.casefold()])
+        if line.team:
+            named = Team.objects.open().filter(department=role.department, name__iexact=line.team).order_by("pk")
+            join_team(role=role, team=named.first() or make_team(department=role.department, name=line.team))
 
     def _add_group(self, line: GroupLine) -> bool:
         known = self.checker.known.groups.get(line.id)

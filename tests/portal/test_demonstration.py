@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
+from django.db.models import Sum
 from django.utils import timezone
 
 from content.models import Attachment, Bookmark, Entry, Mention, Reaction, Reply, State
@@ -16,7 +17,7 @@ from portal.archive import demonstration
 from portal.archive.cast import SIGN_INS
 from portal.archive.week import into_the_days_before
 from profiles import departments
-from profiles.models import DepartmentDomain, User
+from profiles.models import Department, DepartmentDomain, Profession, Team, User
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -119,3 +120,14 @@ def test_the_week_ends_now_in_order_and_on_working_days(now):
     assert now - moved[0] < timedelta(days=9)
     earlier = WRITTEN[0] - timedelta(days=30)
     assert move(earlier) < moved[0]
+
+
+def test_its_people_have_teams_professions_and_hosts(loaded):
+    priya = User.objects.get(name="Priya Kaur").roles.get()
+    assert priya.team is not None and priya.team.ancestors
+    assert str(priya.profession) == "Project delivery"
+    hosted = Profession.objects.exclude(host=None)
+    assert {profession.host.name for profession in hosted if profession.host} == {"Tom Reyes", "Anwen Lloyd"}
+    assert all(profession.about_html and profession.tags.all() for profession in hosted)
+    assert Department.objects.filter(introduction__isnull=False).count() == 2
+    assert Team.objects.aggregate(Sum("head_count"))["head_count__sum"] == 12

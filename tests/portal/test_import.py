@@ -15,9 +15,9 @@ from core.text import RENDERER_VERSION
 from groups.models import Group, MemberRole, Membership
 from notifications.models import Delivery, Notification
 from profiles import departments
-from profiles.models import Department, User
+from profiles.models import Department, Role, Team, User
 from profiles.services import confirm, hold_role
-from tests.factories import make_person
+from tests.factories import make_person, make_profession
 from tests.portal.archives import ADA, ALL, ANSWER, BEN, LINK, POST, REAL, ROOM, load, problems, shared
 
 pytestmark = pytest.mark.django_db
@@ -199,3 +199,27 @@ def test_a_hidden_room_keeps_its_words_to_itself():
     entry = Entry.objects.get()
     assert entry.audience == "group"
     assert not entry.is_visible_to(make_person())
+
+
+def test_people_come_with_their_team_and_profession():
+    law = make_profession(name="Law")
+    home_office = Department.objects.get(name="Home Office")
+    load({**ADA, "team": " Borders ", "profession": "LAW"}, {**BEN, "team": "borders"})
+    team = Team.objects.get()
+    assert (team.name, team.department) == ("Borders", home_office)
+    roles = Role.objects.order_by("person__name")
+    assert [(role.team, role.profession) for role in roles] == [(team, law), (team, None)]
+    team.refresh_from_db()
+    assert team.head_count == 2
+
+
+def test_a_person_who_is_here_already_keeps_their_place():
+    load(ADA)
+    load({**ADA, "team": "Borders"})
+    assert not Team.objects.exists()
+
+
+def test_too_many_teams_are_told_and_nothing_is_stored():
+    people = [{**ADA, "id": f"p{n}", "email": f"p{n}@home-office.example", "team": f"Team {n}"} for n in range(201)]
+    assert problems(*people) == ["line 201: There may be 200 teams under one. Make a level between."]
+    assert not User.objects.exists()

@@ -27,6 +27,10 @@ def without(row, name):
 
 
 CASES = {
+    "an unknown profession": ({**ADA, "id": "p3", "profession": "Alchemy"}, "no profession is called “Alchemy”"),
+    "a team without a letter": ({**ADA, "id": "p3", "team": "—"}, "“team” is “—”, which has no letter"),
+    "a team too long": ({**ADA, "team": "x" * 121}, "“team” has 121 characters"),
+    "a team that is no text": ({**ADA, "team": ["Rail"]}, "“team” must be text"),
     "not JSON": ("{nonsense", "not JSON: Expecting property name"),
     "not an object": ("[1, 2]", "not an object"),
     "a bare null": ("null", "not an object"),
