@@ -118,7 +118,8 @@ class Shell:
 
     @property
     def _people(self) -> Link:
-        return self._link("profiles:directory", _("People"), "people", beneath=("portal:person", "colleagues:"))
+        beneath = ("portal:person", "colleagues:", "portal:department", "portal:team", "portal:profession")
+        return self._link("profiles:directory", _("People"), "people", beneath=beneath)
 
     @property
     def _groups(self) -> Link:

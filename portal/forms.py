@@ -3,10 +3,13 @@
 from typing import NamedTuple
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from profiles.fields import LineField
+from profiles.fields import BodyField, LineField
 from profiles.models import User
+from profiles.models.profession import ABOUT_LONGEST, MOST_TAGS
 from tags import services as tags
 from tags.models import Tag
 
@@ -41,6 +44,33 @@ class MembersForm(forms.Form):
 
     q = LineField(label=gettext_lazy("Name"), max_length=100, required=False)
     department = forms.SlugField(required=False, max_length=80, widget=forms.HiddenInput)
+
+
+class ProfessionForm(forms.Form):
+    """What a profession's hub says of itself, and what it gathers."""
+
+    about = BodyField(
+        label=gettext_lazy("About"),
+        max_length=ABOUT_LONGEST,
+        required=False,
+        help_text=gettext_lazy("What people of this profession do, and what they may ask here. You can use Markdown."),
+    )
+    tag_words = LineField(
+        label=gettext_lazy("Tags"),
+        max_length=600,
+        required=False,
+        help_text=gettext_lazy("The hub shows what stands under them. Separate them with commas."),
+    )
+
+    def clean_tag_words(self) -> list[str]:
+        """The tags, in the vocabulary's spelling."""
+        try:
+            names = list(dict.fromkeys(tags.normalise(word) for word in tags.split(self.cleaned_data["tag_words"])))
+        except tags.BadTag as error:
+            raise ValidationError(str(error), code="bad_tag") from error
+        if len(names) > MOST_TAGS:
+            raise ValidationError(_("Name at most %(most)d tags."), code="too_many", params={"most": MOST_TAGS})
+        return names
 
 
 def _tag(word: str) -> Tag | None:

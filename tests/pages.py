@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from audit.models import Record
 from colleagues.services import add_colleague
-from content.models import Audience, Bookmark, DraftPurpose, Entry, State
+from content.models import Audience, Bookmark, DraftPurpose, Entry, State, Voice
 from content.services import annotate_bookmark
 from forums.models import TopicKind
 from forums.services import accept, support
@@ -22,6 +22,7 @@ from groups.services import ask_to_join, join
 from polls.models import Mode
 from polls.services import Imported, close, import_votes
 from profiles.models import Session
+from profiles.services import set_profession
 from stream.services import mark_all_seen
 from tags.models import Tag
 from tests.factories import (
@@ -33,7 +34,9 @@ from tests.factories import (
     make_invitation,
     make_person,
     make_poll,
+    make_profession,
     make_reply,
+    make_team,
     make_topic,
     make_upload,
     make_vote,
@@ -61,6 +64,12 @@ ARGUMENTS: dict[str, Arguments] = {
         ],
         lambda world: [world.group.slug],
     ),
+    "portal:departments": lambda world: [],
+    "portal:department*": lambda world: [world.team.department.slug],
+    "portal:team": lambda world: [world.team.department.slug, world.team.slug],
+    "portal:professions": lambda world: [],
+    "portal:profession*": lambda world: [world.profession.slug],
+    "portal:edit-profession": lambda world: [world.profession.slug],
     "portal:tag": lambda world: ["barriers"],
     "portal:feed-of-blog": lambda world: [world.feed_key, world.person("author").handle],
     "portal:feed-of-tag": lambda world: [world.feed_key, "barriers"],
@@ -116,6 +125,7 @@ ARGUMENTS: dict[str, Arguments] = {
     "notifications:mark-read": lambda world: [world.notice.pk],
     "notifications:mark-thread-read": lambda world: [world.entry.pk],
     "uploads:c*": lambda world: [world.unfinished.token],
+    "profiles:join-team": lambda world: [world.team.pk],
     "profiles:photo": lambda world: [world.person("author").photo_token, "small"],
     "profiles:department-colours": lambda world: ["1"],
     "profiles:end-session": lambda world: [world.session.public_id],
@@ -135,6 +145,8 @@ ARGUMENTS: dict[str, Arguments] = {
     "admin:notifications_notification_*": lambda world: [world.notice.notification_id],
     "admin:profiles_user_*": lambda world: [world.person("author").pk],
     "admin:profiles_department_*": lambda world: [world.entry.department_id],
+    "admin:profiles_team_*": lambda world: [world.team.pk],
+    "admin:profiles_profession_*": lambda world: [world.profession.pk],
     "admin:profiles_accountevent_*": lambda world: [world.sign_in_event.pk],
     "admin:auth_group_*": lambda world: [world.person("moderator").groups.get().pk],
     "admin:audit_record_*": lambda world: [Record.objects.latest("pk").pk],
@@ -337,6 +349,21 @@ def more_browsers(world: World, number: int) -> None:
         )
 
 
+def more_of_department(world: World, number: int) -> None:
+    """Departments; in the author's one teams and people, who write for everyone and in groups, and officially."""
+    here = world.team.department
+    for _number in range(number):
+        person = make_person(department=here)
+        make_team(here, "", make_person(department=here))
+        make_team(here, "", person, parent=world.team)
+        set_profession(role=person.roles.get(), profession=world.profession)
+        set_profession(role=make_person().roles.get(), profession=world.profession)
+        make_profession(person)
+        tag = f"tag-{_number}"
+        make_reply(make_entry(person, tag_words=["barriers", tag], group=make_group(owner=person)), make_person())
+        make_entry(person, tag_words=[tag], voice=Voice.OFFICIAL)
+
+
 PAGES = [
     Page("portal:home", grow=more_entries),
     Page("portal:person", grow=more_own_entries),
@@ -346,6 +373,19 @@ PAGES = [
     Page("portal:person-topics", grow=more_topics),
     Page("portal:person-colleagues", grow=more_people),
     Page("portal:person-colleague-of", grow=more_people),
+    Page("portal:departments", grow=more_of_department),
+    Page("portal:department", grow=more_of_department),
+    Page("portal:department", reader="stranger", grow=more_of_department),
+    Page("portal:department-people", grow=more_of_department),
+    Page("portal:department-people", query="?show=without-team", grow=more_of_department),
+    Page("portal:department-talk", grow=more_of_department),
+    Page("portal:team", grow=more_of_department),
+    Page("portal:professions", grow=more_of_department),
+    Page("portal:profession", grow=more_of_department),
+    Page("portal:profession", reader="stranger", grow=more_of_department),
+    Page("portal:profession-people", grow=more_of_department),
+    Page("portal:profession-people", query="?department=transport", grow=more_of_department),
+    Page("portal:edit-profession"),
     Page("portal:tag", grow=more_entries),
     Page("portal:group", grow=more_group_talk),
     Page("portal:group", reader="stranger"),

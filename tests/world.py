@@ -22,7 +22,7 @@ from moderation.services import hide, report
 from notifications.models import Channel, Delivery
 from polls.models import Mode, Poll, Results
 from polls.services import Answer, close
-from profiles.models import AccountEvent, Session, TokenPurpose, User
+from profiles.models import AccountEvent, Profession, Session, Team, TokenPurpose, User
 from profiles.models.token import hash_of_token
 from profiles.services import make_token, set_photo
 from tests.desk import give_app
@@ -35,7 +35,9 @@ from tests.factories import (
     make_group,
     make_person,
     make_poll,
+    make_profession,
     make_reply,
+    make_team,
     make_topic,
     make_upload,
     make_vote,
@@ -85,6 +87,8 @@ class World:
     session: Session  # of the author, in another browser
     second_address: EmailAddress  # of the author
     app: Authenticator  # of the author
+    team: Team  # of the author's department, which nobody has named as theirs
+    profession: Profession  # of the author, who hosts its hub
     canaries: dict[str, set[str]]  # word -> names of the cast who may be sent it
 
     def person(self, name: str) -> User:
@@ -198,6 +202,8 @@ def build(cast: dict[str, User | AnonymousUser], group: Group) -> World:
         ),
         second_address=EmailAddress.objects.create(user=author, email="ada@home-office.example", verified=True),
         app=give_app(author),
+        team=make_team(entry.department),
+        profession=make_profession(author, tag_words=["barriers"]),
         canaries=canaries,
     )
 

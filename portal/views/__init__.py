@@ -1,5 +1,6 @@
 """Pages made of several apps, by noun."""
 
+from portal.views.departments import department, department_people, department_talk, departments, team
 from portal.views.groups import group, group_files, group_members
 from portal.views.pages import (
     feed_of_blog,
@@ -16,8 +17,15 @@ from portal.views.pages import (
     revoke_feed_key,
     tag,
 )
+from portal.views.professions import edit as edit_profession
+from portal.views.professions import profession, profession_people, professions
 
 __all__ = [
+    "department",
+    "department_people",
+    "department_talk",
+    "departments",
+    "edit_profession",
     "feed_of_blog",
     "feed_of_tag",
     "feeds",
@@ -32,6 +40,10 @@ __all__ = [
     "person_colleagues",
     "person_polls",
     "person_topics",
+    "profession",
+    "profession_people",
+    "professions",
     "revoke_feed_key",
     "tag",
+    "team",
 ]

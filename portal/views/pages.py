@@ -66,7 +66,7 @@ def person(request: MemberRequest, handle: str) -> HttpResponse:
     context |= {
         "about": text.clean(found.about_html),
         "skills": found.skills.all(),
-        "roles": found.roles.select_related("department"),
+        "roles": found.roles.select_related("department", "team__department", "profession"),
         "cards": cards_for(list(newest.order_by("-published_at", "-pk")[:3]), request.user),
     }
     return render(request, "portal/person.html", context)

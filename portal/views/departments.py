@@ -1,0 +1,110 @@
+"""Pages of departments: what each is and says, its people by team, its talk."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from content.cards import cards_for
+from content.models import Entry
+from core import text
+from core.http import MemberRequest
+from core.paging import paginate
+from portal import departments as shown
+from portal.people import people_by_role
+from portal.tabs import Tab
+from profiles.models import Department, Team
+
+
+@require_safe
+def departments(request: MemberRequest) -> HttpResponse:
+    """All departments of today."""
+    found = Department.objects.visible_to(request.user).open().order_by("name")
+    return render(request, "portal/departments.html", {"departments": found})
+
+
+def _department_context(request: MemberRequest, slug: str, current: str) -> dict[str, Any]:
+    """What all pages of one department share. One query."""
+    found = shown.with_neighbours(Department.objects.visible_to(request.user))
+    department = get_object_or_404(found, slug=slug)
+    words = getattr(department, "introduction", None)
+    return {
+        "department": department,
+        "about": text.clean(words.about_html) if words else "",
+        "website": words.website if words else "",
+        "before": shown.neighbours(department.before),
+        "after": shown.neighbours(department.after),
+        "tabs": shown.tabs_of(department, current),
+    }
+
+
+@require_safe
+def department(request: MemberRequest, slug: str) -> HttpResponse:
+    """What a department is, what it says, what its people talk about, and where."""
+    context = _department_context(request, slug, "department")
+    found: Department = context["department"]
+    official, talk = shown.newest(found, request.user)
+    cards = cards_for([*official, *talk], request.user)
+    own_groups, groups = shown.groups_of(found, request.user)
+    context |= {
+        "official": cards[: len(official)],
+        "talk": cards[len(official) :],
+        "tags": shown.tags_of(found, request.user),
+        "own_groups": own_groups,
+        "groups": groups,
+    }
+    return render(request, "portal/department.html", context)
+
+
+@require_safe
+def department_talk(request: MemberRequest, slug: str) -> HttpResponse:
+    """All that the reader may read of what was written from a department."""
+    context = _department_context(request, slug, "department-talk")
+    entries = Entry.objects.visible_to(request.user).published().filter(department=context["department"])
+    page = paginate(entries.for_cards(), request.GET.dict(), moment="published_at")
+    context |= {"page": page, "cards": cards_for(page.rows, request.user)}
+    return render(request, "portal/department_talk.html", context)
+
+
+@require_safe
+def department_people(request: MemberRequest, slug: str) -> HttpResponse:
+    """A department's people, and its teams to find them by. `?show=without-team`: those who named none."""
+    context = _department_context(request, slug, "department-people")
+    found: Department = context["department"]
+    is_without_team = request.GET.get("show") == "without-team"
+    roles = found.roles.current()
+    kept = None
+    if is_without_team:
+        roles, kept = roles.filter(team=None), {"show": "without-team"}
+    people, page = people_by_role(roles, request.user, request.GET.dict(), extra=kept)
+    teams = shown.teams_under(found, None, request.user)
+    context |= {"page": page, "roles": people, "teams": teams, "is_without_team": is_without_team}
+    if teams:
+        here = reverse("portal:department-people", args=[found.slug])
+        everybody = Tab(here, _("Everybody"), None, not is_without_team)
+        context["views"] = [everybody, Tab(f"{here}?show=without-team", _("Without a team"), None, is_without_team)]
+    return render(request, "portal/department_people.html", context)
+
+
+@require_safe
+def team(request: MemberRequest, slug: str, team_slug: str) -> HttpResponse:
+    """One team of a department: where it stands, what is in it, who."""
+    context = _department_context(request, slug, "department-people")
+    teams = Team.objects.visible_to(request.user).filter(department=context["department"])
+    found = get_object_or_404(teams, slug=team_slug)
+    people, page = people_by_role(found.roles.current(), request.user, request.GET.dict())
+    own = request.user.roles.current().filter(is_main=True, department=context["department"]).first()
+    context |= {
+        "page": page,
+        "roles": people,
+        "team": found,
+        "above": shown.teams_above(found, request.user),
+        "teams": shown.teams_under(context["department"], found, request.user),
+        "people_url": reverse("portal:department-people", args=[slug]),
+        "is_mine": own is not None and own.team_id == found.pk,
+        "may_join": own is not None and own.team_id != found.pk and found.is_open,
+    }
+    return render(request, "portal/department_people.html", context)
