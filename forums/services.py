@@ -101,12 +101,13 @@ def claim(*, topic: Topic, person: User) -> Topic:
 
     Raises NotPossible where somebody else says so now, it is answered, or it is their own question.
     """
-    now = timezone.now()
-    free = Q(claimed_by=None) | Q(claimed_by=person) | Q(claimed_until__lte=now)
-    open_ = Topic.objects.unanswered().filter(pk=topic.pk).exclude(entry__author=person)
-    if not open_.filter(free).update(claimed_by=person, claimed_until=now + CLAIM):
+    row = Topic.objects.select_for_update(of=("self",), no_key=True).select_related("entry").get(pk=topic.pk)
+    is_taken = row.claim is not None and row.claimed_by_id != person.pk
+    if not row.is_question or row.is_answered or is_taken or row.entry.author_id == person.pk:
         raise content.NotPossible(_("Somebody is answering it already, or it is answered."))
-    return Topic.objects.get(pk=topic.pk)
+    row.claimed_by, row.claimed_until = person, timezone.now() + CLAIM
+    row.save(update_fields=["claimed_by", "claimed_until"])
+    return row
 
 
 def release(*, topic: Topic, person: User) -> None:
@@ -156,10 +157,12 @@ def accept(*, topic: Topic, reply: Reply, by: User) -> bool:
     if by.pk == reply.author_id:
         raise NotAllowed(_("Whether your reply answers it is for others to say."))
     content.react(target=reply, person=by, kind=ReactionKind.ANSWERS)
+    entry = Entry.objects.select_for_update(of=("self",), no_key=True).get(
+        pk=entry.pk
+    )  # they count one after the other
     others = Reaction.objects.filter(reply=reply, kind=ReactionKind.ANSWERS).exclude(
         person__in=[entry.author_id, reply.author_id]
     )
-    entry.refresh_from_db(fields=["answer"])
     if entry.answer_id is not None or others.count() < CONFIRMATIONS:
         return entry.answer_id == reply.pk
     _set_answer(topic, reply, None)

@@ -365,7 +365,7 @@ def test_what_is_typed_is_kept_as_a_draft_in_its_forum(client: Client, group: Gr
     page = client.get(reverse("forums:edit", args=[topic.pk])).content.decode()
     assert "Half a thought" in page
     rest = {
-        "kind": "question",
+        "topic_kind": "question",
         "title": "Half a thought, and the rest",
         "body": "About chairs and desks",
         "audience": "everyone",
