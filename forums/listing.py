@@ -65,14 +65,6 @@ def rows_of(topics: "Sequence[Topic] | QuerySet[Topic]", request: MemberRequest)
     return [Row(topic, unread[topic.pk]) for topic in topics]
 
 
-def latest_by_forum(request: MemberRequest, forums: Sequence[Forum], *, each: int = 3) -> dict[int, list[Row]]:
-    """The topics of each forum that were talked about last. One query a forum, for a handful of categories."""
-    readable = Topic.objects.visible_to(request.user).listed().for_rows().order_by("-bumped_at", "-entry")
-    found = {forum.pk: list(readable.filter(forum=forum)[:each]) for forum in forums}
-    rows = {row.topic.pk: row for row in rows_of([topic for topics in found.values() for topic in topics], request)}
-    return {pk: [rows[topic.pk] for topic in topics] for pk, topics in found.items()}
-
-
 def _shown(topics: TopicQuerySet, show: str) -> TopicQuerySet:
     match show:
         case "questions":
