@@ -364,6 +364,13 @@ def more_of_department(world: World, number: int) -> None:
         make_entry(person, tag_words=[tag], voice=Voice.OFFICIAL)
 
 
+def more_of_hub(world: World, number: int) -> None:
+    """What stands under the tags of a profession, questions without an answer among it."""
+    for _number in range(number):
+        make_topic(make_person(), tag_words=["barriers"])
+        make_entry(make_person(), tag_words=["barriers"])
+
+
 PAGES = [
     Page("portal:home", grow=more_entries),
     Page("portal:person", grow=more_own_entries),
@@ -381,8 +388,8 @@ PAGES = [
     Page("portal:department-talk", grow=more_of_department),
     Page("portal:team", grow=more_of_department),
     Page("portal:professions", grow=more_of_department),
-    Page("portal:profession", grow=more_of_department),
-    Page("portal:profession", reader="stranger", grow=more_of_department),
+    Page("portal:profession", grow=more_of_hub),
+    Page("portal:profession", reader="stranger", grow=more_of_hub),
     Page("portal:profession-people", grow=more_of_department),
     Page("portal:profession-people", query="?department=transport", grow=more_of_department),
     Page("portal:edit-profession"),

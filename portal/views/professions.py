@@ -10,13 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from content.cards import cards_for
-from content.models import Entry
 from core import text
 from core.http import MemberRequest
 from portal import professions as shown
 from portal.forms import ProfessionForm
 from portal.people import people_by_role
-from portal.tagged import tagged
 from profiles.models import Profession
 from profiles.services import edit_profession
 
@@ -49,9 +47,13 @@ def _profession_context(request: MemberRequest, slug: str, current: str) -> dict
 def profession(request: MemberRequest, slug: str) -> HttpResponse:
     """A profession's hub: what people of every department say under its tags."""
     context = _profession_context(request, slug, "profession")
-    entries = Entry.objects.visible_to(request.user).published()
-    rows, page = tagged(context["tags"], entries, request.GET.dict())
-    context |= {"page": page, "cards": cards_for(rows, request.user)}
+    found = shown.gather(context["tags"], request.user, request.GET.dict())
+    cards = cards_for([*found.waiting, *found.entries], request.user)
+    context |= {
+        "page": found.page,
+        "waiting": cards[: len(found.waiting)],
+        "cards": cards[len(found.waiting) :],
+    }
     return render(request, "portal/profession.html", context)
 
 

@@ -10,11 +10,13 @@ from django.utils import timezone
 
 from audit.models import Record
 from content.models import Audience, Entry, EntryTag, State
+from content.services import set_answer
+from forums.models import TopicKind
 from groups.models import Group
-from portal.tagged import tagged
+from portal.tagged import in_order, tagged
 from profiles.models import Department, Profession, User
 from tags.models import Tag
-from tests.factories import make_entry, make_person, make_profession
+from tests.factories import make_entry, make_forum, make_person, make_profession, make_reply, make_topic
 
 pytestmark = pytest.mark.django_db
 
@@ -65,8 +67,9 @@ def test_a_hub_gathers_its_tags_once_each_and_newest_first(
 
 
 def _page(tags: list[Tag], reader: User, params: dict[str, str]) -> tuple[list[str], Any]:
-    rows, found = tagged(tags, Entry.objects.visible_to(reader).published(), params)
-    return [entry.title for entry in rows], found
+    entries = Entry.objects.visible_to(reader).published()
+    ids, found = tagged(tags, entries, params)
+    return [entry.title for entry in in_order(ids, entries)], found
 
 
 @pytest.mark.parametrize("size", [0, 1, 3])
@@ -106,6 +109,31 @@ def test_an_unpublished_entry_stands_in_no_hub_even_by_a_stale_row(author: User,
     Entry.objects.filter(pk=entry.pk).update(state=State.DRAFT)
     assert EntryTag.objects.filter(content_object=entry, published_at__isnull=False).exists()
     assert _page(list(hub.tags.all()), stranger, {})[0] == []
+
+
+def test_questions_without_an_answer_come_first(
+    client: Client, author: User, stranger: User, colleague: User, hub: Profession, group: Group
+):
+    """Those of the last three months, five at most, none that somebody may not read; and none twice."""
+    asked = [make_topic(author, title=f"Question {number} here", tag_words=["r"]) for number in range(7)]
+    make_topic(author, title="A discussion", kind=TopicKind.DISCUSSION, tag_words=["r"])
+    make_topic(author, title="Another matter", tag_words=["other"])
+    old = make_topic(author, title="Long ago asked", tag_words=["excel"])
+    long_ago = timezone.now() - timedelta(days=91)
+    old.entry.entry_tags.update(published_at=long_ago)
+    Entry.objects.filter(pk=old.pk).update(published_at=long_ago)
+    forum = make_forum(group=group)
+    make_topic(author, title="Asked inside", forum=forum, audience=Audience.GROUP, tag_words=["r"])
+    answer = make_reply(asked[6].entry, stranger)
+    set_answer(entry=asked[6].entry, reply=answer, by=author)
+    client.force_login(colleague)
+    page_of = client.get(hub.get_absolute_url())
+    waiting = [card.entry.title for card in page_of.context["waiting"]]
+    below = [card.entry.title for card in page_of.context["cards"]]
+    assert waiting == [f"Question {number} here" for number in (5, 4, 3, 2, 1)]
+    assert below == ["A discussion", "Question 6 here", "Question 0 here", "Long ago asked"]
+    client.force_login(author)
+    assert client.get(hub.get_absolute_url()).context["waiting"][0].entry.title == "Asked inside"
 
 
 def test_people_come_from_every_department_with_numbers(
