@@ -75,31 +75,28 @@ def person(request: MemberRequest, handle: str) -> HttpResponse:
 @require_safe
 def person_blog(request: MemberRequest, handle: str) -> HttpResponse:
     """A person's blog posts."""
-    context = _person_context(request, handle, "blog")
-    posts = Entry.objects.visible_to(request.user).published().of_kind("blog_post").filter(author=context["person"])
-    page = paginate(posts.for_cards(), request.GET.dict(), moment="published_at")
-    context |= {"page": page, "cards": cards_for(page.rows, request.user)}
-    return render(request, "portal/person_blog.html", context)
+    return _person_entries(request, handle, kind="blog_post", tab="blog")
 
 
 @require_safe
 def person_polls(request: MemberRequest, handle: str) -> HttpResponse:
     """What a person has asked in polls."""
-    context = _person_context(request, handle, "polls")
-    polls = Entry.objects.visible_to(request.user).published().of_kind("poll").filter(author=context["person"])
-    page = paginate(polls.for_cards(), request.GET.dict(), moment="published_at")
-    context |= {"page": page, "cards": cards_for(page.rows, request.user)}
-    return render(request, "portal/person_polls.html", context)
+    return _person_entries(request, handle, kind="poll", tab="polls")
 
 
 @require_safe
 def person_topics(request: MemberRequest, handle: str) -> HttpResponse:
     """The topics that a person began."""
-    context = _person_context(request, handle, "topics")
-    topics = Entry.objects.visible_to(request.user).published().of_kind("topic").filter(author=context["person"])
-    page = paginate(topics.for_cards(), request.GET.dict(), moment="published_at")
+    return _person_entries(request, handle, kind="topic", tab="topics")
+
+
+def _person_entries(request: MemberRequest, handle: str, *, kind: str, tab: str) -> HttpResponse:
+    """What a person wrote of one kind, newest first, on the tab of that name."""
+    context = _person_context(request, handle, tab)
+    entries = Entry.objects.visible_to(request.user).published().of_kind(kind).filter(author=context["person"])
+    page = paginate(entries.for_cards(), request.GET.dict(), moment="published_at")
     context |= {"page": page, "cards": cards_for(page.rows, request.user)}
-    return render(request, "portal/person_topics.html", context)
+    return render(request, f"portal/person_{tab}.html", context)
 
 
 @require_safe
