@@ -1,6 +1,6 @@
 """Changes to entries and replies: each one transaction, each ending in a named signal."""
 
-from content.services.answers import set_answer
+from content.services.answers import import_answer, set_answer
 from content.services.beside import discard, keep_beside
 from content.services.bookmarks import annotate_bookmark, remove_bookmark, save_for_later, unsave
 from content.services.drafts import keep_entry, keep_new
@@ -25,7 +25,7 @@ from content.services.errors import (
 )
 from content.services.history import bring_back
 from content.services.merging import Proposal, merge_entry, merge_reply
-from content.services.reactions import react, reaction_count, take_back, useful_count
+from content.services.reactions import import_reactions, react, reaction_count, take_back, useful_count
 from content.services.replies import edit_reply, import_reply, reply_to, why_no_reply
 from content.services.showing import publish, publish_due
 from content.services.states import delete, hide, restore
@@ -54,7 +54,9 @@ __all__ = [
     "edit_entry",
     "edit_reply",
     "hide",
+    "import_answer",
     "import_entry",
+    "import_reactions",
     "import_reply",
     "keep_beside",
     "keep_entry",

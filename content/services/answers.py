@@ -1,6 +1,7 @@
 """The accepted answer of an entry. Who may accept is for the kind that asks."""
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from content import signals
@@ -31,3 +32,10 @@ def set_answer(*, entry: Entry, reply: Reply | None, by: User | None) -> bool:
     locked.save(update_fields=["answer", "updated_at"])
     signals.answered.send(sender=Entry, entry=locked, reply=reply, by=by)
     return True
+
+
+@transaction.atomic
+def import_answer(*, entry: Entry, reply: Reply) -> None:
+    """Make `reply` the accepted answer, as an archive has it. Nobody is told."""
+    Entry.objects.filter(pk=entry.pk).update(answer=reply.pk, updated_at=timezone.now())
+    entry.answer_id = reply.pk

@@ -1,8 +1,11 @@
 """Reactions: useful, once a person."""
 
+from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from content.models import Entry, Reaction, ReactionKind, Reply
 from content.services import storing
@@ -33,6 +36,29 @@ def take_back(*, target: Entry | Reply, person: User, kind: ReactionKind = React
     if removed and isinstance(target, Entry) and kind == ReactionKind.USEFUL:
         storing.count(target.pk, useful=-1)
     return bool(removed)
+
+
+@transaction.atomic
+def import_reactions(reactions: Iterable[Reaction]) -> int:
+    """Store reactions of an archive with their moments; what is there already stays. Returns how many were new.
+
+    Nobody is told, and no limit counts. The caller checked that each person may read what theirs is about.
+    """
+    given = {(row.person_id, row.kind, row.entry_id, row.reply_id): row for row in reactions}
+    entries = {row.entry_id for row in given.values() if row.entry_id}
+    replies = {row.reply_id for row in given.values() if row.reply_id}
+    there = Reaction.objects.filter(entry__in=entries) | Reaction.objects.filter(reply__in=replies)
+    known = set(there.values_list("person", "kind", "entry", "reply"))
+    new = [row for key, row in given.items() if key not in known]
+    moments = [row.created_at or timezone.now() for row in new]
+    Reaction.objects.bulk_create(new, batch_size=1000)
+    for row, moment in zip(new, moments, strict=True):
+        row.created_at = moment
+    Reaction.objects.bulk_update(new, ["created_at"], batch_size=1000)
+    useful = Counter(row.entry_id for row in new if row.entry_id and row.kind == ReactionKind.USEFUL)
+    for entry, number in useful.items():
+        storing.count(entry, useful=number)
+    return len(new)
 
 
 def _on(target: Entry | Reply) -> dict[str, Any]:
