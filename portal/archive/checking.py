@@ -10,8 +10,19 @@ from django.db.models.functions import Lower
 from content.models import Audience, Entry, Reply
 from content.services import AudienceRefused, check_audience
 from groups.models import Group, Visibility
+from portal.archive.parts import PollPart, check_choices
+from portal.archive.readers import REACTIONS
 from portal.archive.reading import BadLine, shown
-from portal.archive.records import ColleagueLine, EntryLine, GroupLine, PersonLine, Record, ReplyLine
+from portal.archive.records import (
+    ColleagueLine,
+    EntryLine,
+    GroupLine,
+    PersonLine,
+    ReactionLine,
+    Record,
+    ReplyLine,
+    VoteLine,
+)
 from profiles.models import Department, Profession, User
 
 
@@ -55,15 +66,19 @@ class Known:
 
 @dataclass
 class Checker:
-    """Remembers ids, never texts. `check` raises BadLine; what it let pass can be stored."""
+    """Remembers ids and the terms of polls, never what was said. `check` raises BadLine; what passes can be stored."""
 
     known: Known
     departments: dict[str, Department]  # by name, case folded
     professions: dict[str, Profession]  # the same
+    categories: frozenset[str]  # slugs of the forums of the whole service
     _addresses: dict[str, str] = field(default_factory=dict)  # of this file, lower case -> person
     _people: set[str] = field(default_factory=set)
     _groups: dict[str, Visibility] = field(default_factory=dict)
-    _entries: set[str] = field(default_factory=set)
+    _entries: dict[str, str] = field(default_factory=dict)  # the sort of topic; blank: none
+    _polls: dict[str, PollPart] = field(default_factory=dict)
+    _answered: set[str] = field(default_factory=set)  # questions with an accepted answer
+    _voters: set[tuple[str, str]] = field(default_factory=set)
     _replies: dict[str, Place] = field(default_factory=dict)
     _bad: set[tuple[str, str]] = field(default_factory=set)  # type and id of lines that were refused
 
@@ -81,6 +96,10 @@ class Checker:
                 self._check_entry(record)
             case ReplyLine():
                 self._check_reply(record)
+            case VoteLine():
+                self._check_vote(record)
+            case ReactionLine():
+                self._check_reaction(record)
 
     def note_bad(self, line: object) -> None:
         """Remember the id of a refused line, so that the lines that point at it are not blamed as well."""
@@ -88,6 +107,10 @@ class Checker:
             named = line.get("type"), line.get("id")
             if isinstance(named[0], str) and isinstance(named[1], str):
                 self._bad.add((named[0], named[1]))
+
+    def sort_of(self, entry: str) -> str:
+        """Of a topic what it is; blank for any other entry."""
+        return self._entries[entry]
 
     def place_of(self, reply: str) -> Place:
         """Where the reply of that id stands."""
@@ -127,6 +150,8 @@ class Checker:
         self._must_be_new(entry.id, self._entries)
         self._need("person", "author", entry.author, self._people)
         room = None
+        if entry.topic and entry.topic.forum and entry.topic.forum not in self.categories:
+            raise BadLine(f"“forum” is {shown(entry.topic.forum)}, and no category has that address")
         if entry.group:
             self._need("group", "group", entry.group, self._groups)
             room = Group(visibility=self._groups[entry.group])
@@ -138,7 +163,9 @@ class Checker:
             raise BadLine(
                 f"{shown(entry.id)} was imported before with another date; give another archive its own --source"
             )
-        self._entries.add(entry.id)
+        self._entries[entry.id] = entry.topic.sort if entry.topic else ""
+        if entry.poll is not None:
+            self._polls[entry.id] = entry.poll
 
     def audience_of(self, entry: EntryLine) -> str:
         """As the line says; where it says nothing, as wide as its room allows and no wider."""
@@ -161,7 +188,33 @@ class Checker:
             raise BadLine(
                 f"{shown(reply.id)} was imported before with another date; give another archive its own --source"
             )
+        if reply.is_accepted:
+            self._check_accepted(reply)
         self._replies[reply.id] = Place(reply.entry, root)
+
+    def _check_accepted(self, reply: ReplyLine) -> None:
+        if self._entries[reply.entry] != "question":
+            raise BadLine(f"“accepted” is for answers to questions, and {shown(reply.entry)} is none")
+        if reply.entry in self._answered:
+            raise BadLine(f"“accepted” stands on an answer to {shown(reply.entry)} above already")
+        self._answered.add(reply.entry)
+
+    def _check_vote(self, vote: VoteLine) -> None:
+        self._need("entry", "poll", vote.poll, self._entries)
+        self._need("person", "voter", vote.voter, self._people)
+        if vote.poll not in self._polls:
+            raise BadLine(f"“poll” is {shown(vote.poll)}, on which no poll hangs")
+        if (vote.poll, vote.voter) in self._voters:
+            raise BadLine(f"{shown(vote.voter)} has voted in {shown(vote.poll)} on a line above already")
+        check_choices(self._polls[vote.poll], vote.choices, vote.number)
+        self._voters.add((vote.poll, vote.voter))
+
+    def _check_reaction(self, reaction: ReactionLine) -> None:
+        self._need("entry", "entry", reaction.entry, self._entries)
+        self._need("person", "person", reaction.person, self._people)
+        wanted = REACTIONS[reaction.kind]
+        if self._entries[reaction.entry] != wanted:
+            raise BadLine(f"“kind” is {reaction.kind}, which is said of a topic of the sort “{wanted}”")
 
     def _need(self, kind: str, name: str, wanted: str, present: Container[str]) -> None:
         if wanted in present:

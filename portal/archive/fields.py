@@ -10,8 +10,17 @@ from core import text
 from portal.archive.reading import BadLine, shown
 
 LONGEST_ID: Final = 100  # characters
+LARGEST: Final = 1_000_000_000  # a number, either way
+LAST_YEAR: Final = 2200
 OLDEST: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_TYPE_NAMES: Final = {dict: "an object", list: "a list", bool: "true or false", int: "a number", float: "a number"}
+_TYPE_NAMES: Final = {
+    dict: "an object",
+    list: "a list",
+    bool: "true or false",
+    int: "a number",
+    float: "a fraction",
+    str: "text",
+}
 
 
 class Fields:
@@ -53,15 +62,43 @@ class Fields:
 
     def words(self, name: str) -> list[str]:
         """A list of texts; empty where the field is absent."""
-        values = self._left.pop(name, None)
-        if values is None:
-            return []
-        if not isinstance(values, list):
-            raise BadLine(f"“{name}” must be a list, not {_type_name(values)}")
+        values = self._list(name)
         for value in values:
             if not isinstance(value, str):
                 raise BadLine(f"“{name}” must be a list of texts; one of them is {_type_name(value)}")
         return values
+
+    def lines(self, name: str, *, longest: int) -> list[str]:
+        """A list of lines of words, none blank, made fit for storing; empty where the field is absent."""
+        found = [text.single_line(value) for value in self.words(name)]
+        for words in found:
+            if not words:
+                raise BadLine(f"“{name}” has a blank one")
+            check_length(name, words, longest)
+        return found
+
+    def numbers(self, name: str) -> list[int]:
+        """A list of whole numbers; empty where the field is absent."""
+        return [_whole(f"each of “{name}”", value) for value in self._list(name)]
+
+    def number(self, name: str) -> int | None:
+        """A whole number; None where the field is absent."""
+        value = self._left.pop(name, None)
+        return None if value is None else _whole(f"“{name}”", value)
+
+    def flag(self, name: str) -> bool:
+        """True or false; false where the field is absent."""
+        value = self._left.pop(name, False)
+        if not isinstance(value, bool):
+            raise BadLine(f"“{name}” must be true or false, not {_type_name(value)}")
+        return value
+
+    def part(self, name: str) -> "Fields | None":
+        """The fields of an object within the line; None where there is none. The caller calls its `end`."""
+        value = self._left.pop(name, None)
+        if value is not None and not isinstance(value, dict):
+            raise BadLine(f"“{name}” must be an object, not {_type_name(value)}")
+        return None if value is None else Fields(value)
 
     def choice(self, name: str, choices: tuple[str, ...], *, required: bool = True) -> str:
         """One of `choices`; "" where it may be absent and is."""
@@ -73,17 +110,33 @@ class Fields:
     def moment(self, name: str) -> datetime:
         """A moment with its offset from UTC, neither before 1970 nor to come."""
         written = self.raw(name)
-        try:
-            moment = datetime.fromisoformat(written)
-        except ValueError as error:
-            raise BadLine(f"“{name}” is “{shown(written)}”; write a moment like 2009-10-23T10:00:00+01:00") from error
-        if moment.utcoffset() is None:
-            raise BadLine(f"“{name}” is “{shown(written)}”, which does not say its offset from UTC, like +01:00 or Z")
-        if moment.year < OLDEST.year:
-            raise BadLine(f"“{name}” is “{shown(written)}”, which is before {OLDEST.year}")
+        moment = _moment(name, written)
         if moment.year > timezone.now().year + 1 or moment > timezone.now():
             raise BadLine(f"“{name}” is “{shown(written)}”, which is still to come")
         return moment
+
+    def moment_if_any(self, name: str) -> datetime | None:
+        """As `moment`; None where the field is absent."""
+        if self._left.get(name) is not None:
+            return self.moment(name)
+        self._left.pop(name, None)
+        return None
+
+    def deadline(self, name: str) -> datetime | None:
+        """A moment that may be still to come; None where the field is absent."""
+        written = self.raw(name, required=False)
+        if not written:
+            return None
+        moment = _moment(name, written)
+        if moment.year > LAST_YEAR:
+            raise BadLine(f"“{name}” is “{shown(written)}”, which is after {LAST_YEAR}")
+        return moment
+
+    def _list(self, name: str) -> list[Any]:
+        values = self._left.pop(name, None)
+        if values is not None and not isinstance(values, list):
+            raise BadLine(f"“{name}” must be a list, not {_type_name(values)}")
+        return values or []
 
 
 def check_length(name: str, value: Sized, longest: int, *, of: str = "characters") -> None:
@@ -101,5 +154,26 @@ def check_key(name: str, value: str) -> None:
     check_length(name, value, LONGEST_ID)
 
 
+def _moment(name: str, written: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(written)
+    except ValueError as error:
+        raise BadLine(f"“{name}” is “{shown(written)}”; write a moment like 2009-10-23T10:00:00+01:00") from error
+    if moment.utcoffset() is None:
+        raise BadLine(f"“{name}” is “{shown(written)}”, which does not say its offset from UTC, like +01:00 or Z")
+    if moment.year < OLDEST.year:
+        raise BadLine(f"“{name}” is “{shown(written)}”, which is before {OLDEST.year}")
+    return moment
+
+
+def _whole(name: str, value: object) -> int:
+    """The whole number that a column takes. To Python, true is one as well."""
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise BadLine(f"{name} must be a whole number, not {_type_name(value)}")
+    if abs(value) > LARGEST:
+        raise BadLine(f"{name} must be a whole number of at most {LARGEST:,}")
+    return value
+
+
 def _type_name(value: object) -> str:
-    return "empty" if value is None else _TYPE_NAMES.get(type(value), "text")
+    return "empty" if value is None else _TYPE_NAMES[type(value)]

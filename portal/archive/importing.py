@@ -9,9 +9,20 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
+from forums.models import Forum
 from portal.archive.checking import Checker, FollowsFromBadLine, Known
+from portal.archive.readers import record_of
 from portal.archive.reading import BadLine, lines
-from portal.archive.records import ColleagueLine, EntryLine, GroupLine, PersonLine, Record, ReplyLine, record_of
+from portal.archive.records import (
+    ColleagueLine,
+    EntryLine,
+    GroupLine,
+    PersonLine,
+    ReactionLine,
+    Record,
+    ReplyLine,
+    VoteLine,
+)
 from portal.archive.storing import Store
 from profiles.models import Department, Profession
 from profiles.services import TeamRefused
@@ -25,7 +36,11 @@ _NAMES: Final[dict[type[Record], tuple[str, str]]] = {
     ColleagueLine: ("colleague link", "colleague links"),
     EntryLine: ("entry", "entries"),
     ReplyLine: ("reply", "replies"),
+    VoteLine: ("vote", "votes"),
+    ReactionLine: ("reaction", "reactions"),
 }
+_ALWAYS: Final = frozenset({PersonLine, GroupLine, ColleagueLine, EntryLine, ReplyLine})
+"""What is told even where there is none."""
 
 
 class ArchiveRefused(ValueError):
@@ -44,7 +59,8 @@ class Tally:
     were_there: int = 0
 
     def __str__(self) -> str:
-        counts = [f"{number:,} {_NAMES[kind][number != 1]}" for kind, number in self.added.items()]
+        told = [(kind, number) for kind, number in self.added.items() if number or kind in _ALWAYS]
+        counts = [f"{number:,} {_NAMES[kind][number != 1]}" for kind, number in told]
         were = "was" if self.were_there == 1 else "were"
         return f"{', '.join(counts)}; {self.were_there:,} {were} there already"
 
@@ -75,7 +91,8 @@ def import_archive(
 def _import(file: BinaryIO, source: str, progress: Callable[[int], None] | None) -> Tally:
     departments = {department.name.casefold(): department for department in Department.objects.all()}
     professions = {profession.name.casefold(): profession for profession in Profession.objects.all()}
-    checker = Checker(Known.of(source), departments, professions)
+    categories = frozenset(Forum.objects.categories().values_list("slug", flat=True))
+    checker = Checker(Known.of(source), departments, professions, categories)
     store = Store(source, checker, timezone.now())
     tally, problems, is_empty = Tally(), list[str](), True
     for number, line in lines(file):
@@ -103,6 +120,7 @@ def _import(file: BinaryIO, source: str, progress: Callable[[int], None] | None)
         problems.append("The file holds no lines.")
     if problems:
         raise ArchiveRefused(problems)
+    store.finish()
     return tally
 
 

@@ -1,30 +1,10 @@
-"""The types of line in an archive as records. What a line says by itself is checked here, without the database."""
+"""The types of line in an archive as records: what a line says once it was read."""
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
 
-from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
-
-from content import kinds
-from content.models import BODY_LONGEST, REPLY_LONGEST, TITLE_LONGEST, Audience
-from core import text
-from groups.models import Group, Visibility
-from portal.archive.fields import Fields, check_key, check_length
-from portal.archive.reading import BadLine, shown
-from profiles import addresses
-from profiles.models import User
-from profiles.services import MOST_SKILLS
-from profiles.services.teams import NAME_LONGEST as TEAM_NAME_LONGEST
-from tags.services import MOST_AN_ENTRY, BadTag, normalise
-
-KINDS: Final = ("blog_post", "topic", "poll", "page", "file", "album", "event", "update")
-"""Of the format, whether they are built or not."""
-FORMATS: Final = ("html", "markdown")
-MOST_MEMBERS: Final = 100_000
+from groups.models import JoinPolicy, Visibility
+from portal.archive.parts import PollPart, TopicPart
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +17,8 @@ class PersonLine:
     department: str  # its name
     job_title: str
     interests: list[str]
-    team: str = ""  # its name in that department; blank: not said
-    profession: str = ""  # its name; blank: not said
+    team: str  # its name in that department; blank: not said
+    profession: str  # its name; blank: not said
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +28,16 @@ class GroupLine:
     id: str
     name: str
     about: str
+    rules: str
+    preset: str
     visibility: Visibility
+    join_policy: JoinPolicy
     members: list[str]
+    hosts: list[str]  # of the members, beside the owner
+    created_at: datetime | None  # None: at the import
+    closed_at: datetime | None
+    closed_reason: str
+    hidden_reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +63,8 @@ class EntryLine:
     group: str  # blank: in no group
     audience: str  # blank: as wide as the room
     language: str
+    topic: TopicPart | None
+    poll: PollPart | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,142 +77,28 @@ class ReplyLine:
     created_at: datetime
     body: str
     parent: str  # blank: to the entry itself
+    is_accepted: bool
 
 
-Record = PersonLine | GroupLine | ColleagueLine | EntryLine | ReplyLine
+@dataclass(frozen=True, slots=True)
+class VoteLine:
+    """What somebody chose in a poll."""
+
+    poll: str  # id of its entry
+    voter: str
+    choices: list[int]  # options from 1, the best first
+    number: int | None
+    created_at: datetime
 
 
-def record_of(line: Mapping[str, Any]) -> Record:
-    """The record that a line holds. Raises BadLine."""
-    fields = Fields(line)
-    kind = fields.raw("type")
-    if kind not in _READERS:
-        raise BadLine(f"the type “{shown(kind)}” is not known; there are {', '.join(_READERS)}")
-    record = _READERS[kind](fields)
-    fields.end()
-    return record
+@dataclass(frozen=True, slots=True)
+class ReactionLine:
+    """That somebody has a question too, or supports an idea."""
+
+    kind: str
+    entry: str
+    person: str
+    created_at: datetime
 
 
-def _person(fields: Fields) -> PersonLine:
-    return PersonLine(
-        id=fields.key("id"),
-        name=fields.line("name", longest=_longest(User, "name")),
-        email=_address(fields),
-        department=fields.line("department", longest=200),
-        job_title=fields.line("job_title", longest=_longest(User, "job_title"), required=False),
-        interests=_tags(fields, "interests", most=MOST_SKILLS),
-        team=fields.line("team", longest=TEAM_NAME_LONGEST, required=False),
-        profession=fields.line("profession", longest=TEAM_NAME_LONGEST, required=False),
-    )
-
-
-def _group(fields: Fields) -> GroupLine:
-    group = GroupLine(
-        id=fields.key("id"),
-        name=fields.line("name", longest=_longest(Group, "name")),
-        about=text.tidy(fields.raw("about", required=False)).strip(),
-        visibility=Visibility(fields.choice("visibility", tuple(Visibility.values))),
-        members=fields.words("members"),
-    )
-    check_length("about", group.about, _longest(Group, "about"))
-    if not group.members:
-        raise BadLine("“members” is missing or empty: a group has an owner, who comes first")
-    check_length("members", group.members, MOST_MEMBERS, of="people")
-    for member in group.members:
-        check_key("members", member)
-    return group
-
-
-def _colleague(fields: Fields) -> ColleagueLine:
-    link = ColleagueLine(
-        member=fields.key("member"), colleague=fields.key("colleague"), created_at=fields.moment("created_at")
-    )
-    if link.member == link.colleague:
-        raise BadLine("“member” and “colleague” are the same person")
-    return link
-
-
-def _entry(fields: Fields) -> EntryLine:
-    return EntryLine(
-        id=fields.key("id"),
-        kind=_kind(fields),
-        author=fields.key("author"),
-        published_at=fields.moment("published_at"),
-        title=fields.line("title", longest=TITLE_LONGEST),
-        tags=_tags(fields, "tags", most=MOST_AN_ENTRY),
-        body=_body(fields, longest=BODY_LONGEST),
-        group=fields.key("group", required=False),
-        audience=fields.choice("audience", tuple(Audience.values), required=False),
-        language=_language(fields),
-    )
-
-
-def _reply(fields: Fields) -> ReplyLine:
-    return ReplyLine(
-        id=fields.key("id"),
-        entry=fields.key("entry"),
-        author=fields.key("author"),
-        created_at=fields.moment("created_at"),
-        body=_body(fields, longest=REPLY_LONGEST),
-        parent=fields.key("parent", required=False),
-    )
-
-
-_READERS: Final[dict[str, Callable[[Fields], Record]]] = {
-    "person": _person,
-    "group": _group,
-    "colleague": _colleague,
-    "entry": _entry,
-    "reply": _reply,
-}
-
-
-def _address(fields: Fields) -> str:
-    typed = fields.line("email", longest=addresses.LONGEST)
-    try:
-        address = addresses.normal(typed)
-        validate_email(address)
-        addresses.check_work_address(address)
-    except ValidationError as error:
-        raise BadLine(f"“email” is “{shown(typed)}”, which is no work address") from error
-    return address
-
-
-def _kind(fields: Fields) -> str:
-    slug = fields.choice("kind", KINDS)
-    try:
-        kind = kinds.get(slug)
-    except kinds.UnknownKind as error:
-        raise BadLine(f"the kind “{slug}” is not built yet") from error
-    if kind.detail_model is not None:
-        raise BadLine(f"the kind “{slug}” needs more than this format holds")
-    return slug
-
-
-def _tags(fields: Fields, name: str, *, most: int) -> list[str]:
-    try:
-        tags = list(dict.fromkeys(normalise(word) for word in fields.words(name)))
-    except BadTag as error:
-        raise BadLine(f"“{name}”: {shown(str(error), longest=200)}") from error
-    check_length(name, tags, most, of="tags")
-    return tags
-
-
-def _body(fields: Fields, *, longest: int) -> str:
-    written = fields.raw("body")
-    check_length("body", written, text.MAX_CHARACTERS)
-    is_html = fields.choice("format", FORMATS) == "html"
-    body = (text.from_html(written) if is_html else text.tidy(written)).strip("\n")
-    if not body.strip():
-        raise BadLine("“body” is blank" if not is_html else "“body” has no words once its markup is gone")
-    check_length("body", body, longest)
-    return body
-
-
-def _language(fields: Fields) -> str:
-    return fields.choice("language", tuple(code for code, _name in settings.LANGUAGES), required=False)
-
-
-def _longest(model: type[User] | type[Group], field: str) -> int:
-    """How many characters the column takes."""
-    return int(getattr(model._meta.get_field(field), "max_length", 0))
+Record = PersonLine | GroupLine | ColleagueLine | EntryLine | ReplyLine | VoteLine | ReactionLine

@@ -11,8 +11,8 @@ import pytest
 
 from content.models import Entry, Reply, Written
 from core import text
+from portal.archive.readers import record_of
 from portal.archive.reading import BadLine, lines
-from portal.archive.records import record_of
 from profiles import departments
 from profiles.models import User
 from tests.portal.archives import ADA, ANSWER, POST, SHARED, load, problems, shared
