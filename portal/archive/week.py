@@ -1,4 +1,4 @@
-"""A week that was written once, moved to the days before now."""
+"""Days of talk that were written once, moved to the days before now."""
 
 from collections.abc import Callable, Collection
 from datetime import date, datetime, time, timedelta
@@ -12,10 +12,11 @@ _SATURDAY = 5
 
 
 def into_the_days_before(now: datetime, written: Collection[datetime]) -> Callable[[datetime], datetime]:
-    """How to move each of the moments `written`, and any before them: in order, the last one just before `now`.
+    """How to move each of the moments `written`, and any before or after: in order, the last one just before `now`.
 
     Each day goes to a working day and keeps its clock. The last one goes to today, drawn together or apart so that
     it ends now; at night and on a day off it stays on the working day before, and only the very last moment is now.
+    What comes after the last one, like the close of a poll, is still to come, and on a working day.
     """
     days = sorted({_day(moment) for moment in written})
     last = max(written)
@@ -30,6 +31,10 @@ def into_the_days_before(now: datetime, written: Collection[datetime]) -> Callab
         if moment == last:
             return end
         day = _day(moment)
+        if day > days[-1]:
+            return _on(_working_day_from(today + (day - days[-1])), timezone.localtime(moment).time())
+        if moment > last:
+            return end + (moment - last)
         if is_working and day == days[-1]:
             return start + (moment - first_of_last) * ((end - start) / (last - first_of_last))
         to = target.get(day, day + (target[days[0]] - days[0]))
@@ -56,6 +61,12 @@ def _working_day_before(day: date) -> date:
     day -= timedelta(days=1)
     while day.weekday() >= _SATURDAY:
         day -= timedelta(days=1)
+    return day
+
+
+def _working_day_from(day: date) -> date:
+    while day.weekday() >= _SATURDAY:
+        day += timedelta(days=1)
     return day
 
 
