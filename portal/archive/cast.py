@@ -11,6 +11,14 @@ class SignIn(NamedTuple):
     who: str
 
 
+class Category(NamedTuple):
+    """A forum of the whole service."""
+
+    slug: str
+    name: str
+    about: str
+
+
 class Saying(NamedTuple):
     """Words of somebody under an entry of the archive."""
 
@@ -45,6 +53,20 @@ SIGN_INS: Final = (
     SignIn("siobhan-kelleher", "siobhan.kelleher@cabinet-office.example", "a moderator, with one report waiting"),
     SignIn("oluwaseun-adeyemi", "oluwaseun.adeyemi@department-for-transport.example", "the operator, a superuser"),
 )
+CATEGORIES: Final = (
+    Category(
+        "getting-things-done", "Getting things done", "Meetings, handovers, records, front desks: how others do it."
+    ),
+    Category("digital-and-data", "Digital and data", "Data that does not match, forms, tests, scripts, accessibility."),
+    Category(
+        "policy-and-analysis", "Policy and analysis", "Appraisal, evaluation, statistics, consultation, plain rules."
+    ),
+    Category(
+        "people-and-working-life", "People and working life", "Managing, shifts, part-time, looking after each other."
+    ),
+    Category("money-and-commercial", "Money and commercial", "Buying, contracts, suppliers, budgets."),
+    Category("ideas", "Ideas", "What we could do differently. Each gets an answer, and a reason where it is no."),
+)
 AUTHOR: Final = "priya-kaur"
 MODERATOR: Final = "siobhan-kelleher"
 OPERATOR: Final = "oluwaseun-adeyemi"
@@ -62,6 +84,17 @@ ABOUT: Final = {
     "siobhan-kelleher": "I look after this place, with two others. If something here worries you, report it.",
     "marcia-baptiste-reid": "I plan for the nights on which everything happens at once.",
     "eilidh-macinnes": "I make bogs wet. Spare waterproofs in most sizes.",
+    "ngozi-eze-whitlock": "I guard an empty quarter of an hour in somebody's day. Ask me about minutes, submissions "
+    "and who is in the room.",
+    "lorraine-tuffnell": "Queues, headsets and the people in both. I staff a building of 400 by the half hour.",
+    "callum-drysdale": "A port that never shuts, and the rota for it. Ask me before you optimise anything.",
+    "delroy-bancroft": "Nineteen years on the landings, mostly nights. I am awake when you are not.",
+    "megan-ashworth-bell": "Keep the reasons, not the files. I shall tell you how long, and when you may let go.",
+    "beatriz-figueiredo": "Contracts and decisions. Come before you sign, not after. Biscuits are welcome.",
+    "mared-gwilym": "Anogwr gwaith yn Wrecsam. *Siaradwch â fi yn Gymraeg, mae croeso i chi faglu.*",
+    "jerome-st-hilaire": "Maps, and scripts of ten lines. If it has a postcode I have probably been wrong about it.",
+    "rosalind-achebe-hughes": "I run buildings. The temperature is nobody's decision, and I can prove it.",
+    "oisin-magennis": "I take words out. Bring one letter.",
 }
 
 DRAFT_TITLE: Final = "What I would tell a new benefits analyst"

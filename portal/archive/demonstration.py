@@ -1,4 +1,4 @@
-"""An invented week of talk between twenty invented people, and what no archive holds: reactions, a draft, a report."""
+"""Two invented weeks of talk between sixty invented people, and what no archive holds: a draft, pictures, a report."""
 
 import io
 import json
@@ -11,16 +11,21 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from blogs.apps import BLOG_POST
 from content.models import Entry, Reply
-from content.services import annotate_bookmark, react, reply_to, save_for_later, write_entry
+from content.services import annotate_bookmark, reply_to, save_for_later, write_entry
 from core import text
+from forums.models import Forum
+from groups.models import Membership
 from moderation.models import Rule
 from moderation.services import make_moderator, report
+from polls.models import Poll
 from portal.archive import cast, pictures, places
 from portal.archive.importing import Tally, import_archive
+from portal.archive.taking_part import press_buttons, vote_in
 from portal.archive.week import into_the_days_before
 from profiles.models import Role, Trust, User
 from profiles.services import confirm, edit_profile, set_photo
@@ -28,12 +33,14 @@ from uploads.models import Upload
 from uploads.services import receive_whole
 
 SOURCE: Final = "demonstration"
-FILE: Final = Path(__file__).resolve().parent.parent / "fixtures" / "demonstration.jsonl"
+FOLDER: Final = Path(__file__).resolve().parent.parent / "fixtures" / "demonstration"
+"""Its files are one archive, in the order of their names."""
 PASSWORD: Final = "a week of invented talk"  # noqa: S105 - printed on purpose, and refused outside DEBUG
 """Of the people in `cast.SIGN_INS`; the others have none."""
 _JOINED: Final = timedelta(days=90)  # before now, the last of them
-_BETWEEN: Final = timedelta(days=3, minutes=47)
-_MOMENTS: Final = ("created_at", "published_at")
+_BETWEEN: Final = timedelta(days=1, hours=13, minutes=47)
+_MOMENTS: Final = ("created_at", "published_at", "closed_at", "closes_at")
+_SAID: Final = frozenset({"entry", "reply"})
 
 
 def is_there() -> bool:
@@ -45,14 +52,17 @@ def is_there() -> bool:
 def load(*, now: datetime) -> Tally:
     """Load it, its last words said a few minutes before `now`. Raises ArchiveRefused where departments are missing."""
     places.begin()
+    _open_forums()
     tally = import_archive(_moved(now), source=SOURCE)
-    found = User.objects.filter(origin__startswith=f"{SOURCE}:").order_by("pk")
+    found = User.objects.filter(origin__startswith=f"{SOURCE}:").select_related("department").order_by("pk")
     people = {person.origin.removeprefix(f"{SOURCE}:"): person for person in found}
     _let_in(people, now)
     for one, about in cast.ABOUT.items():
         _introduce(people[one], about)
     places.settle(people)
-    _react(list(people.values()))
+    press_buttons(people, before=now)
+    polls = Poll.objects.filter(entry__origin__startswith=f"{SOURCE}:").select_related("entry")
+    vote_in({poll.entry.origin.removeprefix(f"{SOURCE}:"): poll for poll in polls}, people, before=now)
     for author, entry, body in cast.SAID_NOW:
         reply_to(entry=Entry.objects.get(origin=f"{SOURCE}:{entry}"), author=people[author], body=body)
     for showing in cast.SHOWN:
@@ -67,18 +77,28 @@ def load(*, now: datetime) -> Tally:
     return tally
 
 
+def _open_forums() -> None:
+    """The categories that its topics stand in, where they are not there already."""
+    for position, category in enumerate(cast.CATEGORIES):
+        fields = {"name": category.name, "about": category.about, "position": position}
+        Forum.objects.get_or_create(slug=category.slug, group=None, defaults=fields)
+
+
 def _moved(now: datetime) -> io.BytesIO:
-    """The archive with its week moved to the days before `now`."""
-    lines = [json.loads(line) for line in FILE.read_text(encoding="utf-8").splitlines()]
-    said = [moment for line in lines if line["type"] in {"entry", "reply"} for moment in _moments(line).values()]
+    """The archive with its days moved to those before `now`."""
+    files = sorted(FOLDER.glob("*.jsonl"))
+    lines = [json.loads(line) for file in files for line in file.read_text(encoding="utf-8").splitlines()]
+    said = [datetime.fromisoformat(line[name]) for line in lines if line["type"] in _SAID for name in _moments(line)]
     move = into_the_days_before(now, said)
     for line in lines:
-        line.update({name: move(moment).isoformat() for name, moment in _moments(line).items()})
+        for holder in (line, line.get("poll", {})):
+            for name in _moments(holder):
+                holder[name] = move(datetime.fromisoformat(holder[name])).isoformat()
     return io.BytesIO("\n".join(json.dumps(line) for line in lines).encode())
 
 
-def _moments(line: dict[str, Any]) -> dict[str, datetime]:
-    return {name: datetime.fromisoformat(line[name]) for name in _MOMENTS if name in line}
+def _moments(holder: dict[str, Any]) -> list[str]:
+    return [name for name in _MOMENTS if name in holder]
 
 
 def _let_in(people: dict[str, User], now: datetime) -> None:
@@ -93,23 +113,13 @@ def _let_in(people: dict[str, User], now: datetime) -> None:
         person.save(update_fields=["created_at", "admitted_at", "confirmed_at", "trust", "password"])
         Role.objects.filter(person=person).update(started_on=timezone.localdate(person.created_at))
     EmailAddress.objects.filter(user__in=people.values()).update(verified=True)
+    came = User.objects.filter(pk=OuterRef("person")).values("created_at")
+    early = Membership.objects.filter(person__in=people.values(), joined_at__lt=Subquery(came))
+    early.update(joined_at=Subquery(came))
 
 
 def _introduce(person: User, about: str) -> None:
     edit_profile(person=person, name=person.name, job_title=person.job_title, about=about, skills=person.skills.names())
-
-
-def _react(people: list[User]) -> None:
-    """Some find some of it useful: the same ones each time, and nobody what they may not read or wrote themselves."""
-    for shift, person in enumerate(people):
-        entries = Entry.objects.visible_to(person).published().exclude(author=person).order_by("published_at", "pk")
-        replies = Reply.objects.visible_to(person).published().exclude(author=person).order_by("created_at", "pk")
-        for place, entry in enumerate(entries):
-            if (7 * place + 5 * shift) % 11 < 3 + (place * 5) % 6:
-                react(target=entry, person=person)
-        for place, reply in enumerate(replies):
-            if (7 * place + 3 * shift) % 17 < place % 3:
-                react(target=reply, person=person)
 
 
 def _show(author: User, showing: cast.Showing) -> None:

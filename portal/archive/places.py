@@ -18,6 +18,7 @@ class Room(NamedTuple):
 
 
 _DEFRA: Final = "department-for-environment-food-rural-affairs"
+_HMRC: Final = "hm-revenue-customs"
 ROOMS: Final = (
     Room("cabinet-office", "Practice", "How departments do what all of them do."),
     Room("cabinet-office", "Benefits and evaluation", "We count what came of things.", ("priya-kaur",), "Practice"),
@@ -28,8 +29,8 @@ ROOMS: Final = (
     Room("department-for-transport", "Analysis", "Numbers that somebody uses."),
     Room("department-for-transport", "Major projects", "Did they do what they said?", ("tom-reyes",), "Analysis"),
     Room("department-for-transport", "Digital services", "We keep things running.", ("oluwaseun-adeyemi",)),
-    Room("hm-revenue-customs", "Letters and forms", "Fewer words, fewer calls.", ("agnieszka-wojcik", "mai-nguyen")),
-    Room("hm-revenue-customs", "Benefits realisation", "The second column.", ("nadia-aziz",)),
+    Room(_HMRC, "Letters and forms", "Fewer words, fewer calls.", ("agnieszka-wojcik", "mai-nguyen", "oisin-magennis")),
+    Room(_HMRC, "Benefits realisation", "The second column.", ("nadia-aziz",)),
     Room(_DEFRA, "Floods", "Rivers, and other things that fill up.", ("anwen-lloyd",)),
     Room(_DEFRA, "Peatland", "We make bogs wet.", ("eilidh-macinnes",)),
 )  # fmt: skip

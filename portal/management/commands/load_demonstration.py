@@ -1,4 +1,4 @@
-"""`manage.py load_demonstration`: an invented week of talk, for looking at."""
+"""`manage.py load_demonstration`: two invented weeks of talk, for looking at."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -13,7 +13,7 @@ from portal.archive import ArchiveRefused, demonstration
 class Command(BaseCommand):
     """Makes people whose password everybody knows, so it asks twice where that could hurt."""
 
-    help = "Load invented people and a week of their talk, once."
+    help = "Load invented people and two weeks of their talk, once."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
