@@ -3,7 +3,7 @@
 from django.urls import path
 
 from content import views
-from content.views import drafts, history, text, uploads
+from content.views import drafts, history, placing, text, uploads
 
 app_name = "content"
 urlpatterns = [
@@ -12,6 +12,9 @@ urlpatterns = [
     path("entries/<int:pk>/useful/", views.react_to_entry, name="react-entry"),
     path("entries/<int:pk>/save/", views.save_entry, name="save-entry"),
     path("entries/<int:pk>/delete/", views.delete_entry, name="delete-entry"),
+    path("entries/<int:pk>/pin/", placing.pin_entry, name="pin-entry"),
+    path("entries/<int:pk>/unpin/", placing.unpin_entry, name="unpin-entry"),
+    path("entries/<int:pk>/announce/", placing.announce_entry, name="announce-entry"),
     path("entries/<int:pk>/quote/", text.quote_entry, name="quote-entry"),
     path("replies/<int:pk>/quote/", text.quote_reply, name="quote-reply"),
     path("writing/preview/", text.preview, name="preview"),

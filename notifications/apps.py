@@ -11,12 +11,22 @@ class NotificationsConfig(AppConfig):
     verbose_name = _("Notices and mail")
 
     def ready(self) -> None:
-        """Listen to the kernel."""
+        """Listen to the kernel and to groups."""
         from content import signals  # noqa: PLC0415 - models are not there any earlier
-        from notifications import receivers  # noqa: PLC0415
+        from groups import signals as groups  # noqa: PLC0415
+        from notifications import group_receivers, receivers  # noqa: PLC0415
         from stream import signals as stream_signals  # noqa: PLC0415
 
         signals.replied.connect(receivers.tell_of_reply, dispatch_uid="notifications.reply")
         signals.withheld.connect(receivers.tell_of_withheld, dispatch_uid="notifications.withheld")
         stream_signals.seen.connect(receivers.read_what_was_seen, dispatch_uid="notifications.seen")
         signals.mentioned.connect(receivers.tell_of_mention, dispatch_uid="notifications.mention")
+        signals.announced.connect(group_receivers.tell_of_announcement, dispatch_uid="notifications.announcement")
+        groups.invited.connect(group_receivers.tell_of_invitation, dispatch_uid="notifications.invitation")
+        groups.asked.connect(group_receivers.tell_of_request, dispatch_uid="notifications.request")
+        groups.answered.connect(group_receivers.tell_of_answer, dispatch_uid="notifications.answer")
+        groups.removed.connect(group_receivers.tell_of_removal, dispatch_uid="notifications.removal")
+        groups.role_changed.connect(group_receivers.tell_of_role, dispatch_uid="notifications.role")
+        groups.owner_sought.connect(group_receivers.ask_hosts, dispatch_uid="notifications.owner_sought")
+        groups.closed.connect(group_receivers.tell_of_close, dispatch_uid="notifications.close")
+        groups.reopened.connect(group_receivers.tell_of_reopening, dispatch_uid="notifications.reopening")

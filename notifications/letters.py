@@ -12,7 +12,10 @@ from django.utils.translation import gettext as _
 from content.models import Entry, Reply
 from core import text
 from core.markings import Marking
+from groups.models import groups_named_to
 from notifications import wording
+from notifications.about_groups import GROUP_EVENTS, said
+from notifications.about_groups import because as because_of_group
 from notifications.audience import kept_apart
 from notifications.envelope import Letter, letter, thread_headers
 from notifications.models import OUTCOMES, TOLD_ANYHOW, Channel, Delivery, Event, Notification
@@ -52,9 +55,34 @@ def compose(delivery: Delivery) -> Letter:
     recipient = delivery.recipient
     _check_person(recipient)
     _check_unread(delivery)
+    if delivery.event in GROUP_EVENTS:
+        with translation.override(recipient.language or settings.LANGUAGE_CODE):
+            return _about_group(delivery, recipient, delivery.notification)
     words = _words_for(recipient, delivery.notification, delivery.event)
     with translation.override(recipient.language or settings.LANGUAGE_CODE):
         return _notice(delivery, recipient, delivery.notification, words)
+
+
+def _about_group(delivery: Delivery, recipient: User, notification: Notification) -> Letter:
+    """What happened to a group. A sensitive one is not named in a mail. Raises NotToBeSent."""
+    group = groups_named_to(recipient).filter(notifications=notification).first()
+    is_sensitive = notification.group is not None and notification.group.marking == Marking.SENSITIVE
+    words = said(notification, group)
+    if words is None:
+        raise NotToBeSent("gone")
+    headline = _("Something happened in a sensitive group on CivNet") if is_sensitive else words.headline
+    context = {
+        "headline": headline,
+        "note": "" if is_sensitive else words.note,
+        "is_sensitive": is_sensitive,
+        "marking": Marking(notification.group.marking).label if notification.group else "",
+        "because": because_of_group(delivery.event),
+        "url": settings.SITE_URL + (words.url or reverse("notifications:list")),
+        "notices_url": settings.SITE_URL + reverse("notifications:list"),
+    }
+    sender = notification.actor.name if notification.actor and words.shows_actor else ""
+    plain, page = (render_to_string(f"notifications/mail/group.{form}", context) for form in ("txt", "html"))
+    return letter(delivery, recipient.email, headline, plain, page, sender=sender)
 
 
 def _check_person(person: User) -> None:

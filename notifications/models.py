@@ -171,7 +171,9 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 
     def for_list(self) -> Self:
         """With what a line about each shows of people and words."""
-        return self.select_related("entry", "notification__actor__department", "notification__reply").defer(
+        return self.select_related(
+            "entry", "notification__actor__department", "notification__reply", "notification__group"
+        ).defer(
             "entry__body",
             "entry__body_html",
             "notification__reply__body",

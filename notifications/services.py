@@ -1,6 +1,6 @@
 """Telling people. Kinds and moderation call `tell`; receivers call it for what `content` announces."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import partial
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -12,6 +12,7 @@ from audit.services import record
 from content.models import Entry, EntryQuerySet, Reply
 from core import text
 from core.bell import ring
+from groups.models import Group
 from notifications.audience import kept_apart, may_be_told
 from notifications.models import (
     NOTE_LONGEST,
@@ -39,14 +40,16 @@ def tell(
     actor: User | None = None,
     entry: Entry | None = None,
     reply: Reply | None = None,
+    group: Group | None = None,
     note: str = "",
+    without_mail: Collection[int] = (),
 ) -> Notification | None:
     """Write who is told, in the site and by mail, in the caller's transaction; the bell rings after commit.
 
     `key` names what happened. A person is told of it once, however often and for whatever reasons this is called: the
     strongest reason stands. Never told: the actor, people who may not read it, and for personal words those who blocked
-    their author or whom the author blocked; a moderator's outcome and a reminder are told in any case. None where
-    nobody is to be told.
+    their author or whom the author blocked; a moderator's outcome and a reminder are told in any case. Those of the ids
+    `without_mail` are told in the site alone. None where nobody is to be told.
     """
     if reply is not None:
         entry = reply.entry
@@ -59,10 +62,17 @@ def tell(
         return None
     notification, _ = Notification.objects.get_or_create(
         key=key,
-        defaults={"actor": actor, "entry": entry, "reply": reply, "note": text.tidy(note)[:NOTE_LONGEST]},
+        defaults={
+            "actor": actor,
+            "entry": entry,
+            "reply": reply,
+            "group": group,
+            "note": text.tidy(note)[:NOTE_LONGEST],
+        },
     )
     for channel in Channel:
-        Delivery.objects.create_once(recipients=told, notification=notification, channel=channel, event=event)
+        recipients = told.difference(without_mail) if channel == Channel.MAIL else told
+        Delivery.objects.create_once(recipients=recipients, notification=notification, channel=channel, event=event)
     _strengthen(notification, told, event)
     transaction.on_commit(partial(ring, send_due))
     return notification

@@ -24,6 +24,10 @@ _SENTENCES: Final = {  # with the title, and without
         gettext_lazy("“%(title)s” could not be published"),
         gettext_lazy("What you scheduled could not be published"),
     ),
+    Event.ANNOUNCEMENT: (
+        gettext_lazy("%(people)s announces “%(title)s” to a group that you are in"),
+        gettext_lazy("%(people)s announces something to a group that you are in"),
+    ),
     Event.MOVED: (gettext_lazy("“%(title)s” was moved"), gettext_lazy("What you wrote was moved")),
 }
 
@@ -103,6 +107,8 @@ def because(event: str) -> str:
             words = _("You get this mail because you wrote the reply that was answered.")
         case Event.MENTION:
             words = _("You get this mail because you are named in it.")
+        case Event.ANNOUNCEMENT:
+            words = _("You get this mail because you are a member of the group. It sends at most one a week.")
         case Event.REMINDER:
             words = _("You get this mail because you chose this day yourself.")
         case Event.REPORT_HANDLED:

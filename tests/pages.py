@@ -77,6 +77,9 @@ ARGUMENTS: dict[str, Arguments] = {
     "content:entry": lambda world: [world.entry.pk],
     "content:write-reply": lambda world: [world.entry.pk],
     "content:quote-entry": lambda world: [world.entry.pk],
+    "content:pin-entry": lambda world: [world.in_group.pk],
+    "content:unpin-entry": lambda world: [world.in_group.pk],
+    "content:announce-entry": lambda world: [world.in_group.pk],
     "content:quote-reply": lambda world: [world.reply.pk],
     "content:react-entry": lambda world: [world.entry.pk],
     "content:delete-entry": lambda world: [world.entry.pk],
@@ -476,6 +479,10 @@ PAGES = [
     Page("content:edit-reply"),
     Page("content:writing-help"),
     Page("content:delete-reply"),
+    Page("content:announce-entry", reader="group_owner"),
+    Page(
+        "blogs:post", reader="group_owner", arguments=lambda world: [world.in_group.pk, "in-a-group"], grow=more_replies
+    ),
     Page("content:delete-entry"),
     Page("content:saved", grow=more_saved),
     Page("content:saved", query="?show=reminders", grow=more_saved),

@@ -76,6 +76,7 @@ class World:
     file: Upload  # in a text for the group
     picture: Upload  # in the same text
     holding: Entry  # that text
+    in_group: Entry  # for everyone, in the group
     notice: Delivery  # on the site, to the author
     report: Report  # of the stranger's reply, open
     act: Act
@@ -191,6 +192,7 @@ def build(cast: dict[str, User | AnonymousUser], group: Group) -> World:
         file=file,
         picture=picture,
         holding=holding,
+        in_group=make_entry(author, title="What a group says to all", group=group),
         notice=notice,
         report=report(
             target=strangers_reply, reporter=author, rule=Rule.OTHER, note="Look at this.", submission=uuid.uuid4()
