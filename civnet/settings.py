@@ -138,6 +138,7 @@ CELERY_BEAT_SCHEDULE = {
     "forget": {"task": "notifications.tasks.forget_old_rows", "schedule": 3600.0, "options": {"expires": 3600}},
     "check-files": {"task": "uploads.tasks.process_due", "schedule": 30.0, "options": {"expires": 30}},
     "sweep-files": {"task": "uploads.tasks.sweep_files", "schedule": 3600.0, "options": {"expires": 3600}},
+    "take-signs": {"task": "portal.tasks.take_signs", "schedule": 900.0, "options": {"expires": 900}},
     "keep-rules": {"task": "groups.tasks.keep_rules", "schedule": 3600.0, "options": {"expires": 3600}},
     "count-heads": {"task": "profiles.tasks.count_heads", "schedule": 600.0, "options": {"expires": 600}},
     "remind": {"task": "notifications.reminders.remind_people", "schedule": 60.0, "options": {"expires": 60}},

@@ -26,6 +26,7 @@ urlpatterns = [
     path("groups/<slug:slug>/", views.group, name="group"),
     path("groups/<slug:slug>/members/", views.group_members, name="group-members"),
     path("groups/<slug:slug>/files/", views.group_files, name="group-files"),
+    path("groups/<slug:slug>/copy/", views.group_export, name="group-export"),
     path("feeds/<str:token>/people/<slug:handle>/blog.atom", views.feed_of_blog, name="feed-of-blog"),
     path("feeds/<str:token>/tags/<str:slug>.atom", views.feed_of_tag, name="feed-of-tag"),
     path("settings/feeds/", views.feeds, name="feeds"),

@@ -403,6 +403,7 @@ PAGES = [
     Page("portal:group-members", grow=more_members),
     Page("portal:group-members", query="?q=person", grow=more_members),
     Page("portal:group-files", grow=more_group_talk),
+    Page("portal:group-export", reader="group_owner"),
     Page("groups:index", grow=more_groups),
     Page("groups:index", query="?q=group&preset=community", grow=more_groups),
     Page("groups:choose"),

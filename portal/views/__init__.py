@@ -1,7 +1,7 @@
 """Pages made of several apps, by noun."""
 
 from portal.views.departments import department, department_people, department_talk, departments, team
-from portal.views.groups import group, group_files, group_members
+from portal.views.groups import group, group_export, group_files, group_members
 from portal.views.pages import (
     feed_of_blog,
     feed_of_tag,
@@ -30,6 +30,7 @@ __all__ = [
     "feed_of_tag",
     "feeds",
     "group",
+    "group_export",
     "group_files",
     "group_members",
     "home",

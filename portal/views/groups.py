@@ -1,14 +1,20 @@
-"""The page of one group: talk, members by department, files."""
+"""The page of one group: talk, members by department, files; an owner's copy of it."""
 
-from django.http import HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
 
 from content.cards import cards_for
 from content.models import Attachment, Entry
+from core import errors
 from core.http import MemberRequest
 from core.paging import paginate
-from groups.models import Membership
+from groups.models import Group, Membership
+from portal.export import TooManyExports, begin_export, write_group
 from portal.forms import MembersForm
 from portal.groups import group_context, inside
 from portal.tabs import Tab
@@ -62,3 +68,23 @@ def group_files(request: MemberRequest, slug: str) -> HttpResponse:
     rows = Attachment.objects.visible_to(request.user).current().in_group(context["group"])
     context["page"] = paginate(rows, request.GET.dict(), moment="created_at")
     return render(request, "portal/group_files.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def group_export(request: MemberRequest, slug: str) -> HttpResponseBase:
+    """An owner's copy of all that they may read in their group, as one ZIP that is made while it is sent."""
+    found = get_object_or_404(Group.objects.visible_to(request.user), slug=slug)
+    own = Membership.objects.of(request.user, found).first()
+    if own is None or not own.is_owner:
+        raise PermissionDenied(_("Only an owner of the group may do this."))
+    if request.method != "POST":
+        return render(request, "portal/group_export.html", {"group": found})
+    try:
+        begin_export(group=found, by=request.user)
+    except TooManyExports as refusal:
+        return errors.too_many(request, str(refusal))
+    name = f"{found.slug}-{timezone.localdate():%Y-%m-%d}.zip"
+    response = StreamingHttpResponse(write_group(found, request.user), content_type="application/zip")
+    response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    response.headers["Cache-Control"] = "private, no-store"
+    return response

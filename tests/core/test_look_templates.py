@@ -12,8 +12,8 @@ from core.icons import ICONS
 
 ROOT = settings.BASE_DIR / "templates"
 ALL = sorted(ROOT.rglob("*.html"))
-OF_MAILS = {"mail", "email"}  # a mail has no sheet: it is styled inline
-ON_SCREEN = [path for path in ALL if not OF_MAILS & set(path.relative_to(ROOT).parts)]
+WITHOUT_SHEET = {"mail", "email", "export"}  # a mail and a copy to keep have no sheet: they are styled inline
+ON_SCREEN = [path for path in ALL if not WITHOUT_SHEET & set(path.relative_to(ROOT).parts)]
 NEVER = {
     "inline style": r"\sstyle\s*=|<style",
     "inline handler": r"\son[a-z]+\s*=|\bhx-on\b",
