@@ -23,7 +23,10 @@ from profiles.models import User
 
 MODERATORS: Final = "Moderators"
 REPORTS_AN_HOUR: Final = 10
-_VIEWED: Final = (("content", "entry"), ("content", "reply"), ("moderation", "report"), ("moderation", "act"))
+_VIEWED: Final = (
+    *(("content", "entry"), ("content", "reply"), ("groups", "group")),
+    *(("moderation", "report"), ("moderation", "act")),
+)
 _HOSTS: Final = (("profiles", "view_profession"), ("profiles", "change_profession"))  # they name who hosts a hub
 
 

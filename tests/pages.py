@@ -141,6 +141,8 @@ ARGUMENTS: dict[str, Arguments] = {
     "admin:content_reply_file": lambda world: [world.strangers_reply.pk, world.strangers_file.token],
     "admin:content_entry_*": lambda world: [world.entry.pk],
     "admin:content_reply_*": lambda world: [world.strangers_reply.pk],
+    "admin:groups_group_*": lambda world: [world.group.pk],
+    "admin:groups_invitation_*": lambda world: [world.invitation.pk],
     "admin:moderation_report_*": lambda world: [world.report.pk],
     "admin:moderation_act_*": lambda world: [world.act.pk],
     "admin:uploads_upload_*": lambda world: [world.unfinished.pk],

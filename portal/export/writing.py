@@ -91,7 +91,7 @@ def _parts(group: Group, reader: User) -> Iterator[tuple[str, Iterable[bytes], b
 
 
 def name_of(upload: Upload) -> str:
-    """Where a file lies in the archive. Its token comes before its own name: no two are the same, and none leads out."""
+    """Where a file lies in the archive. Its token comes before its name: no two are the same, and none leads out."""
     return f"files/{upload.token}-{upload.name.replace('/', '_')}"
 
 
