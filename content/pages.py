@@ -11,7 +11,7 @@ from content.forms import ReplyForm
 from content.models import Entry, Reply
 from content.reading import seen_of
 from content.services import storing, why_no_reply
-from content.services.placing import is_pinned, may_place
+from content.services.placing import placing_of
 from content.threads import thread_for
 from core import text
 from core.http import MemberRequest
@@ -48,12 +48,12 @@ def entry_context(
     kind = kinds.get(entry.kind)
     no_reply = why_no_reply(entry, request.user) if entry.is_published else ""
     thread = thread_for(entry, request.user, start=start, end=end, around=around, seen=seen)
-    can_place = entry.is_published and may_place(entry, request.user)
+    can_place, is_pinned = placing_of(entry, request.user)
     return {
         "entry": entry,
         "kind": kind,
         "can_place": can_place,
-        "is_pinned": can_place and is_pinned(entry),
+        "is_pinned": is_pinned,
         "html": text.clean(_html_of(entry)),
         "tags": entry.shown_tags,
         "thread": thread,

@@ -1,13 +1,16 @@
 """What the pages of groups are asked for."""
 
 import uuid
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -29,6 +32,11 @@ from profiles.fields import AddressField, BodyField, LineField
 from profiles.models import Department, User, departments_of
 
 LONGEST_HIDDEN = timedelta(days=366)  # until somebody looks again
+
+
+def _sentences(choices: type[models.TextChoices]) -> Callable[[], list[tuple[str, str]]]:
+    """The choices, each label with a capital as the first letter, in the language of the reader."""
+    return lambda: [(str(value), capfirst(str(label))) for value, label in choices.choices]
 
 
 class RefusableForm(forms.Form):
@@ -72,7 +80,7 @@ class GroupForm(RefusableForm):
         help_text=gettext_lazy("For example: ask anything, answer kindly, keep figures in the files."),
     )
     visibility = forms.ChoiceField(
-        label=gettext_lazy("Who sees it"), choices=Visibility.choices, widget=forms.RadioSelect
+        label=gettext_lazy("Who sees it"), choices=_sentences(Visibility), widget=forms.RadioSelect
     )
     hidden_reason = LineField(
         label=gettext_lazy("Why it must be hidden"),
@@ -89,7 +97,7 @@ class GroupForm(RefusableForm):
         error_messages={"invalid": gettext_lazy("Enter a day, such as 27/3/2027")},
     )
     join_policy = forms.ChoiceField(
-        label=gettext_lazy("How people join"), choices=JoinPolicy.choices, widget=forms.RadioSelect
+        label=gettext_lazy("How people join"), choices=_sentences(JoinPolicy), widget=forms.RadioSelect
     )
     submission = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
@@ -133,7 +141,7 @@ class SettingsForm(GroupForm):
 
     tools = forms.MultipleChoiceField(
         label=gettext_lazy("What its page offers"),
-        choices=Tool.choices,
+        choices=_sentences(Tool),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
@@ -147,7 +155,7 @@ class SettingsForm(GroupForm):
     )
     member_rule = forms.ChoiceField(
         label=gettext_lazy("Who is a member without joining"),
-        choices=MemberRule.choices,
+        choices=_sentences(MemberRule),
         required=False,
         widget=forms.RadioSelect,
         help_text=gettext_lazy("They may leave, and they get no mail for being members this way."),
@@ -218,6 +226,8 @@ class RoleForm(forms.Form):
 
 class InviteForm(RefusableForm):
     """Whom to invite: one of the people found by name, or an address."""
+
+    say_optional = False  # one of the two is needed
 
     handle = forms.SlugField(required=False, widget=forms.HiddenInput)
     address = AddressField(

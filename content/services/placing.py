@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import Exists
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -11,7 +12,7 @@ from content import signals
 from content.models import Announcement, Entry, Pin
 from content.services import storing
 from content.services.errors import NotPossible, Refused
-from groups.models import Group, groups_hosted_by
+from groups.models import Group, Membership, groups_hosted_by
 from groups.services import locked
 from profiles.models import User
 
@@ -27,9 +28,14 @@ def may_place(entry: Entry, person: User) -> bool:
     return entry.group_id is not None and groups_hosted_by(person).filter(group=entry.group_id).exists()
 
 
-def is_pinned(entry: Entry) -> bool:
-    """Whether its group keeps it on top. One query."""
-    return Pin.objects.filter(entry=entry).exists()
+def placing_of(entry: Entry, person: User) -> tuple[bool, bool]:
+    """Whether `person` may place `entry`, and then whether it is on top already. One query; none without a group."""
+    if entry.group_id is None or not entry.is_published:
+        return False, False
+    on_top = Exists(Pin.objects.filter(entry=entry))
+    keeping = Membership.objects.present().keeping().filter(person=person, group=entry.group_id)
+    found = keeping.annotate(on_top=on_top).values_list("on_top", flat=True).first()
+    return found is not None, bool(found)
 
 
 @transaction.atomic
