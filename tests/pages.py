@@ -14,11 +14,10 @@ from django.utils import timezone
 
 from audit.models import Record
 from colleagues.services import add_colleague
-from content.models import Audience, Bookmark, DraftPurpose, Entry, State, Voice
+from content.models import Bookmark, DraftPurpose, Entry, State, Voice
 from content.services import annotate_bookmark
 from forums.models import TopicKind
 from forums.services import accept, support
-from groups.services import ask_to_join, join
 from polls.models import Mode
 from polls.services import Imported, close, import_votes
 from profiles.models import Session
@@ -31,16 +30,21 @@ from tests.factories import (
     make_entry,
     make_forum,
     make_group,
-    make_invitation,
     make_person,
     make_poll,
     make_profession,
     make_reply,
     make_team,
     make_topic,
-    make_upload,
     make_vote,
-    refer,
+)
+from tests.growing import (
+    more_group_talk,
+    more_groups,
+    more_invitations,
+    more_members,
+    more_own_invitations,
+    more_requests,
 )
 from tests.world import World
 
@@ -294,49 +298,6 @@ def more_people(world: World, number: int) -> None:
         person = make_person()
         add_colleague(member=world.person("author"), colleague=person)
         add_colleague(member=person, colleague=world.person("author"))
-
-
-def more_groups(world: World, number: int) -> None:
-    """Groups of other people, in departments of their own, and groups that the author is in."""
-    for _number in range(number):
-        owner = make_person()
-        make_group(owner=owner, department=owner.department)
-        join(group=make_group(owner=make_person()), person=world.person("author"))
-
-
-def more_members(world: World, number: int) -> None:
-    """Members of the group, each of a department of their own."""
-    for _number in range(number):
-        join(group=world.group, person=make_person())
-
-
-def more_group_talk(world: World, number: int) -> None:
-    """Entries of the group by its members, with a file in each."""
-    for _number in range(number):
-        person = make_person()
-        join(group=world.group, person=person)
-        make_entry(person, group=world.group, audience=Audience.GROUP, body=refer(make_upload(person)))
-    make_topic(world.person("author"), forum=world.idea.forum)  # however many: one of each kind is on the page
-
-
-def more_requests(world: World, number: int) -> None:
-    """Requests to the group that takes people in who ask, and members of it."""
-    for _number in range(number):
-        ask_to_join(group=world.request.group, person=make_person(), message="May I?")
-        join(group=world.request.group, person=make_person())
-
-
-def more_invitations(world: World, number: int) -> None:
-    """Invitations into the group, by name."""
-    for _number in range(number):
-        make_invitation(world.group, make_person(), by=world.person("group_owner"))
-
-
-def more_own_invitations(world: World, number: int) -> None:
-    """Invitations of the stranger into many groups."""
-    for _number in range(number):
-        owner = make_person()
-        make_invitation(make_group(owner=owner, department=owner.department), world.person("stranger"), by=owner)
 
 
 def more_browsers(world: World, number: int) -> None:
