@@ -1,5 +1,6 @@
 """The kernel: entries, replies and what hangs on them."""
 
+from content.models.activity import Activity
 from content.models.attached import TAGS_LONGEST, Exactly, Mention, OnEntryOrReply, Reaction, ReactionKind, Revision
 from content.models.attachment import ALT_LONGEST, Attachment, AttachmentQuerySet, uploads_visible_to
 from content.models.entry import (
@@ -7,7 +8,6 @@ from content.models.entry import (
     EXCERPT_LONGEST,
     NOT_YET_SHOWN,
     TITLE_LONGEST,
-    Activity,
     Audience,
     DetailQuerySet,
     Entry,
