@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from polls.results import Outcome
 
 LINE, PAD, GAP = 1.35, 0.65, 0.5  # em
-WRAP = 30  # characters of a label on one line: what a phone has room for beside the percentage
+WRAP = 32  # characters of a label on one line: what a phone has room for beside the percentage
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def chart_of(outcome: Outcome, question: str) -> Chart:
     """The chart of a result."""
     y, drawn = 0.0, []
     for bar in outcome.bars:
-        label = _("%(label)s (your vote)") % {"label": bar.label} if bar.is_own else bar.label
+        label = f"✓ {bar.label}" if bar.is_own else bar.label
         lines = textwrap.wrap(label, WRAP) or [label]
         height = 2 * PAD + LINE * len(lines)
         drawn.append(

@@ -1,11 +1,12 @@
 """The result by department of one poll, as far as it may be published: `polls.joining` decides, this asks and names."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.core.cache import cache
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -13,6 +14,8 @@ from polls import joining
 from polls.joining import Counted, Department
 from polls.models import Mode, Poll
 from polls.results import Option, range_label, ranges_of
+
+KEPT_SECONDS = 3600  # a department may be renamed
 
 
 @dataclass(frozen=True)
@@ -34,34 +37,68 @@ class ByDepartment:
     how: str = ""
 
 
-def by_department(poll: Poll, options: Sequence[Option]) -> ByDepartment:
-    """The votes by the department that each voter was in, of a poll that was found `with_departments`.
+@dataclass(frozen=True)
+class Found:
+    """What the database knows of the votes of a closed poll by department."""
+
+    chosen: Sequence[dict[str, Any]]  # department, what, count
+    people: Sequence[dict[str, Any]]  # department, count
+    names: Mapping[int, str]
+
+
+def found_of(poll: Poll) -> Found | None:
+    """What `with_departments` found, None for a poll that is open or anonymous. It is kept: a close is for good."""
+    annotated: Any = poll
+    if annotated.by_department is None:
+        return None
+    voted = {row["department"] for row in annotated.in_departments}
+    names = {row["pk"]: row["name"] for row in annotated.named_departments if row["pk"] in voted}
+    found = Found(annotated.by_department, annotated.in_departments, names)
+    cache.set(_key(poll.pk), found, KEPT_SECONDS)
+    return found
+
+
+def kept(pk: int) -> Found | None:
+    """What was found a while ago of the poll of that number, which had settled then; None where it has to be asked."""
+    found: Found | None = cache.get(_key(pk))
+    return found
+
+
+def forget(pk: int) -> None:
+    """An archive brought more votes."""
+    cache.delete(_key(pk))
+
+
+def _key(pk: int) -> str:
+    return f"poll-departments:1:{pk}"
+
+
+def by_department(poll: Poll, options: Sequence[Option], found: Found | None) -> ByDepartment:
+    """The votes by the department that each voter was in.
 
     While a poll is open there is no such table: one more vote between two looks would tell whose it is.
     """
     if poll.is_anonymous:
         return ByDepartment(why_not=_("An anonymous poll keeps no departments: fewer people could hide in each."))
-    annotated: Any = poll
-    if not poll.is_closed or annotated.by_department is None:
+    if not poll.is_settled or found is None:
         return ByDepartment(
             why_not=_("The result by department comes after the close: before, each new vote would show whose it is.")
         )
-    labels, votes = _counted(poll, options, annotated.by_department, annotated.in_departments)
+    labels, votes = _counted(poll, options, found)
     is_exclusive = poll.mode != Mode.MULTIPLE or poll.most_choices == 1
     table = joining.join(votes, is_exclusive=is_exclusive)
     if table is None:
         return ByDepartment(
             why_not=_("There is no result by department: it would tell something about fewer than five people.")
         )
-    names = {row["department"]: row["name"] for row in annotated.by_department}
     columns = [labels[place] for place in table.columns] + ([_("Other answers")] if table.has_rest else [])
-    lines = [Line(_name(row, names, table), row.people, row.cells) for row in table.rows]
+    lines = [Line(_name(row, found.names, table), row.people, row.cells) for row in table.rows]
     return ByDepartment(columns, lines, how=_how(poll))
 
 
-def _name(row: joining.Row, names: dict[Department, str], table: joining.Table) -> str:
+def _name(row: joining.Row, names: Mapping[int, str], table: joining.Table) -> str:
     if row is not table.rows[-1] or not table.has_others:
-        return names[row.departments[0]]
+        return names[row.departments[0] or 0]
     number = len(row.departments)
     return ngettext("Others (%(count)d department)", "Others (%(count)d departments)", number) % {"count": number}
 
@@ -74,12 +111,10 @@ def _how(poll: Poll) -> str:
     return _("Departments and answers are joined until every cell holds five people.")
 
 
-def _counted(
-    poll: Poll, options: Sequence[Option], chosen: Sequence[dict[str, Any]], people: Sequence[dict[str, Any]]
-) -> tuple[list[str], dict[Department, Counted]]:
+def _counted(poll: Poll, options: Sequence[Option], found: Found) -> tuple[list[str], dict[Department, Counted]]:
     """What the columns are called, and the votes by department."""
     if poll.mode == Mode.NUMBER:
-        ranges = ranges_of([Decimal(str(row["what"])) for row in chosen], step=poll.step)
+        ranges = ranges_of([Decimal(str(row["what"])) for row in found.chosen], step=poll.step)
         labels = [range_label(low, high, poll) for low, high in ranges]
 
         def place_of(what: Any) -> int:
@@ -92,7 +127,7 @@ def _counted(
             return places[what]
 
     cells: dict[Department, list[int]] = defaultdict(lambda: [0] * len(labels))
-    for row in chosen:
+    for row in found.chosen:
         cells[row["department"]][place_of(row["what"])] += row["count"]
-    votes = {row["department"]: Counted(row["count"], tuple(cells[row["department"]])) for row in people}
+    votes = {row["department"]: Counted(row["count"], tuple(cells[row["department"]])) for row in found.people}
     return labels, votes

@@ -1,5 +1,6 @@
 """A poll hangs on an entry of any kind. What was chosen is added up; of an anonymous poll nothing else is kept."""
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any, Self
 
@@ -19,6 +20,7 @@ LABEL_LONGEST = 200  # characters of an option
 QUESTION_LONGEST = 200
 UNIT_LONGEST = 30
 FEWEST_CHOICES, MOST_CHOICES = 2, 20
+SETTLES = timedelta(seconds=60)  # after a planned close: longer than a vote that was in time can be on its way
 LARGEST = Decimal(1_000_000_000)  # of the bounds of a number, either way
 
 
@@ -76,37 +78,32 @@ class PollQuerySet(DetailQuerySet["Poll"]):
     def with_departments(self) -> Self:
         """With the votes by department, of polls that are closed and not anonymous; of others nothing is asked.
 
-        `by_department` are rows of department, its name, what was chosen and by how many; `in_departments` is how many
-        people voted in each.
+        `by_department` are rows of department, what was chosen and by how many; `in_departments` is how many people
+        voted in each; `named_departments` is what they are called.
         """
         votes = Vote.objects.filter(poll=OuterRef("pk")).order_by()
         chosen = votes.annotate(what=Unnest("choices", output_field=models.BigIntegerField()))
         number, first = votes.annotate(what=F("number")), votes.annotate(what=F("choices__0"))
         people = votes.values("department").annotate(row=JSONObject(department="department", count=models.Count("pk")))
-        over = ~Q(is_anonymous=True) & (Q(closed_at__isnull=False) | Q(closes_at__lte=Now()))
+        name = Coalesce(NullIf("short_name", Value("")), "name")
+        names = Department.objects.order_by().values(row=JSONObject(pk="pk", name=name))
+        over = Q(is_anonymous=False) & (Q(closed_at__isnull=False) | Q(closes_at__lte=timezone.now() - SETTLES))
+        rows = ArrayField(models.JSONField())
         return self.annotate(
             by_department=Case(
                 When(over & Q(mode=Mode.NUMBER), then=_by_department(number)),
                 When(over & Q(mode=Mode.RANKED), then=_by_department(first)),
                 When(over, then=_by_department(chosen)),
                 default=None,
-                output_field=ArrayField(models.JSONField()),
+                output_field=rows,
             ),
-            in_departments=Case(
-                When(over, then=ArraySubquery(people.values("row"))),
-                default=None,
-                output_field=ArrayField(models.JSONField()),
-            ),
+            in_departments=Case(When(over, then=ArraySubquery(people.values("row"))), default=None, output_field=rows),
+            named_departments=Case(When(over, then=ArraySubquery(names)), default=None, output_field=rows),
         )
 
 
 def _by_department(votes: "models.QuerySet[Any, Any]") -> ArraySubquery:
-    row = JSONObject(
-        department="department",
-        name=Coalesce(NullIf("department__short_name", Value("")), "department__name"),
-        what="what",
-        count=models.Count("pk"),
-    )
+    row = JSONObject(department="department", what="what", count=models.Count("pk"))
     return ArraySubquery(votes.values("department", "what").annotate(row=row).values("row"))
 
 
@@ -162,6 +159,12 @@ class Poll(TimeStamped):
     def is_closed(self) -> bool:
         """Whether it takes no votes any more."""
         return self.closed_at is not None or (self.closes_at is not None and self.closes_at <= timezone.now())
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether no vote is on its way any more: two looks around the last one would tell what it was."""
+        planned = self.closes_at is not None and self.closes_at <= timezone.now() - SETTLES
+        return self.closed_at is not None or planned
 
     @property
     def has_votes(self) -> bool:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from content.models import Entry
 from polls.chart import Chart, chart_of
-from polls.departments import ByDepartment, by_department
+from polls.departments import ByDepartment, Found, by_department, found_of, kept
 from polls.forms import VoteForm, vote_form
 from polls.models import Mode, Poll, Results
 from polls.results import LEAST_ANONYMOUS, Option, Outcome, outcome_of, shown
@@ -38,12 +38,14 @@ class ShownPoll:
     is_open: bool
     voter_count: int
     question: str  # "" where the title of the entry says it
+    heading: str  # the question, wherever it stands
     own_words: str  # what they chose
     form: VoteForm | None
     outcome: Outcome | None
     chart: Chart | None
     why_hidden: str
     departments: ByDepartment | None = None  # of a page whose result is shown
+    refusal: str = ""  # why a vote was refused that cannot be tried again
 
     @property
     def is_long(self) -> bool:
@@ -51,27 +53,51 @@ class ShownPoll:
         return not self.is_page and (self.poll.mode == Mode.RANKED or len(self.options) > MOST_ON_CARD)
 
     @property
+    def asks_now(self) -> bool:
+        """Whether the form stands open: for whoever has not voted, or was refused."""
+        return self.form is not None and (bool(self.form.errors) or not (self.own.has_voted or self.is_long))
+
+    @property
+    def is_folded(self) -> bool:
+        """Whether the result waits behind a fold, so that it does not lead the hand of who has not voted."""
+        return self.form is not None and not self.own.has_voted
+
+    @property
     def html_id(self) -> str:
         """The id of what htmx swaps."""
         return f"poll-{self.poll.pk}"
 
-    def with_form(self, form: VoteForm) -> "ShownPoll":
-        """With what was typed and refused."""
-        return replace(self, form=form)
-
 
 def load(entries: Sequence[Entry], reader: User, *, is_page: bool = False) -> Mapping[int, ShownPoll]:
-    """The polls that hang on `entries`, which came through the door, by their number. One query."""
+    """The polls that hang on `entries`, which came through the door, by their number. One query.
+
+    Of a page (one entry), `is_page`, also the result by department.
+    """
     by_pk = {entry.pk: entry for entry in entries}
     if not by_pk:
         return {}
     polls = Poll.objects.filter(pk__in=[*by_pk]).with_all(reader)
-    if is_page:
+    if not is_page:
+        return {poll.pk: _show(poll, by_pk[poll.pk]) for poll in polls}
+    found = {pk: kept(pk) for pk in by_pk}
+    if None in found.values():
         polls = polls.with_departments()
-    return {poll.pk: show(poll, by_pk[poll.pk], is_page=is_page) for poll in polls}
+    return {
+        poll.pk: _show(poll, by_pk[poll.pk], is_page=True, found=found[poll.pk] or found_of(poll)) for poll in polls
+    }
 
 
-def show(poll: Poll, entry: Entry, *, is_page: bool, form: VoteForm | None = None) -> ShownPoll:
+def show(entry: Entry, reader: User, *, is_page: bool, form: VoteForm | None = None) -> ShownPoll | None:
+    """The poll on one entry, with what the reader typed and was refused; None where there is none."""
+    shown = load([entry], reader, is_page=is_page).get(entry.pk)
+    if shown is None or form is None or not form.errors:
+        return shown
+    if shown.form is not None:
+        return replace(shown, form=form)
+    return replace(shown, refusal=" ".join(str(error) for error in form.non_field_errors()))
+
+
+def _show(poll: Poll, entry: Entry, *, is_page: bool = False, found: Found | None = None) -> ShownPoll:
     """One poll for the reader for whom it was found `with_all`."""
     annotated: Any = poll
     options = [Option(row["pk"], row["label"]) for row in annotated.options]
@@ -83,8 +109,7 @@ def show(poll: Poll, entry: Entry, *, is_page: bool, form: VoteForm | None = Non
     is_open = entry.is_published and not poll.is_closed and not (entry.group and entry.group.is_closed)
     may_vote = is_open and not (poll.is_anonymous and own.has_voted)
     question = poll.question if poll.question != entry.title else ""
-    if form is None and may_vote:
-        form = vote_form(poll, options, question=question or entry.title, own=(own.choices, own.number))
+    form = vote_form(poll, options, question=question or entry.title, own=(own.choices, own.number))
     return ShownPoll(
         poll=poll,
         options=options,
@@ -93,12 +118,13 @@ def show(poll: Poll, entry: Entry, *, is_page: bool, form: VoteForm | None = Non
         is_open=is_open,
         voter_count=count,
         question=question,
+        heading=question or entry.title,
         own_words=_words(poll, own, options),
         form=form if may_vote else None,
         outcome=outcome,
         chart=chart_of(outcome, question or entry.title) if outcome else None,
         why_hidden=why_hidden,
-        departments=by_department(poll, options) if is_page and outcome else None,
+        departments=by_department(poll, options, found) if is_page and outcome else None,
     )
 
 
@@ -119,6 +145,8 @@ def _words(poll: Poll, own: Own, options: Sequence[Option]) -> str:
 def _why_hidden(poll: Poll, own: Own, count: int) -> str:
     """Why this reader does not see the result now, "" where they do. Its author is a reader like others."""
     if poll.is_closed:
+        if poll.is_anonymous and not poll.is_settled:
+            return _("The result is shown a minute after the close.")
         if poll.is_anonymous and count < LEAST_ANONYMOUS:
             return _("Fewer than five people voted. To keep them anonymous, the result is not shown.")
         return "" if count else _("Nobody voted.")

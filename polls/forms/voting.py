@@ -19,6 +19,7 @@ _NOT_HERE = gettext_lazy("That is not an option of this poll. Choose one of thes
 class VoteForm(RefusableForm):
     """What all of them have: where it stands, and what it says once it is clean."""
 
+    say_optional = False
     on = forms.ChoiceField(choices=[("page", "page"), ("card", "card")], required=False, widget=forms.HiddenInput)
 
     @property
@@ -115,7 +116,7 @@ def vote_form(
             initial |= {f"place_{pk}": place for place, pk in enumerate(chosen, start=1)}
         case _:
             base = NumberForm
-            fields["number"] = _number(poll, question)
+            fields["number"] = _number(poll)
             initial["number"] = number
     form = base(data, initial=initial, auto_id=f"poll-{poll.pk}-%s")
     form.fields |= fields
@@ -147,14 +148,14 @@ def _several(poll: Poll, choices: Sequence[tuple[int, str]], question: str) -> f
     )
 
 
-def _number(poll: Poll, question: str) -> forms.DecimalField:
+def _number(poll: Poll) -> forms.DecimalField:
     low, high = shown(poll.least or Decimal(0)), shown(poll.greatest or Decimal(0))
     bounds = _("From %(low)s to %(high)s") % {"low": low, "high": high}
     wrong = _("Enter a number from %(low)s to %(high)s") % {"low": low, "high": high}
     step = shown(poll.step) if poll.step > 1 else ""
     rounded = _(", counted to the nearest %(step)s") % {"step": step} if step else ""
     return forms.DecimalField(
-        label=question,
+        label=_("Your answer"),
         min_value=poll.least,
         max_value=poll.greatest,
         help_text=f"{bounds} {poll.unit}".strip() + rounded,

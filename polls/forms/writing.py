@@ -54,40 +54,40 @@ class TermsForm(RefusableForm):
         required=False,
         strip=False,
         max_length=OPTIONS_LONGEST,
-        help_text=_("One option on each line, from 2 to 20. Nothing to fill in where people enter a number."),
+        help_text=_("One option on each line, from 2 to 20."),
         widget=forms.Textarea(attrs={"rows": 6}),
     )
     most_choices = forms.IntegerField(
-        label=_("How many a person may choose at most"),
+        label=_("How many a person may choose at most (optional)"),
         required=False,
         min_value=1,
         max_value=20,
-        help_text=_("Only where people choose several. Empty means as many as they like."),
+        help_text=_("Where people choose several. Empty means as many as they like."),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "govuk-input--width-3"}),
     )
     least = forms.DecimalField(
-        label=_("The smallest number"),
+        label=_("The smallest number that may be entered"),
         required=False,
         decimal_places=2,
         max_digits=12,
         widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "govuk-input--width-10"}),
     )
     greatest = forms.DecimalField(
-        label=_("The greatest number"),
+        label=_("The greatest number that may be entered"),
         required=False,
         decimal_places=2,
         max_digits=12,
         widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "govuk-input--width-10"}),
     )
     unit = LineField(
-        label=_("What is counted"),
+        label=_("What the number counts (optional)"),
         required=False,
         max_length=UNIT_LONGEST,
         help_text=_("Such as days, or people. It stands behind the number."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "class": "govuk-input--width-10"}),
     )
     closes_at = MomentField(
-        label=_("Closes"),
+        label=_("Closes (optional)"),
         required=False,
         help_text=_("A day and a time within the next year. Empty means that you close it yourself."),
     )
@@ -104,6 +104,7 @@ class TermsForm(RefusableForm):
     )
 
     has_stood = False
+    say_optional = False  # what must be filled in hangs on the way of voting: labels say what need not
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -176,8 +177,9 @@ class PollForm(TermsForm, EntryForm):
         self.fields["title"].label = _("Question")
         self.fields["title"].error_messages["required"] = _("Enter the question")
         body = self.fields["body"]
-        body.required, body.label = False, _("What people should know before they vote")
+        body.required, body.label = False, _("What people should know before they vote (optional)")
         body.widget.attrs["rows"] = 5
+        self.fields["tags"].label = _("Tags (optional)")
 
     @classmethod
     def blank(cls, *, group: str = "", **kwargs: Any) -> Self:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from content.models import Entry
 from content.services import NotPossible, check_open
 from content.services.storing import check_limit
+from polls.departments import forget
 from polls.models import Mode, Participation, Poll, Tally, Vote
 from polls.services.errors import AlreadyVoted, BadVote, PollClosed
 from polls.services.tallying import Answer, add
@@ -152,6 +154,7 @@ def import_votes(*, poll: Poll, votes: Iterable[Imported]) -> int:
             )
         )
     tally.save(update_fields=["voter_count", "counts", "points"])
+    transaction.on_commit(partial(forget, poll.pk))
     if poll.is_anonymous:
         people = sorted(new)  # by their number: not even the order of an archive is kept
         Participation.objects.bulk_create([Participation(poll=poll, person_id=pk) for pk in people], batch_size=2000)

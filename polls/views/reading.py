@@ -1,6 +1,6 @@
 """Reading polls and voting in them."""
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -56,8 +56,7 @@ def vote(request: MemberRequest, pk: int) -> HttpResponse:
             form.refuse(refusal)
     if not form.errors and not request.htmx:
         return redirect(f"{entry.get_absolute_url()}#poll-{pk}")
-    again = get_object_or_404(Poll.objects.visible_to(request.user).with_all(request.user).with_departments(), pk=pk)
-    shown = showing.show(again, entry, is_page=form.is_on_page or not request.htmx, form=form if form.errors else None)
+    shown = showing.show(entry, request.user, is_page=form.is_on_page or not request.htmx, form=form)
     context = {"entry": entry, "shown": shown, "form": form, "page_title": _("Vote")}
     status = form.refused_status(is_htmx=bool(request.htmx))
     return render_part(request, "polls/vote.html", "poll", context, status=status)
@@ -67,8 +66,9 @@ def vote(request: MemberRequest, pk: int) -> HttpResponse:
 def result(request: MemberRequest, pk: int) -> HttpResponse:
     """The result as a file: what the page shows to this reader, and nothing while it shows them none."""
     entry = get_object_or_404(Entry.objects.visible_to(request.user).for_page(), pk=pk)
-    found = get_object_or_404(Poll.objects.visible_to(request.user).with_all(request.user).with_departments(), pk=pk)
-    shown = showing.show(found, entry, is_page=True)
+    shown = showing.show(entry, request.user, is_page=True)
+    if shown is None:
+        raise Http404
     if shown.outcome is None:
         return render(request, "polls/no_result.html", {"entry": entry, "shown": shown}, status=403)
     response = HttpResponse(export.csv_of(shown, entry), content_type="text/csv; charset=utf-8")

@@ -220,7 +220,7 @@ def test_htmx_gets_the_poll_as_it_stands_then(client: Client, poll: Poll, strang
     form = {"choice": _keys(poll)["Tea"], "on": "card"}
     answer = client.post(_url(poll), form, headers={"HX-Request": "true"})
     part = answer.content.decode()
-    assert answer.status_code == 200 and part.strip().startswith(f'<section class="poll" id="poll-{poll.pk}"')
+    assert answer.status_code == 200 and part.strip().startswith(f'<div class="poll" id="poll-{poll.pk}"')
     assert "You voted: Tea" in part and "100%" in part and "<html" not in part
     wrong = client.post(_url(poll), {"choice": "x"}, headers={"HX-Request": "true"})
     assert wrong.status_code == 422 and "govuk-error-message" in wrong.content.decode()
