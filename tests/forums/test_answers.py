@@ -13,7 +13,7 @@ from forums.errors import NotAllowed
 from forums.models import Topic, TopicKind
 from forums.pages import about
 from groups.models import Group
-from notifications.models import Delivery, Event
+from notifications.models import Channel, Delivery, Event
 from profiles.models import User
 from tests.factories import make_entry, make_forum, make_person, make_reply, make_topic
 
@@ -166,3 +166,9 @@ def test_whoever_has_answered_is_not_answering_any_more(topic: Topic, stranger: 
     services.claim(topic=topic, person=stranger)
     make_reply(topic.entry, stranger)
     assert Topic.objects.get(pk=topic.pk).claim is None
+
+
+def test_answers_leave_by_mail_too(topic: Topic, reply: Reply, author: User) -> None:
+    services.accept(topic=topic, reply=reply, by=author)
+    mails = Delivery.objects.filter(recipient=reply.author, channel=Channel.MAIL)
+    assert [mail.event for mail in mails] == [Event.ANSWER_ACCEPTED]

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from content import services as content
-from content.models import Audience, Entry, Reply, State
+from content.models import Audience, Entry, State
 from forums import services
 from forums.errors import NotAllowed
 from forums.models import Forum, IdeaState, Topic, TopicKind
@@ -19,7 +19,7 @@ from forums.pages import suggested
 from forums.similar import similar
 from groups.models import Group, Visibility
 from groups.services import leave
-from notifications.models import Channel, Delivery, Event
+from notifications.models import Delivery, Event
 from profiles.models import User
 from tests.factories import make_entry, make_forum, make_group, make_person, make_topic
 
@@ -269,9 +269,3 @@ def test_an_entry_without_its_row_is_not_there(client: Client, stranger: User) -
 def test_words_of_a_title_never_lead_to_another_page(author: User) -> None:
     assert make_topic(author, title="Edit").entry.get_absolute_url().endswith("/topic-edit/")
     assert make_entry(author, title="Edit").get_absolute_url().endswith("/post-edit/")
-
-
-def test_answers_leave_by_mail_too(topic: Topic, reply: Reply, author: User) -> None:
-    services.accept(topic=topic, reply=reply, by=author)
-    mails = Delivery.objects.filter(recipient=reply.author, channel=Channel.MAIL)
-    assert [mail.event for mail in mails] == [Event.ANSWER_ACCEPTED]
