@@ -67,6 +67,8 @@ CATEGORIES: Final = (
     Category("money-and-commercial", "Money and commercial", "Buying, contracts, suppliers, budgets."),
     Category("ideas", "Ideas", "What we could do differently. Each gets an answer, and a reason where it is no."),
 )
+REGULARS: Final = ("priya-kaur", "tom-reyes", "siobhan-kelleher", "oluwaseun-adeyemi")
+"""Of those who sign in, all but the newcomer: they have read what is older than a day or two."""
 AUTHOR: Final = "priya-kaur"
 MODERATOR: Final = "siobhan-kelleher"
 OPERATOR: Final = "oluwaseun-adeyemi"

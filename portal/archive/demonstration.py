@@ -19,13 +19,14 @@ from content.models import Entry, Reply
 from content.services import annotate_bookmark, reply_to, save_for_later, write_entry
 from core import text
 from forums.models import Forum
-from groups.models import Membership
+from groups.models import Group, Membership
 from moderation.models import Rule
 from moderation.services import make_moderator, report
 from polls.models import Poll
+from portal import signs
 from portal.archive import cast, pictures, places
 from portal.archive.importing import Tally, import_archive
-from portal.archive.taking_part import press_buttons, vote_in
+from portal.archive.taking_part import press_buttons, read_until, vote_in
 from portal.archive.week import into_the_days_before
 from profiles.models import Role, Trust, User
 from profiles.services import confirm, edit_profile, set_photo
@@ -39,6 +40,7 @@ PASSWORD: Final = "a week of invented talk"  # noqa: S105 - printed on purpose, 
 """Of the people in `cast.SIGN_INS`; the others have none."""
 _JOINED: Final = timedelta(days=90)  # before now, the last of them
 _BETWEEN: Final = timedelta(days=1, hours=13, minutes=47)
+_BACK_THEN: Final = timedelta(hours=36)  # before now, when its regulars were here last
 _MOMENTS: Final = ("created_at", "published_at", "closed_at", "closes_at")
 _SAID: Final = frozenset({"entry", "reply"})
 
@@ -63,6 +65,8 @@ def load(*, now: datetime) -> Tally:
     press_buttons(people, before=now)
     polls = Poll.objects.filter(entry__origin__startswith=f"{SOURCE}:").select_related("entry")
     vote_in({poll.entry.origin.removeprefix(f"{SOURCE}:"): poll for poll in polls}, people, before=now)
+    for one in cast.REGULARS:
+        read_until(now - _BACK_THEN, people[one])
     for author, entry, body in cast.SAID_NOW:
         reply_to(entry=Entry.objects.get(origin=f"{SOURCE}:{entry}"), author=people[author], body=body)
     for showing in cast.SHOWN:
@@ -74,6 +78,8 @@ def load(*, now: datetime) -> Tally:
     _report(people[cast.REPORTER])
     make_moderator(people[cast.MODERATOR])
     _make_operator(people[cast.OPERATOR])
+    for group in Group.objects.filter(origin__startswith=f"{SOURCE}:"):
+        signs.take(group)
     return tally
 
 

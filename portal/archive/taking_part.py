@@ -1,9 +1,12 @@
-"""What the people of the demonstration do beside talking: they find useful, have it too, support, and vote."""
+"""What the people of the demonstration do beside talking: they find useful, have it too, support, vote, and read."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Final
+
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import JSONObject
 
 from content.models import Entry, Reaction, ReactionKind, Reply, readers_of
 from content.services import import_reactions
@@ -13,6 +16,7 @@ from polls.models import Mode, Poll
 from polls.services import Answer, Imported, import_votes
 from portal.archive import counted
 from profiles.models import User
+from stream.models import ReadMark
 
 _SOON: Final = timedelta(minutes=20)  # after something was said, when most who press have pressed
 
@@ -22,6 +26,23 @@ def press_buttons(people: Mapping[str, User], *, before: datetime) -> None:
     pressed = [row for one, person in people.items() for row in _pressed(one, person, before)]
     import_reactions(pressed)
     count_votes({row.entry_id for row in pressed if row.entry_id})
+
+
+def read_until(moment: datetime, person: User) -> None:
+    """`person` has read all that was said before `moment`, and nothing since."""
+    said = Reply.objects.published().filter(entry=OuterRef("pk"), created_at__lt=moment)
+    last = said.order_by("-created_at", "-pk").values(at=JSONObject(at="created_at", reply="pk"))[:1]
+    entries = Entry.objects.visible_to(person).published().filter(published_at__lt=moment)
+    places = entries.annotate(last=Subquery(last)).values_list("pk", "published_at", "last")
+    ReadMark.objects.bulk_create(
+        ReadMark(
+            person=person,
+            entry_id=pk,
+            seen_at=datetime.fromisoformat(found["at"]) if found else published_at or moment,
+            seen_reply=found["reply"] if found else 0,
+        )
+        for pk, published_at, found in places
+    )
 
 
 def vote_in(polls: Mapping[str, Poll], people: Mapping[str, User], *, before: datetime) -> int:

@@ -23,6 +23,8 @@ from portal.archive import demonstration
 from portal.archive.cast import SIGN_INS
 from profiles import departments
 from profiles.models import Department, DepartmentDomain, Profession, Team, User
+from stream.marks import unread_of
+from stream.models import ReadMark
 from tests.conftest import QUICK_HASH
 
 LONDON = ZoneInfo("Europe/London")
@@ -77,6 +79,7 @@ def test_eight_groups_of_all_presets_and_one_of_them_closed(loaded):
         assert present.owning().count() == 1 and present.keeping().count() > 1
         assert present.count() == group.members_count
         assert Entry.objects.filter(group=group).exists()
+        assert group.posts_30_days > 5 and group.departments_represented > 3 and group.median_first_reply_minutes
         assert not present.filter(joined_at__lt=F("person__created_at")).exists()
     closed = groups.get(closed_at__isnull=False)
     last = Entry.objects.filter(group=closed).latest("published_at")
@@ -102,6 +105,16 @@ def test_questions_are_answered_and_ideas_are_decided(loaded):
     for topic in topics:
         last = topic.entry.replies.order_by("created_at").last()
         assert topic.bumped_at == (last.created_at if last else topic.entry.published_at)
+
+
+def test_its_regulars_have_read_what_is_older_and_the_newcomer_nothing(loaded):
+    priya, zoe = User.objects.get(name="Priya Kaur"), User.objects.get(name="Zoë Featherstone")
+    entries = Entry.objects.visible_to(priya).published()
+    marks = ReadMark.objects.of(priya)
+    assert len(entries) - 25 < marks.count() < len(entries)
+    pilots = Entry.objects.get(origin="demonstration:pilots")
+    assert unread_of([pilots.pk], priya)[pilots.pk].is_new
+    assert not ReadMark.objects.of(zoe).exists()
 
 
 def test_polls_of_all_sorts_have_votes_of_departments_that_may_be_shown(loaded):
