@@ -18,6 +18,8 @@ from portal.people import people_by_role
 from portal.tabs import Tab
 from profiles.models import Department, Team
 
+TEAMS_AT_ONCE = 24  # more of them are folded, or nobody would find the people below
+
 
 @require_safe
 def departments(request: MemberRequest) -> HttpResponse:
@@ -81,7 +83,7 @@ def department_people(request: MemberRequest, slug: str) -> HttpResponse:
         roles, kept = roles.filter(team=None), {"show": "without-team"}
     people, page = people_by_role(roles, request.user, request.GET.dict(), extra=kept)
     teams = shown.teams_under(found, None, request.user)
-    context |= {"page": page, "roles": people, "teams": teams, "is_without_team": is_without_team}
+    context |= {"page": page, "roles": people, "is_without_team": is_without_team, **_parts(teams)}
     if teams:
         here = reverse("portal:department-people", args=[found.slug])
         everybody = Tab(here, _("Everybody"), None, not is_without_team)
@@ -102,9 +104,13 @@ def team(request: MemberRequest, slug: str, team_slug: str) -> HttpResponse:
         "roles": people,
         "team": found,
         "above": shown.teams_above(found, request.user),
-        "teams": shown.teams_under(context["department"], found, request.user),
+        **_parts(shown.teams_under(context["department"], found, request.user)),
         "people_url": reverse("portal:department-people", args=[slug]),
         "is_mine": own is not None and own.team_id == found.pk,
         "may_join": own is not None and own.team_id != found.pk and found.is_open,
     }
     return render(request, "portal/department_people.html", context)
+
+
+def _parts(teams: list[Team]) -> dict[str, Any]:
+    return {"teams": teams, "has_many_teams": len(teams) > TEAMS_AT_ONCE}

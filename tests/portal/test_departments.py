@@ -202,6 +202,14 @@ def test_people_stand_by_team(client: Client, author: User, stranger: User, tran
     assert "Everybody here has a team." in seen
 
 
+def test_many_teams_are_folded_above_the_people(client: Client, author: User, transport: Department):
+    for _number in range(24):
+        make_team(transport)
+    assert "Show all" not in page(client, author, "department-people", transport.slug)
+    make_team(transport)
+    assert "Show all 25 teams" in page(client, author, "department-people", transport.slug)
+
+
 def test_only_who_works_there_now_is_listed_once(client: Client, author: User, operator: User, transport: Department):
     gone, moved = make_person("Gone Away", department=transport), make_person("Moved On", department=transport)
     services.mark_as_left(person=gone, by=operator)
