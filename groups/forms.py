@@ -29,7 +29,7 @@ from groups.models import (
     Visibility,
 )
 from profiles.fields import AddressField, BodyField, LineField
-from profiles.models import Department, User, departments_of
+from profiles.models import Department, Profession, Role, User, departments_of
 
 LONGEST_HIDDEN = timedelta(days=366)  # until somebody looks again
 
@@ -153,6 +153,13 @@ class SettingsForm(GroupForm):
         empty_label=gettext_lazy("No department of its own"),
         help_text=gettext_lazy("The group stands on the page of that department."),
     )
+    profession = forms.ModelChoiceField(
+        label=gettext_lazy("Profession"),
+        queryset=Profession.objects.none(),
+        to_field_name="slug",
+        required=False,
+        empty_label=gettext_lazy("No profession of its own"),
+    )
     member_rule = forms.ChoiceField(
         label=gettext_lazy("Who is a member without joining"),
         choices=_sentences(MemberRule),
@@ -162,10 +169,13 @@ class SettingsForm(GroupForm):
     )
 
     def take_in(self, person: User, group: Group) -> None:
-        """Offer the departments that the person speaks for, and the one that the group has."""
+        """Offer the departments and professions of the person, and those that the group has."""
         own, its = Q(pk__in=departments_of(person)), Q(groups=group)
         known = Department.objects.filter(own | its)
         self.fields["department"].queryset = known.distinct()  # type: ignore[attr-defined]  # a ModelChoiceField
+        theirs = Role.objects.current().filter(person=person, profession__isnull=False).values("profession")
+        own = Q(pk__in=theirs) | Q(host=person) | Q(groups=group)
+        self.fields["profession"].queryset = Profession.objects.filter(own).distinct()  # type: ignore[attr-defined]  # so is this
 
     @classmethod
     def of(cls, group: Group) -> Self:
@@ -173,13 +183,16 @@ class SettingsForm(GroupForm):
         names = ("name", "about", "rules", "visibility", "hidden_reason", "review_on", "join_policy", "tools")
         initial = {name: getattr(group, name) for name in names}
         initial["department"] = group.department.slug if group.department else ""
+        initial["profession"] = group.profession.slug if group.profession else ""
         return cls(initial=initial | {"member_rule": group.member_rule})
 
     def clean(self) -> dict[str, Any]:
-        """A rule for a department needs the department."""
+        """A rule for a department or a profession needs it."""
         fields = super().clean()
         if fields.get("member_rule") == MemberRule.DEPARTMENT and not fields.get("department"):
             self.add_error("department", _("Choose the department whose people are members"))
+        if fields.get("member_rule") == MemberRule.PROFESSION and not fields.get("profession"):
+            self.add_error("profession", _("Choose the profession whose people are members"))
         return fields
 
 

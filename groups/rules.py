@@ -1,4 +1,4 @@
-"""Membership by department: people of it are members by themselves, and never get a mail for it.
+"""Membership by department or profession: its people are members by themselves, and never get a mail for it.
 
 Whoever leaves stays out. Whom the rule let go (they moved) it takes in again when they come back. Owners and hosts stay
 whatever their department, and so does whoever joined by their own act.
@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from groups.changing import count_members, locked
 from groups.models import EndedBy, Group, MemberRole, MemberRule, Membership, MemberSource
-from profiles.models import User, departments_of, people_of
+from profiles.models import Role, User, departments_of, people_of
 
 AT_ONCE = 1000  # people in one transaction
 
@@ -45,17 +45,22 @@ def keep(group: Group, *, among: User | None = None) -> int:
 
 
 def keep_for(person: User) -> None:
-    """After a move: take the person into the groups of their departments, and let them go from those before."""
+    """After a move: take the person into groups of their departments and professions, let them go from those before."""
+    professions = Role.objects.current().filter(person=person, profession__isnull=False).values("profession")
     theirs = Q(member_rule=MemberRule.DEPARTMENT, department__in=departments_of(person))
+    theirs |= Q(member_rule=MemberRule.PROFESSION, profession__in=professions)
     there = Q(memberships__person=person, memberships__source=MemberSource.RULE)
     for group in Group.objects.filter(theirs | there, closed_at=None).distinct().order_by("pk"):
         keep(group, among=person)
 
 
 def _people(group: Group) -> models.QuerySet[User]:
-    """Whom the rule of the group means: members of the network with a current role in its department."""
+    """Whom the rule of the group means: members with a current role in its department, or of its profession."""
     if group.member_rule == MemberRule.DEPARTMENT and group.department_id is not None:
         return User.objects.members().filter(pk__in=people_of(group.department_id).values("pk"))
+    if group.member_rule == MemberRule.PROFESSION and group.profession_id is not None:
+        theirs = Role.objects.current().filter(profession=group.profession_id)
+        return User.objects.members().filter(pk__in=theirs.values("person"))
     return User.objects.none()
 
 

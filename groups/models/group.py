@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from core.markings import Marking
 from core.models import TimeStamped
 from groups.presets import JoinPolicy, Preset, Tool, Visibility, all_tools
-from profiles.models import Department, User
+from profiles.models import Department, Profession, User
 
 NAME_LONGEST = 120  # characters
 ABOUT_LONGEST = 2000
@@ -28,6 +28,7 @@ class MemberRule(models.TextChoices):
 
     NOBODY = "", _("nobody: people join one by one")
     DEPARTMENT = "department", _("everybody in its department")
+    PROFESSION = "profession", _("everybody of its profession")
 
 
 class GroupQuerySet(models.QuerySet["Group"]):
@@ -88,6 +89,9 @@ class Group(TimeStamped):
     department = models.ForeignKey(
         Department, verbose_name=_("department"), null=True, blank=True, on_delete=models.PROTECT, related_name="groups"
     )
+    profession = models.ForeignKey(
+        Profession, verbose_name=_("profession"), null=True, blank=True, on_delete=models.PROTECT, related_name="groups"
+    )
     member_rule = models.CharField(
         _("takes in"), max_length=12, choices=MemberRule, blank=True, default=MemberRule.NOBODY
     )
@@ -130,6 +134,10 @@ class Group(TimeStamped):
             models.CheckConstraint(
                 condition=~Q(member_rule=MemberRule.DEPARTMENT) | Q(department__isnull=False),
                 name="group_rule_has_its_department",
+            ),
+            models.CheckConstraint(
+                condition=~Q(member_rule=MemberRule.PROFESSION) | Q(profession__isnull=False),
+                name="group_rule_has_its_profession",
             ),
         ]
         indexes = [

@@ -21,7 +21,7 @@ from groups.services.joining import (
     remove_member,
     withdraw_request,
 )
-from groups.services.keeping import change_group, close_group, reopen_group
+from groups.services.keeping import Settings, change_group, close_group, reopen_group
 from groups.services.making import begin_group, free_slug, make_group
 from groups.services.owners import hosts_of, make_owner, offer_ownership, set_role, take_ownership
 
@@ -32,6 +32,7 @@ __all__ = [
     "NotPossible",
     "NotTheirs",
     "Refused",
+    "Settings",
     "accept",
     "answer_request",
     "ask_to_join",

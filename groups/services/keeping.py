@@ -1,6 +1,7 @@
 """What an owner changes of a group, closing it, and opening it again."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from datetime import date
 from functools import partial
 
@@ -15,66 +16,71 @@ from groups.changing import locked, require_owner, trail
 from groups.errors import NotPossible
 from groups.models import LINE_LONGEST, Group, MemberRule, Visibility
 from groups.tasks import keep_rules
-from profiles.models import Department, User, departments_of
+from profiles.models import Department, Profession, Role, User, departments_of
 
 _WIDTH = {Visibility.VISIBLE: 2, Visibility.LISTED: 1, Visibility.HIDDEN: 0}
 
 
+@dataclass(frozen=True)
+class Settings:
+    """What an owner decides about a group."""
+
+    name: str
+    visibility: Visibility
+    join_policy: str
+    about: str = ""
+    rules: str = ""
+    tools: Sequence[str] = ()
+    department: Department | None = None
+    profession: Profession | None = None
+    member_rule: str = MemberRule.NOBODY
+    hidden_reason: str = ""
+    review_on: date | None = None
+
+
 @transaction.atomic
-def change_group(
-    *,
-    group: Group,
-    by: User,
-    name: str,
-    about: str,
-    rules: str,
-    visibility: Visibility,
-    join_policy: str,
-    tools: Sequence[str],
-    department: Department | None,
-    member_rule: str,
-    hidden_reason: str = "",
-    review_on: date | None = None,
-) -> Group:
+def change_group(*, group: Group, by: User, said: Settings) -> Group:
     """Change what the group says of itself and who sees it; one that is hidden needs a reason and a day to look again.
 
     Made narrower, its entries become narrower in this transaction; made wider, what was written stays as it is.
-    Raises NotAllowed, NotPossible: closed, or a department that is not one's own.
+    Raises NotAllowed, NotPossible: closed, or a department or profession that is not one's own.
     """
     group = locked(group)
     require_owner(group, by)
     if group.is_closed:
         raise NotPossible(_("This group is closed. Open it again before you change it."))
-    if department is not None and not _may_choose(department, group, by):
+    if said.department is not None and not _may_choose(said.department, group, by):
         raise NotPossible(_("Choose a department that you work in."))
-    before, rule_before = Visibility(group.visibility), (group.member_rule, group.department_id)
-    group.name, group.about, group.rules = text.single_line(name), text.tidy(about), text.single_line(rules)
-    group.visibility, group.join_policy, group.tools = visibility, join_policy, [*tools]
-    group.department, group.member_rule = department, member_rule
-    is_hidden = visibility == Visibility.HIDDEN
-    group.hidden_reason = text.single_line(hidden_reason)[:LINE_LONGEST] if is_hidden else ""
-    group.review_on = review_on if is_hidden else None
-    group.save(
-        update_fields=[
-            "name",
-            "about",
-            "rules",
-            "visibility",
-            "join_policy",
-            "tools",
-            "department",
-            "member_rule",
-            "hidden_reason",
-            "review_on",
-            "updated_at",
-        ]
+    if said.profession is not None and not _may_choose_profession(said.profession, group, by):
+        raise NotPossible(_("Choose a profession of your own."))
+    before, rule_before = Visibility(group.visibility), _rule_of(group)
+    group.name, group.about, group.rules = (
+        text.single_line(said.name),
+        text.tidy(said.about),
+        text.single_line(said.rules),
     )
-    trail("group.changed", group, by=by, reason=f"{before} to {visibility}" if before != visibility else "")
-    if _WIDTH[visibility] < _WIDTH[before]:
+    group.visibility, group.join_policy, group.tools = said.visibility, said.join_policy, [*said.tools]
+    group.department, group.profession, group.member_rule = said.department, said.profession, said.member_rule
+    is_hidden = said.visibility == Visibility.HIDDEN
+    group.hidden_reason = text.single_line(said.hidden_reason)[:LINE_LONGEST] if is_hidden else ""
+    group.review_on = said.review_on if is_hidden else None
+    group.save(update_fields=[*(field.name for field in fields(Settings)), "updated_at"])
+    code = f"{before} to {said.visibility}" if before != said.visibility else ""
+    trail("group.changed", group, by=by, reason=code)
+    if _WIDTH[said.visibility] < _WIDTH[before]:
         signals.narrowed.send(sender=Group, group=group)
-    if rule_before != (group.member_rule, group.department_id) and member_rule != MemberRule.NOBODY:
+    if rule_before != _rule_of(group):
         transaction.on_commit(partial(ring, keep_rules))
     return group
+
+
+def _rule_of(group: Group) -> tuple[str, int | None, int | None]:
+    return group.member_rule, group.department_id, group.profession_id
+
+
+def _may_choose_profession(profession: Profession, group: Group, person: User) -> bool:
+    theirs = Role.objects.current().filter(person=person, profession=profession)
+    return profession.pk == group.profession_id or profession.host_id == person.pk or theirs.exists()
 
 
 def _may_choose(department: Department, group: Group, person: User) -> bool:

@@ -24,7 +24,7 @@ def settings(request: MemberRequest, slug: str) -> HttpResponse:
         said = {name: value for name, value in form.cleaned_data.items() if name != "submission"}
         said["visibility"] = Visibility(said["visibility"])
         try:
-            group = services.change_group(group=group, by=request.user, **said)
+            group = services.change_group(group=group, by=request.user, said=services.Settings(**said))
         except services.NotAllowed as refusal:
             raise denied(refusal) from refusal
         except services.Refused as refusal:

@@ -57,9 +57,10 @@ def test_the_database_knows_no_request_of_a_member(group, author):
         Membership.objects.filter(group=group, person=author).update(requested_at=timezone.now())
 
 
-def test_the_database_knows_no_rule_without_its_department(group):
-    with pytest.raises(IntegrityError, match="group_rule_has_its_department"), transaction.atomic():
-        Group.objects.filter(pk=group.pk).update(member_rule="department")
+@pytest.mark.parametrize("rule", ["department", "profession"])
+def test_the_database_knows_no_rule_without_what_it_means(group, rule):
+    with pytest.raises(IntegrityError, match=f"group_rule_has_its_{rule}"), transaction.atomic():
+        Group.objects.filter(pk=group.pk).update(member_rule=rule)
 
 
 def test_a_request_is_no_membership_until_a_host_says_so(group_owner, stranger):

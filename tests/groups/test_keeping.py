@@ -13,8 +13,8 @@ from groups import rules, services, tasks
 from groups.models import EndedBy, Group, MemberRole, MemberRule, Membership, MemberSource, Visibility
 from moderation.services import make_moderator
 from notifications.models import Channel, Delivery
-from profiles.services import admit, mark_as_left, move
-from tests.factories import make_entry, make_group, make_person, make_reply
+from profiles.services import admit, mark_as_left, move, set_profession
+from tests.factories import make_entry, make_group, make_person, make_profession, make_reply
 
 pytestmark = pytest.mark.django_db
 
@@ -135,19 +135,9 @@ def test_a_department_that_is_not_ones_own_is_refused(client, group, group_owner
     client.force_login(group_owner)
     form = settings_of(group, department=home_office.slug, member_rule="department")
     assert client.post(reverse("groups:settings", args=[group.slug]), form).status_code == 422
+    said = services.Settings("x", Visibility.VISIBLE, "open", department=home_office, member_rule="department")
     with pytest.raises(services.NotPossible):
-        services.change_group(
-            group=group,
-            by=group_owner,
-            name="x",
-            about="",
-            rules="",
-            visibility=Visibility.VISIBLE,
-            join_policy="open",
-            tools=[],
-            department=home_office,
-            member_rule="department",
-        )
+        services.change_group(group=group, by=group_owner, said=said)
 
 
 def rule_of(department, **fields):
@@ -198,6 +188,32 @@ def test_a_newcomer_is_taken_in_with_their_first_role(transport):
     person = make_person(admitted=False)
     admit(person=person, department=transport)
     assert Membership.objects.present().filter(group=group, person=person).exists()
+
+
+def test_people_of_a_profession_come_and_go_with_their_role(transport, author, group_owner):
+    profession = make_profession(name="Economics")
+    group = make_group(owner=group_owner, profession=profession, member_rule=MemberRule.PROFESSION)
+    role = author.roles.get()
+    set_profession(role=role, profession=profession)
+    assert rules.keep_all(for_seconds=5) == 1
+    assert Membership.objects.present().get(group=group, person=author).source == MemberSource.RULE
+    set_profession(role=role, profession=None)
+    assert rules.keep_all(for_seconds=5) == 1
+    assert not Membership.objects.present().filter(group=group, person=author).exists()
+
+
+def test_a_profession_that_is_not_ones_own_is_refused(client, group, group_owner):
+    profession = make_profession(name="Economics")
+    client.force_login(group_owner)
+    url, form = reverse("groups:settings", args=[group.slug]), settings_of(group, member_rule="profession")
+    assert client.post(url, form).status_code == 422  # none was chosen
+    assert client.post(url, form | {"profession": profession.slug}).status_code == 422
+    said = services.Settings("x", Visibility.VISIBLE, "open", profession=profession, member_rule="profession")
+    with pytest.raises(services.NotPossible):
+        services.change_group(group=group, by=group_owner, said=said)
+    set_profession(role=group_owner.roles.get(), profession=profession)
+    assert client.post(url, form | {"profession": profession.slug}).status_code == 302
+    assert Group.objects.get(pk=group.pk).profession == profession
 
 
 def test_a_rule_that_is_dropped_lets_its_people_go(transport, author):
