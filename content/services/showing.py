@@ -9,11 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from content import signals
-from content.models import NOT_YET_SHOWN, Entry, State
+from content.models import NOT_YET_SHOWN, Audience, Entry, State
 from content.services import attachments, storing
 from content.services.errors import BadMoment, NotPossible, Refused
 from core import text
-from groups.models import groups_of
+from groups.models import Group, Visibility, groups_of
 
 logger = logging.getLogger(__name__)
 LONGEST_AHEAD = timedelta(days=366)
@@ -61,15 +61,24 @@ def show(entry: Entry) -> None:
         storing.render(entry)
         attachments.set_attachments(entry)
     attachments.check_described(entry)
+    _cap(entry)
     entry.department = author.department  # a draft may be older than the author's last move
     entry.state = State.PUBLISHED
     entry.published_at = timezone.now()  # also of a scheduled one: lists are read from the newest, never behind a page
     entry.version += 1
-    shown = ["department", "state", "published_at", "version", "updated_at"]
+    shown = ["audience", "department", "state", "published_at", "version", "updated_at"]
     entry.save(update_fields=[*storing.RENDERED, *shown])
     entry.entry_tags.update(published_at=entry.published_at)
     storing.set_mentions(entry)
     signals.published.send(sender=Entry, entry=entry)
+
+
+def _cap(entry: Entry) -> None:
+    """What is for everyone waits for a change of its group, which may have become narrower this very moment."""
+    if entry.group_id is not None and entry.audience == Audience.EVERYONE:
+        group = Group.objects.select_for_update(of=("self",), no_key=True).get(pk=entry.group_id)
+        if group.visibility != Visibility.VISIBLE:
+            entry.audience = Audience.GROUP
 
 
 @transaction.atomic

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from content.models import Announcement, Audience, Pin
+from content.models import Announcement, Audience, Entry, Pin
 from content.services import Refused as ContentRefused
 from content.services import placing
 from groups import services
-from groups.models import Group, JoinPolicy, MemberRole, Membership, Preset
+from groups.models import Group, JoinPolicy, MemberRole, Membership, Preset, Visibility
 from notifications.models import Channel, Delivery, Event
 from tests.factories import make_entry, make_group, make_invitation, make_person
 
@@ -202,6 +202,19 @@ def test_asked_twice_and_withdrawn_leaves_no_half(group_owner, stranger):
     at_once(ask, ask, partial(services.withdraw_request, group=group, person=stranger))
     row = row_of(group, stranger)
     assert row.is_request != (row.left_at is not None) and not row.is_present
+
+
+def test_nothing_for_everyone_is_left_in_a_group_that_was_narrowed_meanwhile(group_owner, author):
+    for _round in range(ROUNDS):
+        group = make_group(owner=group_owner)
+        services.join(group=group, person=author)
+        said = services.Settings(group.name, Visibility.LISTED, JoinPolicy.OPEN)
+        at_once(
+            partial(services.change_group, group=group, by=group_owner, said=said),
+            *[partial(make_entry, author, title=f"Entry {number}", group=group) for number in range(2)],
+        )
+        assert {entry.audience for entry in Entry.objects.filter(group=group)} == {Audience.GROUP}
+        Entry.objects.all().update(created_at="2026-01-01T00:00Z")
 
 
 def test_one_announcement_a_week_however_many_at_once(group, group_owner):
