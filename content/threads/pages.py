@@ -114,7 +114,7 @@ def _begin(asked: Asked, facts: places.Facts) -> Place | None:
 def _rows_from(lines: ReplyQuerySet, begin: Place | None, *, first: int | None) -> _Rows:
     """Fifty lines from `begin` on; where that is an answer, under its root."""
     size = places.LINES_A_PAGE
-    roots = lines.filter(root=None).order_by("created_at", "pk")
+    roots = lines.filter(root=None).order_by("root_id", "created_at", "pk")  # no root: in the order of the index
     if begin is not None:
         roots = roots.from_(begin.root_moment, begin.root)
     found = list(roots[: size + 1])
@@ -147,7 +147,7 @@ def _rows_from(lines: ReplyQuerySet, begin: Place | None, *, first: int | None) 
 def _rows_before(lines: ReplyQuerySet, end: Place | None) -> _Rows:
     """The fifty lines before `end`, or the last ones of all."""
     size = places.LINES_A_PAGE
-    roots = lines.filter(root=None).order_by("-created_at", "-pk")
+    roots = lines.filter(root=None).order_by("-root_id", "-created_at", "-pk")
     if end is not None:
         roots = roots.up_to(end.root_moment, end.root if not end.is_root else end.root - 1)
     found = list(roots[: size + 1])

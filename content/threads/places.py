@@ -98,7 +98,7 @@ def facts_of(entry: Entry, reader: User, *, seen: Seen | None, asked: int | None
         .values_list(
             Subquery(_over(replies).annotate(found=counts).values("found")),
             Subquery(_over(new).annotate(found=Count("pk")).values("found")),
-            Subquery(replies.filter(root=None).order_by(*_IN_TIME).values("pk")[:1]),
+            Subquery(replies.filter(root=None).order_by("root_id", *_IN_TIME).values("pk")[:1]),
             Subquery(new.order_by(*_IN_TIME).values(found=_PLACE)[:1]),
             Subquery(replies.filter(pk=asked or 0).values(found=_PLACE)[:1]),
             Subquery(_over(before).annotate(found=Count("pk")).values("found")),
