@@ -13,9 +13,11 @@ from psycopg2 import sql
 from psycopg2.extensions import encrypt_password
 
 OWNER, WEB, WORKER = "civnet_owner", "civnet_web", "civnet_worker"
+SHORT = {"jit": "off", "max_parallel_workers_per_gather": "0"}
+"""For queries of a millisecond: to compile one, or to start a process for it, takes longer than to answer it."""
 LIMITS: dict[str, dict[str, str]] = {
     OWNER: {"lock_timeout": "2s"},
-    WEB: {"statement_timeout": "5s", "lock_timeout": "2s", "idle_in_transaction_session_timeout": "10s"},
+    WEB: {"statement_timeout": "5s", "lock_timeout": "2s", "idle_in_transaction_session_timeout": "10s", **SHORT},
     WORKER: {"statement_timeout": "60s"},
 }
 PASSWORDS = {
