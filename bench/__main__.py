@@ -1,4 +1,4 @@
-"""`bin/bench`: generate a data set, drop it, put it under load, report."""
+"""`bin/bench`: generate a data set, drop it, put it under load, look at long talk, report."""
 
 import argparse
 import importlib
@@ -24,6 +24,17 @@ def generate_command(options: argparse.Namespace) -> None:
         ground.drop(place)
     ground.create(place)
     inside("bench.generate", options, place)
+
+
+def talk_command(options: argparse.Namespace) -> None:
+    """A long topic and a large category: made where they are not there, then measured."""
+    place = ground.place_of(ground.TALK)
+    if options.again:
+        ground.drop(place)
+    if not ground.exists(place):
+        ground.create(place)
+        inside("bench.generate", options, place)
+    inside("bench.talk.measuring", options, place)
 
 
 def drop_command(options: argparse.Namespace) -> None:
@@ -71,7 +82,7 @@ def parser() -> argparse.ArgumentParser:
     )
     made = commands.add_parser("generate", parents=[about_size], help="make a data set in a database of its own")
     made.add_argument("--again", action="store_true", help="drop the one that is there first")
-    made.set_defaults(run=generate_command)
+    made.set_defaults(run=generate_command, talk=False)
     dropped = commands.add_parser("drop", parents=[about_size], help="remove the database of a data set")
     dropped.set_defaults(run=drop_command)
     loaded = commands.add_parser("load", parents=[about_size], help="measure the pages on a data set")
@@ -80,6 +91,10 @@ def parser() -> argparse.ArgumentParser:
     loaded.add_argument("--port", type=int, default=8790, help="for the web; the bare servers have the next one")
     loaded.add_argument("--page", action="append", help="only this one; may be given again")
     loaded.set_defaults(run=load_command)
+    talk = commands.add_parser("talk", help="what a topic of 5,000 replies and a category of 100,000 topics cost")
+    talk.add_argument("--again", action="store_true", help="make their database anew")
+    talk.add_argument("--port", type=int, default=8790, help="for the web")
+    talk.set_defaults(run=talk_command, talk=True, size="S", correlated=False)
     commands.add_parser("report", help="tables of what was measured").set_defaults(run=report_command)
     return parser
 

@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 from django.core.management.color import no_style
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.db.models.fields import NOT_PROVIDED
 
 from bench.dataset import Rows
@@ -58,7 +58,10 @@ def lines(rows: Rows) -> tuple[list[str], str]:
         field
         for field in rows.model._meta.concrete_fields
         if field.attname in rows.columns
-        or not (isinstance(field, models.AutoField) or field.has_db_default() or field.generated)
+        or (
+            not rows.is_change
+            and not (isinstance(field, models.AutoField) or field.has_db_default() or field.generated)
+        )
     ]
     surplus = set(rows.columns) - {field.attname for field in fields}
     if surplus:
@@ -72,13 +75,22 @@ def lines(rows: Rows) -> tuple[list[str], str]:
 
 
 def copy(rows: Rows) -> None:
-    """Write the rows; the constraints of the table are checked as for any other row."""
+    """Write the rows, or change those that are there; the constraints of the table are checked as for any other row."""
     columns, text = lines(rows)
     quote = connection.ops.quote_name
-    table = quote(rows.model._meta.db_table)
-    with connection.cursor() as cursor:
-        statement = f"COPY {table} ({', '.join(map(quote, columns))}) FROM STDIN"
-        cursor.cursor.copy_expert(statement, io.StringIO(text))
+    table, names = quote(rows.model._meta.db_table), list(map(quote, columns))
+    into = "changes" if rows.is_change else table
+    with transaction.atomic(), connection.cursor() as cursor:
+        if rows.is_change:
+            like = f"SELECT {', '.join(names)} FROM {table} LIMIT 0"  # noqa: S608 - our own names
+            cursor.execute(f"CREATE TEMPORARY TABLE changes AS {like}")
+        cursor.cursor.copy_expert(f"COPY {into} ({', '.join(names)}) FROM STDIN", io.StringIO(text))
+        if rows.is_change:
+            key = quote(str(rows.model._meta.pk.column))
+            news = ", ".join(f"{name} = changes.{name}" for name in names if name != key)
+            those = f"{table}.{key} = changes.{key}"
+            cursor.execute(f"UPDATE {table} SET {news} FROM changes WHERE {those}")  # noqa: S608 - the same
+            cursor.execute("DROP TABLE changes")
 
 
 def finish(copied: Iterable[type[models.Model]]) -> None:

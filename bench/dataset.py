@@ -21,12 +21,14 @@ _T = TypeVar("_T", bound="Table")
 class Rows(NamedTuple):
     """Rows for one table: by name of the column its values, an array or a list.
 
-    One string or number instead stands in all rows; a column that is not named has its default.
+    One string or number instead stands in all rows; a column that is not named has its default. `is_change`: the rows
+    are there already, found by their key, and get new values in these columns.
     """
 
     model: type[models.Model]
     number: int
     columns: Mapping[str, object]
+    is_change: bool = False
 
 
 class Table:

@@ -10,6 +10,7 @@ from bench.dataset import DataSet
 from bench.progress import Bar, say
 from bench.sizes import Size
 from bench.tables import TABLES
+from bench.talk import tables as talk
 
 
 def run(options: argparse.Namespace, _place: ground.Place) -> None:
@@ -17,7 +18,7 @@ def run(options: argparse.Namespace, _place: ground.Place) -> None:
     call_command("migrate", verbosity=0, interactive=False)
     started = time.monotonic()
     data = DataSet(Size.named(options.size), is_correlated=options.correlated)
-    for kind in TABLES:
+    for kind in (*TABLES, *(talk.TABLES if options.talk else ())):
         table = data.of(kind)
         bar = Bar(table.label, len(table))
         models = set()

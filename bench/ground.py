@@ -17,6 +17,7 @@ from core.database_roles import OWNER, WEB
 
 GROUND: Final = "bench"
 HOST: Final = "civnet.example"
+TALK: Final = "civnet_bench_talk"  # the database of `bin/bench talk`
 
 
 @dataclass(frozen=True)

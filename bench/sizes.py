@@ -15,6 +15,7 @@ SURNAMES: Final = 30_000
 SKILLS_A_MEMBER: Final = 8
 GROUPS_A_MEMBER: Final = 6
 TAGS_AN_ENTRY: Final = 2
+CATEGORIES: Final = 6
 LINKS_A_CONNECTOR: Final = 1_980
 
 
@@ -51,12 +52,17 @@ class Size:
 
     @property
     def entries(self) -> int:
-        """Blog posts, until there are more kinds."""
+        """Blog posts, topics and polls."""
         return 2_000_000 // self.divisor
 
     @property
     def replies(self) -> int:
-        """Comments; each is a notice to the entry's author too, unless it is his own."""
+        """Replies; each is a notice to the entry's author too, unless it is his own."""
+        return 10_000_000 // self.divisor
+
+    @property
+    def read_marks(self) -> int:
+        """How far people have read conversations, before doubles are left out."""
         return 10_000_000 // self.divisor
 
     @property

@@ -14,9 +14,13 @@ from bench.chance import Integers, stream
 from bench.dataset import DataSet
 from bench.load.readers import Reader, sign_in
 from bench.tables.entries import AUDIENCES, Entries
+from bench.tables.groups import Groups
 from bench.tables.links import Links
 from bench.tables.replies import Replies
+from bench.tables.topics import Topics
 from content.models import Audience, Entry
+from forums.models import Forum
+from groups.models import Group
 from profiles.models import User
 
 READERS: Final = 400
@@ -88,20 +92,68 @@ def home(_data: DataSet) -> list[Target]:
 
 def any_post(data: DataSet) -> list[Target]:
     """Posts for everyone, popular or not."""
-    open_to_all = np.flatnonzero(data.of(Entries).audiences == AUDIENCES.index(Audience.EVERYONE))
-    return _posts(stream("load: posts").permutation(open_to_all)[:REQUESTS])
+    return _entries(stream("load: posts").permutation(_open_to_all(data, topics=False))[:REQUESTS])
+
+
+def any_topic(data: DataSet) -> list[Target]:
+    """Topics for everyone, popular or not."""
+    return _entries(stream("load: topics").permutation(_open_to_all(data, topics=True))[:REQUESTS])
 
 
 def talked_of_post(data: DataSet) -> list[Target]:
-    """Posts for everyone as often as they are talked of: each comes from a comment by chance."""
-    commented = data.of(Replies).entries
-    commented = commented[data.of(Entries).audiences[commented] == AUDIENCES.index(Audience.EVERYONE)]
-    return _posts(stream("load: talk").permutation(commented)[:REQUESTS])
+    """Posts for everyone as often as they are talked of: each comes from a reply by chance."""
+    return _entries(_talked_of(data, "load: talk", topics=False))
 
 
-def _posts(indexes: Integers) -> list[Target]:
+def talked_of_topic(data: DataSet) -> list[Target]:
+    """Topics for everyone as often as they are talked of."""
+    return _entries(_talked_of(data, "load: talk in topics", topics=True))
+
+
+def _open_to_all(data: DataSet, *, topics: bool) -> Integers:
+    entries = data.of(Entries)
+    is_open = entries.audiences == AUDIENCES.index(Audience.EVERYONE)
+    return np.flatnonzero(is_open & (entries.is_topic if topics else ~entries.is_topic & ~entries.is_poll))
+
+
+def _talked_of(data: DataSet, name: str, *, topics: bool) -> Integers:
+    replied = data.of(Replies).entries
+    replied = replied[np.isin(replied, _open_to_all(data, topics=topics))]
+    return stream(name).permutation(replied)[:REQUESTS]
+
+
+def _entries(indexes: Integers) -> list[Target]:
     entries = Entry.objects.only("kind", "title").in_bulk((indexes + 1).tolist())
     return [Target(entries[pk].get_absolute_url(), entries[pk].title) for pk in (indexes + 1).tolist()]
+
+
+def forums(_data: DataSet) -> list[Target]:
+    """Lists of topics: the categories of the whole service, and all of them together."""
+    targets = [Target(forum.get_absolute_url(), forum.name) for forum in Forum.objects.categories()]
+    return [*targets, Target(reverse("forums:index"), "")]
+
+
+def group_topics(data: DataSet) -> list[Target]:
+    """Lists of topics of visible groups, as often as they are written in."""
+    return _groups(data, lambda group: reverse("forums:group", args=[group.slug]))
+
+
+def group(data: DataSet) -> list[Target]:
+    """Pages of visible groups, as often as they are written in."""
+    return _groups(data, Group.get_absolute_url)
+
+
+def _groups(data: DataSet, address: Callable[[Group], str]) -> list[Target]:
+    rooms = data.of(Topics).groups
+    rooms = rooms[(rooms >= 0) & data.of(Groups).is_visible[rooms]]
+    ids = (stream("load: groups").permutation(rooms)[:REQUESTS] + 1).tolist()
+    groups = Group.objects.in_bulk(ids)
+    return [Target(address(groups[pk]), groups[pk].name) for pk in ids]
+
+
+def polls(_data: DataSet) -> list[Target]:
+    """The open polls, and those that wait for the reader."""
+    return [Target(f"{reverse('polls:index')}?show={show}", "") for show in ("open", "waiting")]
 
 
 def profile(data: DataSet) -> list[Target]:
@@ -114,6 +166,7 @@ INSIDE: Final = 'class="menu__who"'  # the own menu: only who is signed in and l
 END: Final = "</html>"
 HOME: Final = (INSIDE, 'class="composer__box"', END)
 POST: Final = (INSIDE, 'id="conversation"', END)
+LIST: Final = (INSIDE, 'class="card trows"', END)
 
 PAGES: Final = (
     Page("home", HOME, home, anybody),
@@ -121,5 +174,11 @@ PAGES: Final = (
     Page("home, most links", HOME, home, with_most_links),
     Page("post", POST, any_post, anybody),
     Page("post, as talked of", POST, talked_of_post, anybody),
+    Page("topic", POST, any_topic, anybody),
+    Page("topic, as talked of", POST, talked_of_topic, anybody),
+    Page("forum", LIST, forums, anybody),
+    Page("forum of a group", LIST, group_topics, anybody),
+    Page("group", (INSIDE, END), group, anybody),
+    Page("polls", (INSIDE, END), polls, anybody),
     Page("profile", (INSIDE, 'class="facts"', END), profile, anybody),
 )

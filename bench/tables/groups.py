@@ -8,10 +8,12 @@ from bench.chance import Booleans, Integers, Pool, ranked, stream, without_doubl
 from bench.dataset import START, DataSet, Rows, Table, portions
 from bench.sizes import DEPARTMENTS, GROUPS_A_MEMBER
 from bench.tables.people import People
-from groups.models import Group, MemberRole, Membership, Visibility
-from groups.presets import all_tools
+from groups.models import Group, MemberRole, Membership, Tool, Visibility
+from groups.presets import BEGINNINGS, Preset
 
 VISIBLE, LISTED = 0.80, 0.95  # of the groups: four of five are visible, one of twenty is hidden
+PRESETS = (Preset.PROFESSION, Preset.COMMUNITY, Preset.TEAM_ROOM, Preset.WORKING_GROUP)
+SHARES = (0.04, VISIBLE, 0.90)
 
 
 class Groups(Table):
@@ -25,6 +27,9 @@ class Groups(Table):
         self.number = data.size.groups
         self.openness = chance.random(self.number)
         self.is_visible: Booleans = self.openness < VISIBLE
+        self.presets: Integers = np.searchsorted(SHARES, self.openness, side="right")
+        offers_ideas = [Tool.IDEAS in BEGINNINGS[preset].tools for preset in PRESETS]
+        self.offers_ideas: Booleans = np.array(offers_ideas)[self.presets]
         homes = ranked(chance, DEPARTMENTS, self.number) if data.is_correlated else None
         self.pool = Pool("groups", self.number, homes)
 
@@ -37,13 +42,16 @@ class Groups(Table):
             numbers = range(rows.start + 1, rows.stop + 1)
             kinds = np.select([self.openness[rows] < VISIBLE, self.openness[rows] < LISTED], ["v", "l"], "h")
             is_hidden = [kind == "h" for kind in kinds.tolist()]
+            beginnings = [BEGINNINGS[PRESETS[preset]] for preset in self.presets[rows].tolist()]
             spelt = {"v": Visibility.VISIBLE, "l": Visibility.LISTED, "h": Visibility.HIDDEN}
             columns = {
                 "id": numbers,
                 "slug": [f"group-{number}" for number in numbers],
                 "name": [f"Working group {number}" for number in numbers],
                 "visibility": [str(spelt[kind]) for kind in kinds.tolist()],
-                "tools": f"{{{','.join(all_tools())}}}",
+                "preset": [str(PRESETS[preset]) for preset in self.presets[rows].tolist()],
+                "tools": [f"{{{','.join(beginning.tools)}}}" for beginning in beginnings],
+                "join_policy": [str(beginning.join_policy) for beginning in beginnings],
                 "hidden_reason": ["measured" if hidden else "" for hidden in is_hidden],
                 "review_on": [str(START) if hidden else None for hidden in is_hidden],
                 "active_at": f"{START}+00:00",

@@ -1,4 +1,4 @@
-"""Comments, in two levels, and the counters that they make."""
+"""Replies, in two levels, and the counters that they make."""
 
 from collections.abc import Iterator
 
@@ -36,7 +36,7 @@ class Replies(Table):
         self.created_at = made[order]
         near = people.near(data.of(Entries).authors[self.entries])
         self.authors: Integers = people.pool.draw(chance, number, near)
-        self.roots = _roots(self.entries, chance.random(number) < ANSWERS)
+        self.roots = roots_of(self.entries, chance.random(number) < ANSWERS)
 
     def __len__(self) -> int:
         return len(self.entries)
@@ -89,7 +89,7 @@ class Activities(Table):
             yield Rows(Activity, len(entries), columns)
 
 
-def _roots(entries: Integers, wants: Booleans) -> Integers:
+def roots_of(entries: Integers, wants: Booleans) -> Integers:
     """For each reply the root it stands under: the last one of its entry before it that stands under none."""
     by_entry = np.argsort(entries, kind="stable")
     is_first = np.diff(entries[by_entry], prepend=-1) != 0

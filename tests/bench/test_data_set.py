@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,19 +16,26 @@ import numpy as np
 
 from bench import copying, distributions
 from bench.chance import Pool, stream
-from bench.dataset import DataSet, Rows
+from bench.dataset import END, DataSet, Rows
 from bench.ground import Place
 from bench.sizes import Size
+from bench.tables.entries import Entries
 from bench.tables.links import Links
 from bench.tables.people import People
-from bench.tables.replies import NO_ROOT, Replies
+from bench.tables.replies import NO_ROOT, Activities, Replies
+from bench.tables.topics import KINDS, Topics
 from bench.words import titles, vocabulary
 from civnet.embedded.ground import Ground
 from colleagues.models import ColleagueLink
-from content.models import Activity, Entry, EntryTag, Reply
+from content.models import Activity, Entry, EntryTag, Reaction, ReactionKind, Reply
 from content.services.storing import render
+from forums.models import IdeaState, Topic, TopicKind
+from groups.models import Group, Membership, Tool
 from notifications.models import Delivery
+from polls.models import Choice, Mode, Participation, Poll, Tally, Vote
+from polls.services.tallying import counted_again
 from profiles.models import Role, User
+from stream.models import ReadMark
 from tests.bench.filling import TINY, rows_of
 
 M = Size.named("M")
@@ -95,7 +103,7 @@ def test_words_follow_zipf_and_no_two_are_the_same() -> None:
     assert common / second == pytest.approx(2, rel=0.1)
 
 
-def test_an_answer_stands_under_an_earlier_comment_on_the_same_entry(drawn: DataSet) -> None:
+def test_an_answer_stands_under_an_earlier_reply_to_the_same_entry(drawn: DataSet) -> None:
     replies = drawn.of(Replies)
     answers = np.flatnonzero(replies.roots != NO_ROOT)
     roots = replies.roots[answers]
@@ -118,6 +126,103 @@ def test_counters_and_copied_moments_are_right(filled: DataSet) -> None:
     assert not EntryTag.objects.exclude(published_at=F("content_object__published_at")).exists()
     people = Role.objects.filter(is_main=True, department=F("person__department"), job_title=F("person__job_title"))
     assert people.count() == User.objects.members().count() == TINY.members
+
+
+def test_a_topic_stands_in_the_forum_of_its_group_with_the_moment_of_its_last_words(filled: DataSet) -> None:
+    topics = Topic.objects.select_related("entry__activity", "entry__answer", "forum")
+    assert Entry.objects.filter(kind="topic").count() == topics.count() > 0.5 * TINY.entries
+    for topic in topics:
+        entry = topic.entry
+        assert topic.forum.group_id == entry.group_id
+        assert topic.bumped_at == (entry.activity.last_at if hasattr(entry, "activity") else entry.published_at)
+        assert topic.is_answered == (entry.answer_id is not None)
+        if entry.answer is not None:
+            assert topic.kind == TopicKind.QUESTION
+            assert topic.accepted_by_id == entry.author_id != entry.answer.author_id
+            assert entry.answer.entry_id == entry.pk
+    ideas = topics.filter(kind=TopicKind.IDEA, forum__group__isnull=False).select_related("forum__group")
+    assert all(topic.forum.group and topic.forum.group.offers(Tool.IDEAS) for topic in ideas)
+    assert {topic.idea_state for topic in topics.filter(kind=TopicKind.IDEA)} <= {*IdeaState.values}
+
+
+def test_kinds_and_accepted_answers_are_distributed_as_meant(drawn: DataSet) -> None:
+    topics, entries = drawn.of(Topics), drawn.of(Entries)
+    shares = np.bincount(topics.kinds) / len(topics.kinds)
+    assert shares == pytest.approx([0.6, 0.31, 0.09], abs=0.02)  # some groups offer no ideas
+    questions = topics.kinds == KINDS.index(TopicKind.QUESTION)
+    replied = drawn.of(Activities).counts[topics.entries] > 0
+    answered = (topics.answers >= 0)[questions & replied].mean()
+    assert answered == pytest.approx(0.6, abs=0.03)
+    assert entries.is_topic.mean() == pytest.approx(0.6, abs=0.01)
+    assert entries.holds_poll.mean() == pytest.approx(0.02, abs=0.003)
+
+
+def test_votes_of_topics_are_as_many_as_their_reactions(filled: DataSet) -> None:
+    kinds = {TopicKind.QUESTION: ReactionKind.ME_TOO, TopicKind.IDEA: ReactionKind.SUPPORT}
+    given = Reaction.objects.exclude(person=F("entry__author"))
+    for topic in Topic.objects.all():
+        assert topic.votes == given.filter(entry=topic.pk, kind=kinds.get(TopicKind(topic.kind), "")).count()
+    assert Reaction.objects.count() == sum(Topic.objects.values_list("votes", flat=True)) > 0
+
+
+def test_sums_of_polls_are_those_of_their_votes(filled: DataSet) -> None:
+    polls = Poll.objects.select_related("tally", "entry")
+    assert polls.count() > 0
+    assert Vote.objects.filter(poll__is_anonymous=True).count() == 0
+    assert Participation.objects.filter(poll__is_anonymous=False).count() == 0
+    for poll in polls:
+        assert (poll.choices.count() == 0) == (poll.mode == Mode.NUMBER)
+        assert poll.question == (poll.entry.title if poll.entry.kind == "poll" else "What do you think of it?")
+        people = poll.participations if poll.is_anonymous else poll.votes
+        assert people.count() == (poll.tally.voter_count if poll.has_votes else 0)
+        if poll.has_votes and not poll.is_anonymous:
+            again = counted_again(poll)
+            kept = (poll.tally.voter_count, poll.tally.counts, poll.tally.points)
+            assert (again.voter_count, again.counts, again.points) == kept
+    assert Tally.objects.exclude(poll__in=polls).count() == 0
+    options = _options_by_poll()
+    for vote in Vote.objects.exclude(choices=[]):
+        assert {*vote.choices} <= {*options[vote.poll_id]}
+    assert not Vote.objects.exclude(department=F("voter__department")).exists()
+    assert not Vote.objects.filter(created_at__gt=F("poll__closes_at")).exists()
+
+
+def _options_by_poll() -> dict[int, list[int]]:
+    found: dict[int, list[int]] = {}
+    for pk, poll in Choice.objects.values_list("pk", "poll"):
+        found.setdefault(poll, []).append(pk)
+    return found
+
+
+def test_signs_of_groups_are_those_of_what_is_in_them(filled: DataSet) -> None:
+    for group in Group.objects.all():
+        members = Membership.objects.present().filter(group=group)
+        assert group.members_count == members.count()
+        assert group.departments_represented == members.values("person__department").distinct().count()
+        since = end() - timedelta(days=30)
+        entries, replies = Entry.objects.filter(group=group), Reply.objects.filter(entry__group=group)
+        posts = entries.filter(published_at__gte=since).count() + replies.filter(created_at__gte=since).count()
+        assert group.posts_30_days == posts
+        last = max(entries.aggregate(at=Max("published_at"))["at"], replies.aggregate(at=Max("created_at"))["at"])
+        assert group.last_post_at == group.active_at == last
+
+
+def end() -> datetime:
+    """The end of the data set."""
+    found: datetime = END.astype(datetime)
+    return found.replace(tzinfo=UTC)
+
+
+def test_a_read_mark_stands_at_a_reply_of_its_entry_or_at_the_entry(filled: DataSet) -> None:
+    marks = ReadMark.objects.select_related("entry")
+    assert marks.count() > 0.5 * TINY.read_marks
+    replies = dict(Reply.objects.values_list("pk", "created_at"))
+    of_entry = dict(Reply.objects.values_list("pk", "entry"))
+    for mark in marks:
+        if mark.seen_reply:
+            assert (of_entry[mark.seen_reply], replies[mark.seen_reply]) == (mark.entry_id, mark.seen_at)
+        else:
+            assert mark.seen_at == mark.entry.published_at
 
 
 def test_texts_are_rendered_as_services_render_them(filled: DataSet) -> None:

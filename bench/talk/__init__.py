@@ -1,0 +1,1 @@
+"""One long topic and one large category: what they cost beside short ones."""
