@@ -55,6 +55,11 @@ def on_page(entry: "Entry", reader: "User") -> list[Shown]:
     return shown
 
 
+def hangs_on(entry: "Entry", reader: "User") -> bool:
+    """Whether something hangs on the entry."""
+    return any(sort.load_for_page([entry], reader).get(entry.pk) is not None for sort in _extras.values())
+
+
 def on_cards(entries: "Sequence[Entry]", reader: "User") -> dict[int, list[Shown]]:
     """What the cards of `entries` show, by number of the entry."""
     shown: dict[int, list[Shown]] = {}

@@ -61,6 +61,9 @@ class Kind:
     card_loader: CardLoader | None = None  # ids and reader in, what its cards show out, one query
     find_place: "Callable[[User, str], Place]" = _nowhere  # of what a form says of its place; raises Refused
     copy_detail: "Callable[[Entry, Entry], None] | None" = None  # from the first to the second, which has none yet
+    find_moved: "Callable[[int, User], Entry | None] | None" = (
+        None  # the entry that holds now what the one of that number did, where that person may read it
+    )
     refusal_of_reply: "Callable[[Entry, User], str]" = (
         _nothing  # why it takes no reply of that person now; "" if it does
     )
@@ -82,6 +85,12 @@ def get(slug: str) -> Kind:
         return _kinds[slug]
     except KeyError as error:
         raise UnknownKind(slug) from error
+
+
+def moved_to(number: int, reader: "User") -> "Entry | None":
+    """The entry into which the one of that number was merged, where `reader` may read it."""
+    found = (kind.find_moved(number, reader) for kind in _kinds.values() if kind.find_moved is not None)
+    return next((entry for entry in found if entry is not None), None)
 
 
 def all_kinds() -> list[Kind]:

@@ -11,5 +11,7 @@ narrowed = Signal()  # entry
 withheld = Signal()  # entry (it was due, and its author may not publish it now), reason
 deleted = Signal()  # target
 answered = Signal()  # entry, reply (None: its answer was taken back), by (None: the community)
+moved = Signal()  # replies (their numbers), entry (under which they stand now)
+carried = Signal()  # entry (deleted next), reply (which says now what the entry said)
 announced = Signal()  # announcement
 mentioned = Signal()  # target, people (those newly named who may read it)

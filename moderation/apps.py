@@ -9,3 +9,10 @@ class ModerationConfig(AppConfig):
 
     name = "moderation"
     verbose_name = _("Moderation")
+
+    def ready(self) -> None:
+        """Listen to the kernel."""
+        from content import signals  # noqa: PLC0415 - models are there by now
+        from moderation import receivers  # noqa: PLC0415
+
+        signals.carried.connect(receivers.follow_words, dispatch_uid="moderation.carried")

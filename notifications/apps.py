@@ -30,3 +30,5 @@ class NotificationsConfig(AppConfig):
         groups.owner_sought.connect(group_receivers.ask_hosts, dispatch_uid="notifications.owner_sought")
         groups.closed.connect(group_receivers.tell_of_close, dispatch_uid="notifications.close")
         groups.reopened.connect(group_receivers.tell_of_reopening, dispatch_uid="notifications.reopening")
+        signals.moved.connect(receivers.follow_replies, dispatch_uid="notifications.moved")
+        signals.carried.connect(receivers.follow_words, dispatch_uid="notifications.carried")

@@ -4,14 +4,14 @@ The order of the signals does not matter. What happened has one key (`reply:123`
 for it, and of several reasons the strongest stands: mention, then reply to my reply, then reply to my entry.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
 
 from content.models import Entry, Reply
-from notifications.models import Delivery, Event
+from notifications.models import Delivery, Event, Notification
 from notifications.services import tell
 from profiles.models import User
 from stream.models import ReadMark
@@ -34,6 +34,20 @@ def tell_of_withheld(sender: Any, *, entry: Entry, reason: str, **kwargs: Any) -
     """Tell the author that their entry was due and is a draft again."""
     key = f"withheld:{entry.pk}:{entry.version}"
     tell(event=Event.NOT_PUBLISHED, key=key, people=[entry.author], entry=entry, note=reason)
+
+
+def follow_replies(sender: Any, *, replies: Sequence[int], entry: Entry, **kwargs: Any) -> None:
+    """Notices of replies that stand under another entry now are notices of its thread."""
+    about = Notification.objects.filter(reply__in=replies)
+    about.update(entry=entry)
+    Delivery.objects.filter(notification__in=about).update(entry=entry)
+
+
+def follow_words(sender: Any, *, entry: Entry, reply: Reply, **kwargs: Any) -> None:
+    """Notices of an entry that became a reply are notices of that reply."""
+    about = Notification.objects.filter(entry=entry, reply=None)
+    Delivery.objects.filter(notification__in=about).update(entry=reply.entry_id)
+    about.update(entry=reply.entry_id, reply=reply)
 
 
 def tell_of_mention(sender: Any, *, target: Entry | Reply, people: Iterable[User], **kwargs: Any) -> None:

@@ -23,6 +23,11 @@ def quote(target: Entry | Reply, *, html: str = "") -> str:
     return "".join(f"{f'> {line}'.rstrip()}\n" for line in lines) + "\n"
 
 
+def link_to(entry: Entry) -> str:
+    """A link to the entry under its title, in Markdown, that names nobody anew."""
+    return text.from_html(format_html('<p><a href="{}">{}</a></p>', entry.get_absolute_url(), entry.title)).strip()
+
+
 def _shortened(words: str) -> str:
     """At most `LONGEST` characters, cut at the end of a line where there is one."""
     if len(words) <= LONGEST:

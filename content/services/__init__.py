@@ -3,6 +3,7 @@
 from content.services.answers import import_answer, set_answer
 from content.services.beside import discard, keep_beside
 from content.services.bookmarks import annotate_bookmark, remove_bookmark, save_for_later, unsave
+from content.services.carrying import carry_into, carry_replies, check_carry, leave_note
 from content.services.drafts import keep_entry, keep_new
 from content.services.entries import (
     check_audience,
@@ -25,6 +26,7 @@ from content.services.errors import (
 )
 from content.services.history import bring_back
 from content.services.merging import Proposal, merge_entry, merge_reply
+from content.services.moving import Room, check_contained, check_move, contains, lock_entries, move_entry
 from content.services.reactions import import_reactions, react, reaction_count, take_back, useful_count
 from content.services.replies import edit_reply, import_reply, reply_to, why_no_reply
 from content.services.showing import publish, publish_due
@@ -43,12 +45,19 @@ __all__ = [
     "NotPossible",
     "Proposal",
     "Refused",
+    "Room",
     "TooManyFiles",
     "Typed",
     "annotate_bookmark",
     "bring_back",
+    "carry_into",
+    "carry_replies",
     "check_audience",
+    "check_carry",
+    "check_contained",
+    "check_move",
     "check_open",
+    "contains",
     "delete",
     "discard",
     "edit_entry",
@@ -61,8 +70,11 @@ __all__ = [
     "keep_beside",
     "keep_entry",
     "keep_new",
+    "leave_note",
+    "lock_entries",
     "merge_entry",
     "merge_reply",
+    "move_entry",
     "narrow_group",
     "publish",
     "publish_due",

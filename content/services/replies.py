@@ -98,7 +98,8 @@ def why_no_reply(entry: Entry, author: User) -> str:
 def _check_open(entry: Entry, root: Reply | None, author: User) -> None:
     """Look again under the lock of the entry: answering it and hiding it take turns, as answers do at its counter."""
     shown = Entry.objects.published().filter(pk=entry.pk).select_for_update(of=("self",), no_key=True).first()
-    if shown is None or (root is not None and not Reply.objects.published().filter(pk=root.pk).exists()):
+    here = Reply.objects.published().filter(entry=entry.pk)  # it may have been moved to another entry
+    if shown is None or (root is not None and not here.filter(pk=root.pk).exists()):
         raise NotPossible(_("This can no longer be answered. Your text is kept below."))
     refusal = why_no_reply(shown, author)
     if refusal:

@@ -40,6 +40,8 @@ def _move(target: Entry | Reply, *, to: State, from_states: tuple[State, ...], r
     if isinstance(target, Entry):
         row = storing.locked(Entry.objects.all(), target.pk)
     else:
+        if to == State.DELETED:  # it may be the answer: whoever accepts one takes the locks in this order, too
+            storing.locked(Entry.objects.all(), target.entry_id)
         row = storing.locked(Reply.objects.all(), target.pk)
     if row.state == to == State.DELETED:
         return False

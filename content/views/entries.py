@@ -1,20 +1,23 @@
 """An entry of any kind: finding it by its number, and taking it away."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from content import services
+from content import kinds, services
 from content.models import Entry
 from core.http import MemberRequest
 
 
 @require_safe
 def entry(request: MemberRequest, pk: int) -> HttpResponse:
-    """Find an entry of any kind by its number."""
-    return redirect(get_object_or_404(Entry.objects.visible_to(request.user), pk=pk))
+    """Find an entry of any kind by its number, also after it was merged into another."""
+    found = Entry.objects.visible_to(request.user).filter(pk=pk).first() or kinds.moved_to(pk, request.user)
+    if found is None:
+        raise Http404
+    return redirect(found)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

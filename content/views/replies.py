@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import HttpResponseClientRedirect
 
-from content import services
+from content import kinds, services
 from content.drafting.resuming import unsent_change
 from content.forms import ReplyForm
 from content.models import Entry, Reply
@@ -31,8 +32,11 @@ def reply(request: MemberRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def write_reply(request: MemberRequest, pk: int) -> HttpResponse:
-    """Answer an entry, or one of its replies."""
-    target = get_object_or_404(Entry.objects.visible_to(request.user).for_page(), pk=pk)
+    """Answer an entry, or one of its replies. What was merged while somebody typed takes them to where it is now."""
+    readable = Entry.objects.visible_to(request.user).for_page()
+    target = readable.filter(pk=pk).first() or kinds.moved_to(pk, request.user)
+    if target is None:
+        raise Http404
     form = ReplyForm(request.POST, request.FILES, auto_id=_form_ids(request.POST.get("root", "")))
     form.take_in(request.user)
     if form.is_valid():
@@ -58,6 +62,8 @@ def write_reply(request: MemberRequest, pk: int) -> HttpResponse:
         return render_part(
             request, PAGE, "conversation", context, status=form.refused_status(is_htmx=bool(request.htmx))
         )
+    if request.htmx and target.pk != pk:
+        return HttpResponseClientRedirect(made.get_absolute_url())
     if request.htmx:
         target.refresh_from_db()
         return render_part(request, PAGE, "conversation", entry_context(request, target, new_reply=made))
