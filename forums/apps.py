@@ -22,7 +22,7 @@ class ForumsConfig(AppConfig):
     def ready(self) -> None:
         """Register the kind, and listen to the kernel."""
         from content import signals  # noqa: PLC0415 - models are there by now
-        from forums import pages, places, receivers  # noqa: PLC0415
+        from forums import moving, pages, places, receivers  # noqa: PLC0415
         from forums.models import Topic  # noqa: PLC0415
 
         kinds.register(
@@ -44,6 +44,7 @@ class ForumsConfig(AppConfig):
                 group_write_url_of=lambda group: reverse("forums:write-in-group", args=[group.slug]),
                 find_place=places.find_place,
                 copy_detail=places.copy_detail,
+                find_moved=moving.moved_to,
                 refusal_of_reply=places.refusal_of_reply,
                 page_context=pages.about,
                 above_thread="forums/_above_thread.html",

@@ -48,6 +48,12 @@ class About:
         return self.topic.is_question and (self.is_asker or self.is_host)
 
     @property
+    def may_convert(self) -> bool:
+        """Whether the page offers its author to say what it is: while nobody has replied."""
+        entry = self.topic.entry
+        return self.is_asker and not (hasattr(entry, "activity") and entry.activity.reply_count)
+
+    @property
     def may_claim(self) -> bool:
         """Whether the reader may say that they are answering."""
         return self.topic.is_question and not self.topic.is_answered and not self.is_asker and self.topic.claim is None

@@ -128,8 +128,11 @@ def support(*, topic: Topic, person: User, says_so: bool) -> bool:
 
     Raises NotPossible (one's own; a discussion; a closed group), LimitReached.
     """
+    topic = Topic.objects.select_for_update(of=("self",), no_key=True).get(pk=topic.pk)  # it may be of another kind now
     kind = vote_of(topic)
     entry = topic.entry
+    if topic.bumped_at is None:
+        raise content.NotPossible(_("This is not published any more."))
     if kind is None or (says_so and entry.author_id == person.pk):
         raise content.NotPossible(_("Others say this of what you wrote."))
     change = content.react if says_so else content.take_back
@@ -185,6 +188,9 @@ def take_back_answer(*, topic: Topic, reply: Reply, by: User) -> None:
 
 
 def _set_answer(topic: Topic, reply: Reply | None, by: User | None) -> None:
+    content.lock_entries(topic.pk)  # whoever makes it something else takes this lock first, too
+    if not Topic.objects.filter(pk=topic.pk, kind=TopicKind.QUESTION).exists():
+        raise content.NotPossible(_("Only a question has an answer."))
     if content.set_answer(entry=topic.entry, reply=reply, by=by):
         Topic.objects.filter(pk=topic.pk).update(accepted_by=by)
         if reply is not None:

@@ -18,6 +18,11 @@ urlpatterns = [
     path("topics/<int:pk>/support/", views.support, name="support"),
     path("topics/<int:pk>/claim/", views.claim, name="claim"),
     path("topics/<int:pk>/state/", views.idea_state, name="idea-state"),
+    path("topics/<int:pk>/order/", views.keep_order, name="order"),
+    path("topics/<int:pk>/move/", views.move, name="move"),
+    path("topics/<int:pk>/merge/", views.merge, name="merge"),
+    path("topics/<int:pk>/split/", views.split, name="split"),
+    path("topics/<int:pk>/convert/", views.convert, name="convert"),
     path("topics/answers/<int:pk>/", views.accept, name="accept"),
     path("topics/<int:pk>/<str:slug>/", views.topic, name="topic"),
 ]

@@ -110,6 +110,10 @@ ARGUMENTS: dict[str, Arguments] = {
     "forums:write-in-group": lambda world: [world.group.slug],
     "forums:accept": lambda world: [world.topic_reply.pk],
     "forums:idea-state": lambda world: [world.idea.pk],
+    **dict.fromkeys(
+        ["forums:order", "forums:move", "forums:merge", "forums:split", "forums:convert"],
+        lambda world: [world.idea.pk],
+    ),
     "forums:topic": lambda world: [world.topic.pk, "any-words"],
     "forums:edit": lambda world: [world.topic.pk],
     "forums:more": lambda world: [world.topic.pk],
@@ -126,6 +130,7 @@ ARGUMENTS: dict[str, Arguments] = {
     "polls:vote": lambda world: [world.poll.pk],
     "polls:close": lambda world: [world.poll.pk],
     "polls:result": lambda world: [world.poll.pk],
+    "admin:forums_forum_*": lambda world: [world.forum.pk],
     "admin:polls_poll_*": lambda world: [world.poll.pk],
     "moderation:report-entry": lambda world: [world.entry.pk],
     "moderation:report-reply": lambda world: [world.reply.pk],
@@ -175,7 +180,8 @@ class Page:
 
     def url(self, world: World) -> str:
         """Its address in this world."""
-        return url_of(self.name, world, self.arguments) + self.query.format(root=world.strangers_reply.pk)
+        numbers = {"root": world.strangers_reply.pk, "forum": world.forum.pk, "topic": world.topic.pk}
+        return url_of(self.name, world, self.arguments) + self.query.format(**numbers)
 
 
 def url_of(name: str, world: World, arguments: Arguments | None = None) -> str:
@@ -219,6 +225,13 @@ def more_answers(world: World, number: int) -> None:
         root = make_reply(world.topic.entry, make_person())
         make_reply(world.topic.entry, make_person(), root=root)
         support(topic=world.topic, person=make_person(), says_so=True)
+
+
+def more_talk_of_idea(world: World, number: int) -> None:
+    """Replies to the idea in the group, each with an answer."""
+    for _number in range(number):
+        root = make_reply(world.idea.entry, make_person())
+        make_reply(world.idea.entry, make_person(), root=root)
 
 
 def more_categories(world: World, number: int) -> None:
@@ -440,6 +453,15 @@ PAGES = [
     Page("forums:topic", reader="stranger", arguments=lambda world: [world.idea.pk, "an-idea"]),
     Page("forums:more", grow=more_topics),
     Page("forums:idea-state", reader="group_owner"),
+    Page("forums:topic", "group_owner", arguments=lambda world: [world.idea.pk, "an-idea"]),
+    Page("forums:order", reader="group_owner"),
+    Page("forums:move", reader="group_owner", grow=more_categories),
+    Page("forums:move", reader="group_owner", query="?to=forum-{forum}", grow=more_categories),
+    Page("forums:merge", reader="group_owner"),
+    Page("forums:merge", reader="group_owner", query="?into={topic}", grow=more_answers),
+    Page("forums:split", reader="group_owner", grow=more_talk_of_idea),
+    Page("forums:convert"),
+    Page("forums:convert", reader="group_owner"),
     Page("content:edit-reply"),
     Page("content:writing-help"),
     Page("content:delete-reply"),

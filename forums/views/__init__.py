@@ -2,19 +2,26 @@
 
 from forums.views.acts import accept, claim, idea_state, support
 from forums.views.forums import choose, forum, group_forum, index, similar
+from forums.views.moving import merge, move, split
+from forums.views.order import convert, keep_order
 from forums.views.topics import edit, more, topic, write, write_in_group
 
 __all__ = [
     "accept",
     "choose",
     "claim",
+    "convert",
     "edit",
     "forum",
     "group_forum",
     "idea_state",
     "index",
+    "keep_order",
+    "merge",
     "more",
+    "move",
     "similar",
+    "split",
     "support",
     "topic",
     "write",

@@ -17,7 +17,8 @@ from forums import services
 from forums.apps import TOPIC
 from forums.forms import KindForm, TopicForm
 from forums.listing import rows_of
-from forums.models import Forum, Topic, TopicRedirect
+from forums.models import Forum, Topic
+from forums.moving import moved_to
 from forums.pages import for_topic_page, suggested
 from forums.places import attach, place_of
 from forums.rights import may_write
@@ -41,10 +42,10 @@ def topic(request: MemberRequest, pk: int, slug: str) -> HttpResponse:
 
 def _where_it_went(request: MemberRequest, pk: int) -> HttpResponse:
     """To the topic into which it was merged, for those who may read that."""
-    moved = TopicRedirect.objects.of(pk).select_related("entry").first()
-    if moved is None or not moved.entry.is_visible_to(request.user):
+    found = moved_to(pk, request.user)
+    if found is None:
         raise Http404
-    return redirect(moved.entry, permanent=True)
+    return redirect(found, permanent=True)
 
 
 @require_safe
