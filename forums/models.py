@@ -18,6 +18,7 @@ from groups.models import Group
 from profiles.models import User
 
 REASON_LONGEST: Final = 500  # characters
+RESERVED: Final = ("similar", "write")  # addresses of pages
 QUIET_AFTER: Final = timedelta(days=180)  # a topic is old: whoever answers is warned, and nothing is forbidden
 
 
@@ -52,7 +53,7 @@ class Forum(TimeStamped):
         constraints = [
             models.UniqueConstraint(Lower("slug"), condition=Q(group=None), name="forum_slug_unique"),
             models.CheckConstraint(condition=Q(group=None) | Q(slug=""), name="forum_of_group_has_its_address"),
-            models.CheckConstraint(condition=~Q(slug__in=["similar", "write"]), name="forum_slug_is_free"),  # pages
+            models.CheckConstraint(condition=~Q(slug__in=[*RESERVED]), name="forum_slug_is_free"),  # pages
         ]
 
     def __str__(self) -> str:
