@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from portal.context import shell
 from tests.desk import Desk
+from tests.factories import make_group
 
 
 def _page(user, name="portal:home"):
@@ -24,17 +25,20 @@ def test_the_frame_costs_nothing_until_a_template_asks(author, django_assert_num
     request.user = author
     with django_assert_num_queries(0):
         frame = shell(request)["shell"]
-        assert [link.label for link in frame.nav] == ["Home", "People", "Groups", "Blogs", "Polls"]
+        assert [link.label for link in frame.nav][:3] == ["Home", "People", "Groups"]
+        assert [link.label for link in (*frame.bar, *frame.bar_end)] == ["Home", "People", "Groups", "Alerts"]
         assert frame.create_links
         assert frame.own_links
     with django_assert_num_queries(1):
         assert frame.unread == ""
+    with django_assert_num_queries(1):
+        assert frame.rooms == []
 
 
 def test_the_frame_without_a_matched_address_still_stands(author):
     request = RequestFactory().get("/nowhere/")
     request.user = author
-    assert [link.current for link in shell(request)["shell"].nav] == ["", "", "", "", ""]
+    assert {link.current for link in shell(request)["shell"].nav} == {""}
 
 
 def test_a_member_gets_rail_search_bell_and_signing_out_as_a_form(author):
@@ -48,6 +52,13 @@ def test_a_member_gets_rail_search_bell_and_signing_out_as_a_form(author):
     )
     assert 'hx-headers=\'{"X-CSRFToken": "' in html
     assert re.search(r'<link rel="stylesheet" href="/departments-[0-9a-f]+\.css">', html)
+
+
+def test_the_rail_names_six_of_ones_groups_the_most_active_first(author):
+    groups = [make_group(owner=author, name=f"Room {number}") for number in range(7)]
+    html = _page(author)
+    [rail] = re.findall(r'<nav aria-labelledby="rail-groups">.*?</nav>', html, re.DOTALL)
+    assert re.findall(r"Room \d", rail) == [group.name for group in groups[:0:-1]]
 
 
 def test_where_one_is_stands_in_rail_and_bar(author):
