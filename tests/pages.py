@@ -341,6 +341,7 @@ def more_of_department(world: World, number: int) -> None:
         tag = f"tag-{_number}"
         make_reply(make_entry(person, tag_words=["barriers", tag], group=make_group(owner=person)), make_person())
         make_entry(person, tag_words=[tag], voice=Voice.OFFICIAL)
+    make_topic(make_person(department=here))  # however many: one of each kind is on the page
 
 
 def more_of_hub(world: World, number: int) -> None:
