@@ -157,6 +157,18 @@ def make_vote(poll: Poll, voter: User, *labels: str, number: int | Decimal | Non
     poll_services.cast_vote(poll=poll, voter=voter, answer=answer)
 
 
+SECRET_NUMBER = 876_503_219  # nine digits: no token and no time holds them by chance
+SECRET_WORDS = (str(SECRET_NUMBER), f"{SECRET_NUMBER:,}")
+
+
+def make_secret_poll(author: User, voter: User, *, results: str, on: Entry | None = None) -> Poll:
+    """A poll whose one vote is SECRET_NUMBER: whatever is shown of its result shows one of SECRET_WORDS."""
+    least = Decimal(876_500_000)
+    poll = make_poll(author, on=on, mode=Mode.NUMBER, least=least, greatest=least + 9_999, results=results)
+    make_vote(poll, voter, number=SECRET_NUMBER)
+    return poll
+
+
 def make_forum(*, group: Group | None = None, **fields: Any) -> Forum:
     """A category of the whole service, or the forum of a group."""
     if group is not None:

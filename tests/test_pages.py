@@ -12,6 +12,7 @@ from django.urls.exceptions import NoReverseMatch
 from profiles.models import User
 from tests.cast import CAST
 from tests.desk import Desk
+from tests.factories import SECRET_WORDS
 from tests.pages import PAGES, Page, url_of
 from tests.test_policy import ADDRESSES
 from tests.world import World
@@ -81,3 +82,5 @@ def test_nobody_is_sent_a_canary_of_a_room_that_is_not_theirs(who: str, shared_w
         assert seen >= {"CANARYDEPT", "CANARYGROUP", "CANARYCOLL", "CANARYONLY", "CANARYDRAFT"}, (
             "the canaries sing at all"
         )
+    if who == "stranger":
+        assert seen & {*SECRET_WORDS}, "who voted sees the own number again"

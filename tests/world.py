@@ -3,7 +3,6 @@
 import uuid
 from dataclasses import dataclass
 from datetime import timedelta
-from decimal import Decimal
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -20,13 +19,14 @@ from groups.services import ask_to_join, invite_address, invite_person
 from moderation.models import Act, Report, Rule
 from moderation.services import hide, report
 from notifications.models import Channel, Delivery
-from polls.models import Mode, Poll, Results
+from polls.models import Poll, Results
 from polls.services import Answer, close
 from profiles.models import AccountEvent, Profession, Session, Team, TokenPurpose, User
 from profiles.models.token import hash_of_token
 from profiles.services import make_token, set_photo
 from tests.desk import give_app
 from tests.factories import (
+    SECRET_WORDS,
     change_entry,
     make_department,
     make_draft,
@@ -37,6 +37,7 @@ from tests.factories import (
     make_poll,
     make_profession,
     make_reply,
+    make_secret_poll,
     make_team,
     make_topic,
     make_upload,
@@ -150,11 +151,8 @@ def build(cast: dict[str, User | AnonymousUser], group: Group) -> World:
     poll = make_poll(author, title="Where do you look first?", options=["In a shared drive", "I ask", "Here"])
     for voter in (stranger, moderator):
         make_vote(poll, voter, "I ask")
-    secret = make_poll(stranger, title="How many?", mode=Mode.NUMBER, greatest=Decimal(100_000), results=Results.CLOSED)
-    make_vote(secret, stranger, number=87_650)
-    canaries |= {
-        word: {"stranger"} for word in ("87,650", "87650")
-    }  # the result is hidden, and the only vote is theirs
+    make_secret_poll(stranger, stranger, results=Results.CLOSED)
+    canaries |= {word: {"stranger"} for word in SECRET_WORDS}  # hidden is the result, and the only vote is theirs
     closed_poll = make_poll(stranger, title="Which day suits you?", options=["Tuesday", "Thursday"])
     late_answer = Answer([closed_poll.choices.get(label="Thursday").pk])
     for department in (make_department("Department for Days"), make_department("Department for Nights")):

@@ -169,17 +169,17 @@ def _vote(poll: Poll, numbers: dict[str, list[int]]) -> None:
 
 
 def test_the_page_and_the_file_show_the_table_after_the_close_and_not_before(poll: Poll, stranger: User) -> None:
-    _vote(poll, {"Large": [6, 5, 5], "Other": [5, 6, 5], "Tiny": [1, 0, 0], "Small": [5, 5, 5]})
+    _vote(poll, {"Large": [6, 5, 5], "Other": [5, 6, 5], "Tiny bureau": [1, 0, 0], "Small": [5, 5, 5]})
     desk = at_desk(stranger)
     for url in (poll.entry.get_absolute_url(), f"/polls/{poll.pk}/result.csv"):
         before = desk.get(url).content.decode()
-        assert "Large" not in before and "Tiny" not in before
+        assert "Large" not in before and "Tiny bureau" not in before
     close(poll=poll)
     page = desk.get(poll.entry.get_absolute_url()).content.decode()
     file = desk.get(f"/polls/{poll.pk}/result.csv").content.decode()
     for shown in (page, file):
         assert "Large" in shown and "Other" in shown and "Others (2 departments)" in shown
-        assert "Tiny" not in shown and "Small" not in shown
+        assert "Tiny bureau" not in shown and "Small" not in shown
     assert "Large,16,6,5,5" in file and "Others (2 departments),16,6,5,5" in file
 
 
