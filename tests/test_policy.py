@@ -128,7 +128,7 @@ def _walk(name: str, world: World) -> None:
     try:
         url = url_of(name, world)
     except NoReverseMatch:
-        pytest.fail(f"{name} takes arguments: add it to tests/pages.py")
+        pytest.fail(f"{name} takes arguments: add it to a noun of tests/pages/")
     wrong = []
     for who, person in world.cast.items():
         for method in ("GET", "POST"):

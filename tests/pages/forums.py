@@ -1,0 +1,89 @@
+"""Forums and their topics."""
+
+from forums.models import TopicKind
+from forums.services import accept, support
+from stream.services import mark_all_seen
+from tests.factories import make_forum, make_person, make_reply, make_topic
+from tests.pages.page import Arguments, Page
+from tests.world import World
+
+ARGUMENTS: dict[str, Arguments] = {
+    "forums:forum": lambda world: [world.forum.slug],
+    "forums:write": lambda world: [world.forum.slug],
+    "forums:group": lambda world: [world.group.slug],
+    "forums:write-in-group": lambda world: [world.group.slug],
+    "forums:accept": lambda world: [world.topic_reply.pk],
+    "forums:idea-state": lambda world: [world.idea.pk],
+    **dict.fromkeys(
+        ["forums:order", "forums:move", "forums:merge", "forums:split", "forums:convert"],
+        lambda world: [world.idea.pk],
+    ),
+    "forums:topic": lambda world: [world.topic.pk, "any-words"],
+    "forums:edit": lambda world: [world.topic.pk],
+    "forums:more": lambda world: [world.topic.pk],
+    "forums:support": lambda world: [world.topic.pk],
+    "forums:claim": lambda world: [world.topic.pk],
+    "admin:forums_forum_*": lambda world: [world.forum.pk],
+}
+
+
+def more_topics(world: World, number: int) -> None:
+    """Topics of all kinds by different people, in the category and in the group, half of them read before."""
+    for turn in range(number):
+        kind = list(TopicKind)[turn % 3]
+        topic = make_topic(make_person(), forum=world.forum, kind=kind, tag_words=["barriers"])
+        make_reply(topic.entry, make_person())
+        room = make_topic(world.person("author"), forum=world.idea.forum, kind=kind)
+        if turn % 2:
+            mark_all_seen(person=world.person("author"), entry=topic.entry)
+        reply = make_reply(room.entry, make_person())
+        if topic.is_question:
+            accept(topic=room, reply=reply, by=world.person("author"))
+
+
+def more_answers(world: World, number: int) -> None:
+    """Replies to the question, some of them read, with people of many departments who have it too."""
+    for _number in range(number):
+        root = make_reply(world.topic.entry, make_person())
+        make_reply(world.topic.entry, make_person(), root=root)
+        support(topic=world.topic, person=make_person(), says_so=True)
+
+
+def more_talk_of_idea(world: World, number: int) -> None:
+    """Replies to the idea in the group, each with an answer."""
+    for _number in range(number):
+        root = make_reply(world.idea.entry, make_person())
+        make_reply(world.idea.entry, make_person(), root=root)
+
+
+def more_categories(world: World, number: int) -> None:
+    """Forums of the whole service."""
+    for _number in range(number):
+        make_forum()
+
+
+PAGES = [
+    Page("forums:index", grow=more_topics),
+    Page("forums:index", query="?show=unanswered", grow=more_topics),
+    Page("forums:forum", grow=more_topics),
+    Page("forums:forum", reader="stranger", query="?show=ideas", grow=more_topics),
+    Page("forums:group", reader="group_member", grow=more_topics),
+    Page("forums:choose", grow=more_categories),
+    Page("forums:write"),
+    Page("forums:write-in-group"),
+    Page("forums:edit"),
+    Page("forums:topic", grow=more_answers),
+    Page("forums:topic", reader="stranger", grow=more_answers),
+    Page("forums:topic", reader="stranger", arguments=lambda world: [world.idea.pk, "an-idea"]),
+    Page("forums:more", grow=more_topics),
+    Page("forums:idea-state", reader="group_owner"),
+    Page("forums:topic", "group_owner", arguments=lambda world: [world.idea.pk, "an-idea"]),
+    Page("forums:order", reader="group_owner"),
+    Page("forums:move", reader="group_owner", grow=more_categories),
+    Page("forums:move", reader="group_owner", query="?to=forum-{forum}", grow=more_categories),
+    Page("forums:merge", reader="group_owner"),
+    Page("forums:merge", reader="group_owner", query="?into={topic}", grow=more_answers),
+    Page("forums:split", reader="group_owner", grow=more_talk_of_idea),
+    Page("forums:convert"),
+    Page("forums:convert", reader="group_owner"),
+]

@@ -1,0 +1,85 @@
+"""People, their lists, settings and accounts."""
+
+import secrets
+from datetime import timedelta
+
+from django.utils import timezone
+
+from colleagues.services import add_colleague
+from profiles.models import Session
+from tests.factories import make_person
+from tests.pages.entries import more_own_entries
+from tests.pages.forums import more_topics
+from tests.pages.page import Arguments, Page
+from tests.world import World
+
+ARGUMENTS: dict[str, Arguments] = {
+    "portal:person*": lambda world: [world.person("author").handle],
+    "portal:feed-of-blog": lambda world: [world.feed_key, world.person("author").handle],
+    "portal:feed-of-tag": lambda world: [world.feed_key, "barriers"],
+    "colleagues:*": lambda world: [world.person("moderator").handle],
+    "profiles:photo": lambda world: [world.person("author").photo_token, "small"],
+    "profiles:end-session": lambda world: [world.session.public_id],
+    "profiles:remove-factor": lambda world: [world.app.pk],
+    "account_make_main": lambda world: [world.second_address.pk],
+    "account_retire_address": lambda world: [world.second_address.pk],
+    "admin:profiles_user_*": lambda world: [world.person("author").pk],
+    "admin:profiles_accountevent_*": lambda world: [world.sign_in_event.pk],
+    "admin:auth_group_*": lambda world: [world.person("moderator").groups.get().pk],
+}
+
+
+def more_people(world: World, number: int) -> None:
+    """People on both lists of the author."""
+    for _number in range(number):
+        person = make_person()
+        add_colleague(member=world.person("author"), colleague=person)
+        add_colleague(member=person, colleague=world.person("author"))
+
+
+def more_browsers(world: World, number: int) -> None:
+    """Browsers in which the author is signed in."""
+    for _number in range(number):
+        Session.objects.create(
+            session_key=secrets.token_hex(16),
+            session_data="",
+            expire_date=timezone.now() + timedelta(days=1),
+            person=world.person("author"),
+            signed_in_at=timezone.now(),
+            browser="Firefox",
+            system="Windows",
+            network="192.0.2.x",
+        )
+
+
+PAGES = [
+    Page("portal:person", grow=more_own_entries),
+    Page("portal:person", reader="stranger", grow=more_own_entries),
+    Page("portal:person-blog", grow=more_own_entries),
+    Page("portal:person-polls", grow=more_own_entries),
+    Page("portal:person-topics", grow=more_topics),
+    Page("portal:person-colleagues", grow=more_people),
+    Page("portal:person-colleague-of", grow=more_people),
+    Page("portal:feeds", reader="stranger", query="?person=ada-author&tag=barriers"),
+    Page("portal:feeds", grow=more_people),
+    Page("profiles:directory", grow=more_people),
+    Page("profiles:directory", query="?q=person", grow=more_people),
+    Page("profiles:edit"),
+    Page("profiles:edit-photo"),
+    Page("profiles:settings"),
+    Page("profiles:sessions", grow=more_browsers),
+    Page("profiles:factors"),
+    Page("profiles:factors", reader="stranger", query="?next=/people/"),
+    Page("profiles:add-passkey"),
+    Page("profiles:remove-factor"),
+    Page("profiles:recovery-codes"),
+    Page("account_email"),
+    Page("account_retire_address"),
+    Page("account_reauthenticate"),
+    Page("account_reauthenticate", reader="stranger"),
+    Page("profiles:waiting", reader="waiting"),
+    Page("account_login", reader="anonymous"),
+    Page("account_signup", reader="anonymous"),
+    Page("account_request_login_code", reader="anonymous"),
+    Page("account_reset_password", reader="anonymous"),
+]
