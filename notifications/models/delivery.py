@@ -14,53 +14,15 @@ from django.utils.translation import gettext_lazy as _
 
 from content.models import Entry, Reply
 from groups.models import Group
+from notifications.models.events import REPLIES, Event
 from profiles.models import User
+from stream.models import Follow
 
 NOTE_LONGEST = 1000  # characters
 REASON_LONGEST = 200
 SUBJECT_LONGEST = 300
 PURPOSE_LONGEST = 40
 LETTER_LONGEST = 200_000
-
-
-class Event(models.TextChoices):
-    """Why a person is told."""
-
-    REPLY_TO_ENTRY = "reply_to_entry", _("reply to my entry")
-    REPLY_TO_REPLY = "reply_to_reply", _("reply to my reply")
-    MENTION = "mention", _("mention of me")
-    HIDDEN = "hidden", _("my words were hidden")
-    RESTORED = "restored", _("my words were restored")
-    REPORT_HANDLED = "report_handled", _("my report was handled")
-    REMINDER = "reminder", _("reminder of what I saved")
-    NOT_PUBLISHED = "not_published", _("my scheduled entry could not be published")
-    ANSWER_ACCEPTED = "answer_accepted", _("my reply was accepted as the answer")
-    ANSWERED = "answered", _("my question has an accepted answer")
-    MOVED = "moved", _("what I wrote was moved")
-    IDEA_STATE = "idea_state", _("my idea has another state")
-    INVITATION = "invitation", _("invitation to a group")
-    JOIN_REQUEST = "join_request", _("somebody asks to join my group")
-    JOIN_ANSWER = "join_answer", _("my request to join was answered")
-    ANNOUNCEMENT = "announcement", _("announcement in my group")
-    OWNERSHIP = "ownership", _("who owns my group")
-    GROUP_CLOSED = "group_closed", _("my group was closed")
-
-
-STRENGTH = (
-    Event.REPLY_TO_ENTRY,
-    Event.REPLY_TO_REPLY,
-    Event.MENTION,
-)  # of several reasons to tell one person, the last
-REPLIES = (Event.REPLY_TO_ENTRY, Event.REPLY_TO_REPLY)
-OUTCOMES = (
-    Event.HIDDEN,
-    Event.RESTORED,
-    Event.REPORT_HANDLED,
-    Event.NOT_PUBLISHED,
-    Event.IDEA_STATE,
-    Event.MOVED,
-)
-TOLD_ANYHOW = (*OUTCOMES, Event.REMINDER)  # also of words that the person may not read any more, and then without them
 
 
 class Channel(models.TextChoices):
@@ -77,6 +39,7 @@ class DeliveryState(models.TextChoices):
     SENT = "sent", _("sent")
     FAILED = "failed", _("failed")  # the mail server refused it for good, or for 24 hours
     DROPPED = "dropped", _("dropped")  # there was no longer a reason to send it
+    BOUNCED = "bounced", _("came back")  # the server took it, and it came back later
 
 
 class Notification(models.Model):
@@ -189,7 +152,7 @@ def new_message_id() -> str:
 
 
 class Delivery(models.Model):
-    """One telling of one person by one channel; or, without `recipient`, a mail about an account to an address.
+    """One telling of one person by one channel; or a digest; or, without `recipient`, a mail about an account.
 
     The letter of an account mail (it may hold a code) is wiped as soon as it is sent or given up; a notice is rendered
     when it is sent and never stored. `entry` repeats the notification's: a thread's notices are found under one index.
@@ -202,6 +165,10 @@ class Delivery(models.Model):
     entry = models.ForeignKey(Entry, null=True, blank=True, on_delete=models.CASCADE, related_name="+", db_index=False)
     channel = models.CharField(_("channel"), max_length=4, choices=Channel)
     event = models.CharField(_("because of"), max_length=20, choices=Event, blank=True)
+    follow = models.ForeignKey(  # the level that told; without one the event itself says why
+        Follow, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    digest = models.OneToOneField("Digest", null=True, blank=True, on_delete=models.CASCADE, related_name="delivery")
     state = models.CharField(_("state"), max_length=8, choices=DeliveryState, default=DeliveryState.DUE)
     reason = models.CharField(_("reason"), max_length=REASON_LONGEST, blank=True)
     created_at = models.DateTimeField(_("made at"), auto_now_add=True)
@@ -227,10 +194,16 @@ class Delivery(models.Model):
             models.UniqueConstraint(fields=["recipient", "notification", "channel"], name="delivery_once"),
             models.UniqueConstraint(fields=["message_id"], condition=~Q(message_id=""), name="delivery_message_id"),
             models.CheckConstraint(
-                condition=Q(recipient__isnull=False, notification__isnull=False, address="", text="", html="")
+                condition=Q(
+                    recipient__isnull=False, notification__isnull=False, digest=None, address="", text="", html=""
+                )
                 & ~Q(event="")
-                | Q(recipient=None, notification=None, entry=None, channel=Channel.MAIL, event="") & ~Q(address=""),
-                name="delivery_of_notice_or_account_mail",
+                | Q(recipient__isnull=False, notification=None, entry=None, channel=Channel.MAIL, event="")
+                & Q(digest__isnull=False, follow=None, address="", text="", html="")
+                | Q(recipient=None, notification=None, entry=None, channel=Channel.MAIL, event="")
+                & Q(digest=None, follow=None)
+                & ~Q(address=""),
+                name="delivery_of_notice_digest_or_account_mail",
             ),
             models.CheckConstraint(
                 condition=Q(channel=Channel.SITE, state=DeliveryState.SENT, message_id="")

@@ -205,9 +205,9 @@ def test_reading_all_leaves_what_came_after(post: Entry, author: User, colleague
 @pytest.mark.parametrize(
     ("change", "constraint"),
     [
-        ({"address": "a@b.example"}, "delivery_of_notice_or_account_mail"),
-        ({"event": ""}, "delivery_of_notice_or_account_mail"),
-        ({"recipient": None}, "delivery_of_notice_or_account_mail"),
+        ({"address": "a@b.example"}, "delivery_of_notice_digest_or_account_mail"),
+        ({"event": ""}, "delivery_of_notice_digest_or_account_mail"),
+        ({"recipient": None}, "delivery_of_notice_digest_or_account_mail"),
         ({"message_id": ""}, "delivery_fits_its_channel"),
         ({"read_at": timezone.now()}, "delivery_fits_its_channel"),
         ({"state": DeliveryState.SENT, "subject": "A code"}, "delivery_over_is_wiped"),

@@ -1,0 +1,62 @@
+"""What is known of the ways out: addresses that bounce, the switch that stops all mail, how much a domain has had."""
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from profiles.models import User
+
+REASON_LONGEST = 200
+
+
+class Mailbox(models.Model):
+    """An address whose mails came back. Without a row nothing bad is known of it; a stopped one gets no mail."""
+
+    address = models.EmailField(_("address"), max_length=254)
+    soft_bounces = models.PositiveSmallIntegerField(_("came back for now"), default=0)  # since the last good mail
+    last_bounce_at = models.DateTimeField(_("last came back at"), null=True, blank=True)
+    stopped_at = models.DateTimeField(_("stopped at"), null=True, blank=True)
+    reason = models.CharField(_("reason"), max_length=REASON_LONGEST, blank=True)
+
+    class Meta:
+        verbose_name = _("address that bounces")
+        verbose_name_plural = _("addresses that bounce")
+        constraints = [models.UniqueConstraint(Lower("address"), name="mailbox_address_unique")]
+        indexes = [
+            models.Index(Lower("address"), condition=Q(stopped_at__isnull=False), name="mailbox_stopped"),
+        ]
+
+    def __str__(self) -> str:
+        return self.address
+
+
+class MailSwitch(models.Model):
+    """The one row that stops all mail; without it mail goes out."""
+
+    paused_at = models.DateTimeField(_("paused at"), auto_now_add=True)
+    paused_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    reason = models.CharField(_("reason"), max_length=REASON_LONGEST, blank=True)
+
+    class Meta:
+        verbose_name = _("pause of all mail")
+        verbose_name_plural = _("pause of all mail")
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="mail_switch_is_one")]
+
+    def __str__(self) -> str:
+        return f"{self.paused_at:%Y-%m-%d %H:%M}"
+
+
+class DomainPace(models.Model):
+    """How many mails a domain was handed within one minute."""
+
+    domain = models.CharField(_("domain"), max_length=253, primary_key=True)
+    minute = models.DateTimeField(_("minute"))
+    sent = models.PositiveIntegerField(_("mails"), default=0)
+
+    class Meta:
+        verbose_name = _("pace of a domain")
+        verbose_name_plural = _("paces of domains")
+
+    def __str__(self) -> str:
+        return self.domain
