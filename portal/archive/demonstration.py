@@ -24,7 +24,7 @@ from moderation.models import Rule
 from moderation.services import make_moderator, report
 from polls.models import Poll
 from portal import signs
-from portal.archive import cast, pictures, places
+from portal.archive import cast, pictures, places, told
 from portal.archive.importing import Tally, import_archive
 from portal.archive.taking_part import press_buttons, read_until, vote_in
 from portal.archive.week import into_the_days_before
@@ -67,6 +67,7 @@ def load(*, now: datetime) -> Tally:
     vote_in({poll.entry.origin.removeprefix(f"{SOURCE}:"): poll for poll in polls}, people, before=now)
     for one in cast.REGULARS:
         read_until(now - _BACK_THEN, people[one])
+    told.settle(people, source=SOURCE)
     for author, entry, body in cast.SAID_NOW:
         reply_to(entry=Entry.objects.get(origin=f"{SOURCE}:{entry}"), author=people[author], body=body)
     for showing in cast.SHOWN:

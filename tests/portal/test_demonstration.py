@@ -22,9 +22,9 @@ from polls.models import Poll
 from portal.archive import demonstration
 from portal.archive.cast import SIGN_INS
 from profiles import departments
-from profiles.models import Department, DepartmentDomain, Profession, Team, User
+from profiles.models import Absence, Department, DepartmentDomain, Profession, Team, User
 from stream.marks import unread_of
-from stream.models import ReadMark
+from stream.models import TARGETS, Follow, Level, ReadMark
 from tests.conftest import QUICK_HASH
 
 LONDON = ZoneInfo("Europe/London")
@@ -175,3 +175,13 @@ def test_its_people_have_teams_professions_and_hosts(loaded):
     assert all(profession.about_html and profession.tags.all() for profession in hosted)
     assert Department.objects.filter(introduction__isnull=False).count() == 2
     assert Team.objects.aggregate(Sum("head_count"))["head_count__sum"] == 52
+
+
+def test_its_people_follow_work_and_are_away(loaded):
+    priya = User.objects.get(handle="priya-kaur")
+    levels = {row.target_name: row.current for row in Follow.objects.of(priya)}
+    assert set(levels) == set(TARGETS)
+    assert Level.MUTED in {row.current for row in Follow.objects.of(priya)}
+    assert priya.working_pattern.days == [0, 1, 2, 3]
+    away = Absence.objects.on(timezone.localdate()).exclude(cover=None).get()
+    assert away.cover_id != away.person_id
