@@ -38,7 +38,7 @@ def levels_towards(words: Entry | Reply, people: Collection[int]) -> dict[int, L
 
 
 def sources_of(words: Entry | Reply, people: Collection[int]) -> Q:
-    """Follows of `people` that speak of `words` but for the thread's own, whatever their level. One query, for its tags.
+    """Follows of `people` that speak of `words` but for the thread's own, at any level. One query, for its tags.
 
     Of all saved searches only theirs are asked: to ask sixty thousand took 120 ms while somebody waited.
     """
