@@ -10,6 +10,7 @@ from django.core.mail import EmailMultiAlternatives
 
 from content.models import Reply
 from core import text
+from notifications.inlining import inlined
 from notifications.models import Delivery
 
 NAME_LONGEST, SUBJECT_LONGEST = 60, 150  # characters
@@ -44,7 +45,7 @@ def letter(delivery: Delivery, address: str, subject: str, plain: str, html: str
         headers={"Message-ID": delivery.message_id, **AUTOMATIC},
     )
     if html:
-        made.attach_alternative(html, "text/html")
+        made.attach_alternative(inlined(html), "text/html")
     return made
 
 

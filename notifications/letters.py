@@ -78,7 +78,7 @@ def _about_group(delivery: Delivery, recipient: User, notification: Notification
         "marking": Marking(notification.group.marking).label if notification.group else "",
         "because": because_of_group(delivery.event),
         "url": settings.SITE_URL + (words.url or reverse("notifications:list")),
-        "notices_url": settings.SITE_URL + reverse("notifications:list"),
+        "change_url": settings.SITE_URL + reverse("profiles:settings"),
     }
     sender = notification.actor.name if notification.actor and words.shows_actor else ""
     plain, page = (render_to_string(f"notifications/mail/group.{form}", context) for form in ("txt", "html"))
@@ -147,7 +147,7 @@ def _notice(delivery: Delivery, recipient: User, notification: Notification, wor
         "because": wording.because(delivery.event),
         "url": settings.SITE_URL
         + (words.written.get_absolute_url() if words.written else reverse(_page_of(delivery.event))),
-        "notices_url": settings.SITE_URL + reverse("notifications:list"),
+        "change_url": settings.SITE_URL + reverse("profiles:settings"),
     }
     template = f"notifications/mail/{TEMPLATES.get(Event(delivery.event), 'words')}"
     message = letter(
