@@ -1,42 +1,32 @@
 """Telling people. Kinds and moderation call `tell`; receivers call it for what `content` announces."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from functools import partial
+from types import MappingProxyType
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import transaction
-from django.db.models import OuterRef, Q, QuerySet
+from django.db.models import OuterRef, QuerySet
 from django.utils import timezone
 
 from audit.services import record
 from content.models import Entry, EntryQuerySet, Reply
-from core import text
 from core.bell import ring
 from groups.models import Group
-from notifications.audience import kept_apart, may_be_told
-from notifications.models import (
-    NOTE_LONGEST,
-    REPLIES,
-    STRENGTH,
-    TOLD_ANYHOW,
-    Channel,
-    Delivery,
-    DeliveryState,
-    Event,
-    Notification,
-)
+from notifications.models import REPLIES, Delivery, DeliveryState, Event, Notification
 from notifications.tasks import send_due
+from notifications.telling import Reason, tell_each
 from profiles.models import User
 
 MOST_SHOWN = 99  # unread notices that are counted; above it says "99+"
 
 
-@transaction.atomic
 def tell(
     *,
     event: Event,
     key: str,
-    people: Iterable[User],
+    people: Iterable[User] = (),
+    follows: Mapping[int, int] = MappingProxyType({}),
     actor: User | None = None,
     entry: Entry | None = None,
     reply: Reply | None = None,
@@ -46,44 +36,26 @@ def tell(
 ) -> Notification | None:
     """Write who is told, in the site and by mail, in the caller's transaction; the bell rings after commit.
 
+    `people` are told because of what happened to them, those of `follows` (the number of each with that of the level)
+    because they follow it. Who of them gets a mail, and when, is for `choices` to say.
+
     `key` names what happened. A person is told of it once, however often and for whatever reasons this is called: the
     strongest reason stands. Never told: the actor, people who may not read it, and for personal words those who blocked
     their author or whom the author blocked; a moderator's outcome and a reminder are told in any case. Those of the ids
-    `without_mail` are told in the site alone. None where nobody is to be told.
+    `without_mail`, and those who muted the thread or its author, are told in the site alone. None where nobody is told.
     """
-    if reply is not None:
-        entry = reply.entry
-    told = {person.pk for person in people} - {actor.pk if actor else None}
-    words = reply or entry
-    if told and words is not None and event not in TOLD_ANYHOW:
-        told = may_be_told(told, entry=entry, reply=reply)
-        told -= kept_apart(told, words=words)
-    if not told:
-        return None
-    notification, _ = Notification.objects.get_or_create(
+    reasons = {person.pk: Reason(event) for person in people}
+    reasons |= {person: Reason(event, follow) for person, follow in follows.items()}
+    return tell_each(
         key=key,
-        defaults={
-            "actor": actor,
-            "entry": entry,
-            "reply": reply,
-            "group": group,
-            "note": text.tidy(note)[:NOTE_LONGEST],
-        },
+        reasons=reasons,
+        actor=actor,
+        entry=entry,
+        reply=reply,
+        group=group,
+        note=note,
+        without_mail=without_mail,
     )
-    for channel in Channel:
-        recipients = told.difference(without_mail) if channel == Channel.MAIL else told
-        Delivery.objects.create_once(recipients=recipients, notification=notification, channel=channel, event=event)
-    _strengthen(notification, told, event)
-    transaction.on_commit(partial(ring, send_due))
-    return notification
-
-
-def _strengthen(notification: Notification, people: set[int], event: Event) -> None:
-    """Let the stronger reason stand where a person was told of the same a moment ago, for a weaker one."""
-    weaker = STRENGTH[: STRENGTH.index(event)] if event in STRENGTH else ()
-    if weaker:
-        waiting = Q(channel=Channel.SITE, read_at=None) | Q(channel=Channel.MAIL, state=DeliveryState.DUE)
-        notification.deliveries.filter(waiting, recipient__in=people, event__in=weaker).update(event=event)
 
 
 def unread_label(user: User) -> str:

@@ -2,8 +2,9 @@
 
 import time
 import uuid
-from collections.abc import Iterable, Iterator
-from datetime import timedelta
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any, Self
 
 from django.conf import settings
@@ -70,9 +71,17 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
     """Which deliveries."""
 
     def create_once(
-        self, *, recipients: Iterable[int], notification: Notification, channel: Channel, event: Event
+        self,
+        *,
+        notification: Notification,
+        channel: Channel,
+        reasons: "Mapping[int, tuple[Event, int | None]]",
+        due: Mapping[int, datetime] = MappingProxyType({}),
     ) -> None:
-        """Tell people, given by their ids, of the notification; for those who are told already nothing is written."""
+        """Tell people, given by their ids, of the notification; for those who are told already nothing is written.
+
+        Why: an event, with the number of the follow that told. A mail is due at the moment that `due` has for it.
+        """
         now = timezone.now()
         self.bulk_create(
             (
@@ -82,11 +91,13 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
                     entry_id=notification.entry_id,
                     channel=channel,
                     event=event,
+                    follow_id=follow,
                     state=DeliveryState.DUE if channel == Channel.MAIL else DeliveryState.SENT,
+                    due_at=due.get(recipient, now),
                     sent_at=None if channel == Channel.MAIL else now,
                     message_id=new_message_id() if channel == Channel.MAIL else "",
                 )
-                for recipient in recipients
+                for recipient, (event, follow) in reasons.items()
             ),
             ignore_conflicts=True,
         )
@@ -225,6 +236,11 @@ class Delivery(models.Model):
                 fields=["entry"], condition=Q(entry__isnull=False), name="delivery_entry"
             ),  # for the key's own checks
             models.Index(fields=["created_at"], condition=Q(recipient=None), name="delivery_account_mail"),
+            models.Index(  # how many mails somebody had within an hour
+                fields=["recipient", "due_at"],
+                condition=Q(channel="mail", notification__isnull=False),
+                name="delivery_mail_pace",
+            ),
         ]
 
     def __str__(self) -> str:
