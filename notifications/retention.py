@@ -1,4 +1,4 @@
-"""What is not kept: sessions that ran out, failed sign-ins after a day, traces of account mails after a month."""
+"""What is not kept: sessions that ran out, failed sign-ins after a day, account mails after 30, digests after 90."""
 
 import time
 from datetime import timedelta
@@ -7,12 +7,13 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from notifications.models import Delivery, DeliveryState
+from notifications.models import Delivery, DeliveryState, Digest
 from profiles.models import AccountEvent, Session
 
 BATCH = 1000  # rows: a statement stays far below the limit of the worker's role
 KEEP_FAILURES = timedelta(days=1)
 KEEP_ACCOUNT_MAILS = timedelta(days=30)
+KEEP_DIGESTS = timedelta(days=90)  # an issue covers a fortnight at most: nothing in an old one can come again
 
 
 def forget(*, for_seconds: float) -> int:
@@ -24,6 +25,7 @@ def forget(*, for_seconds: float) -> int:
         Delivery.objects.filter(recipient=None, created_at__lt=now - KEEP_ACCOUNT_MAILS).exclude(
             state=DeliveryState.DUE
         ),
+        Digest.objects.filter(issued_on__lt=now.date() - KEEP_DIGESTS),  # with what stood in them, and their mails
     ):
         gone += _delete(rows, ends)
     return gone

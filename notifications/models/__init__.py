@@ -13,7 +13,7 @@ from notifications.models.delivery import (
     Notification,
     new_message_id,
 )
-from notifications.models.digest import Digest, DigestItem, Outcome, Timetable
+from notifications.models.digest import ISSUED, Digest, DigestItem, Outcome, Timetable
 from notifications.models.events import (
     FAMILY_OF,
     FOLLOWED,
@@ -32,6 +32,7 @@ from notifications.models.staff import StaffMessage
 __all__ = [
     "FAMILY_OF",
     "FOLLOWED",
+    "ISSUED",
     "LETTER_LONGEST",
     "MINUTES",
     "NOTE_LONGEST",

@@ -38,6 +38,9 @@ class Outcome(models.TextChoices):
     GONE = "gone", _("all of it was read or taken away before it was sent")
 
 
+ISSUED = (Outcome.BEGUN, Outcome.FULL, Outcome.EMPTY, Outcome.GONE)  # the next one begins where it ended
+
+
 class DigestQuerySet(models.QuerySet["Digest"]):
     """Which digests."""
 
@@ -68,6 +71,7 @@ class Digest(models.Model):
             models.UniqueConstraint(fields=["person", "issued_on"], name="digest_one_a_day"),
             models.CheckConstraint(condition=models.Q(since__lte=models.F("until")), name="digest_from_until"),
         ]
+        indexes = [models.Index(fields=["issued_on"], name="digest_by_day")]  # what is old is forgotten
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.issued_on}"
@@ -84,6 +88,7 @@ class DigestItem(models.Model):
     notification = models.ForeignKey(Notification, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
     reason = models.CharField(_("because"), max_length=20)
     cost_seconds = models.PositiveIntegerField(_("seconds to read"))
+    is_cut = models.BooleanField(_("first lines only"), default=False)  # the rest did not fit into the budget
 
     class Meta:
         verbose_name = _("item of a digest")
