@@ -4,3 +4,4 @@ from django.dispatch import Signal
 
 moved = Signal()  # person, before (department or None), after (department)
 left = Signal()  # person
+working_time_changed = Signal()  # person: their days, hours, time zone or absences

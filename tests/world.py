@@ -21,9 +21,9 @@ from moderation.services import hide, report
 from notifications.models import Channel, Delivery
 from polls.models import Poll, Results
 from polls.services import Answer, close
-from profiles.models import AccountEvent, Profession, Session, Team, TokenPurpose, User
+from profiles.models import Absence, AccountEvent, Profession, Session, Team, TokenPurpose, User
 from profiles.models.token import hash_of_token
-from profiles.services import make_token, set_photo
+from profiles.services import add_absence, make_token, set_photo
 from tests.desk import give_app
 from tests.factories import (
     SECRET_WORDS,
@@ -91,6 +91,7 @@ class World:
     app: Authenticator  # of the author
     team: Team  # of the author's department, which nobody has named as theirs
     profession: Profession  # of the author, who hosts its hub
+    absence: Absence  # of the author, from today on, covered by the member of the group
     canaries: dict[str, set[str]]  # word -> names of the cast who may be sent it
 
     def person(self, name: str) -> User:
@@ -204,8 +205,16 @@ def build(cast: dict[str, User | AnonymousUser], group: Group) -> World:
         app=give_app(author),
         team=make_team(entry.department),
         profession=make_profession(author, tag_words=["barriers"]),
+        absence=_absence(author, cast["group_member"]),
         canaries=canaries,
     )
+
+
+def _absence(person: User, cover: User | AnonymousUser) -> Absence:
+    """A fortnight."""
+    assert isinstance(cover, User)
+    today = timezone.localdate()
+    return add_absence(person=person, starts_on=today, ends_on=today + timedelta(days=13), cover=cover)
 
 
 def _doors(group: Group, cast: dict[str, User | AnonymousUser]) -> tuple[Membership, Invitation, str]:

@@ -21,6 +21,7 @@ from core import errors, text
 from core.http import MemberRequest
 from core.paging import paginate
 from portal import feeds as atom
+from portal.away import away, with_absence
 from portal.forms import FeedForm
 from portal.tabs import tabs_of, with_entries
 from profiles.models import AccessToken, TokenPurpose, User
@@ -45,12 +46,13 @@ def home(request: MemberRequest) -> HttpResponse:
 def _person_context(request: MemberRequest, handle: str, current: str) -> dict[str, Any]:
     """What all pages of one person share: the person, the tabs with their counts, and what one may do."""
     people = with_entries(User.objects.visible_to(request.user).select_related("department"), request.user)
-    person = get_object_or_404(people, handle=handle.lower())
+    person = get_object_or_404(with_absence(people), handle=handle.lower())
     links = ColleagueLink.objects.visible_to(request.user).counts(person, request.user)
     return {
         "person": person,
         "is_self": person.pk == request.user.pk,
         "is_colleague": bool(links["of_reader"]),
+        "away": away(person),
         "tabs": tabs_of(person, current, links),
     }
 

@@ -20,7 +20,7 @@ from core.capped import CappedPaginator
 from profiles import services
 from profiles.admin.base import ReadOnlyInline, operator
 from profiles.fields import LineField
-from profiles.models import Department, Role, User
+from profiles.models import Absence, Department, Role, User, WorkingPattern
 
 admin.site.unregister(EmailAddress)  # an address that anybody may tick as proven proves nothing
 admin.site.unregister(Authenticator)  # sealed keys, which nobody reads or edits by hand
@@ -46,6 +46,27 @@ class EmailAddressInline(ReadOnlyInline):
 
     model = EmailAddress
     fields = ("email", "verified", "primary")
+
+
+class WorkingPatternInline(ReadOnlyInline):
+    """When the person works, where they said so: why mail to them waits."""
+
+    model = WorkingPattern
+    fields = ("days", "starts_at", "ends_at", "time_zone", "changed_at")
+    readonly_fields = ("changed_at",)
+
+
+class AbsenceInline(ReadOnlyInline):
+    """When the person is away, the latest first."""
+
+    model = Absence
+    fk_name = "person"
+    fields = ("starts_on", "ends_on", "cover")
+    ordering = ("-starts_on", "-pk")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Absence]:
+        """Those of now and to come: a career is long."""
+        return super().get_queryset(request).not_over().select_related("cover")  # type: ignore[attr-defined,no-any-return]  # Absence's
 
 
 class Standing(admin.SimpleListFilter):
@@ -110,7 +131,7 @@ class UserAdmin(admin.ModelAdmin[User]):
     form = PersonForm
     action_form = PeopleActionForm
     actions = ("admit", "move", "suspend", "restore", "mark_as_left", "clear_factors")
-    inlines = (RoleInline, EmailAddressInline)
+    inlines = (RoleInline, EmailAddressInline, WorkingPatternInline, AbsenceInline)
     list_display = ("name", "email", "department", "job_title", "trust", "confirmed_at", "admitted_at", "is_active_now")
     list_filter = (Standing, "is_staff", "trust", "department")
     list_select_related = ("department",)

@@ -17,8 +17,10 @@ from profiles.forms.addresses import AddAddressForm
 from profiles.forms.people import DirectoryForm, ProfileForm
 from profiles.forms.photo import PhotoForm
 from profiles.forms.proofs import FactorForm, MailedCodeForm, NewAppForm, NewPasskeyForm, status_of
+from profiles.forms.working import AbsenceForm, HoursForm
 
 __all__ = [
+    "AbsenceForm",
     "AddAddressForm",
     "ChangePasswordForm",
     "ConfirmAddressForm",
@@ -26,6 +28,7 @@ __all__ = [
     "ConfirmSignInCodeForm",
     "DirectoryForm",
     "FactorForm",
+    "HoursForm",
     "MailedCodeForm",
     "NewAppForm",
     "NewPasskeyForm",

@@ -64,6 +64,14 @@ class AbsenceQuerySet(models.QuerySet["Absence"]):
         """Those of that day."""
         return self.filter(starts_on__lte=day, ends_on__gte=day)
 
+    def lasting_to(self, day: date) -> Self:
+        """Those of that day and of days after it, the next first."""
+        return self.filter(ends_on__gte=day).order_by("starts_on", "pk")
+
+    def touching(self, starts_on: date, ends_on: date) -> Self:
+        """Those that share a day with the days from one to the other."""
+        return self.filter(starts_on__lte=ends_on, ends_on__gte=starts_on)
+
     def not_over(self) -> Self:
         """Those of today and of days to come."""
         return self.filter(ends_on__gte=timezone.localdate())

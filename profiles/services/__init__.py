@@ -65,11 +65,21 @@ from profiles.services.teams import (
     rename_team,
 )
 from profiles.services.tokens import TooManyTokens, count_use, make_token, revoke_token
+from profiles.services.working import (
+    AbsenceRefused,
+    add_absence,
+    change_absence,
+    end_absence,
+    set_working_pattern,
+    today_of,
+    working_pattern_of,
+)
 
 __all__ = [
     "MOST_SKILLS",
     "PASSKEY_NAME_LONGEST",
     "REASONS",
+    "AbsenceRefused",
     "AddressTaken",
     "AlreadyThere",
     "HandleTaken",
@@ -89,11 +99,13 @@ __all__ = [
     "TooManyTokens",
     "UnknownDomain",
     "WrongCode",
+    "add_absence",
     "add_address",
     "add_app",
     "add_passkey",
     "addresses_of",
     "admit",
+    "change_absence",
     "check_may_be_added",
     "clear_factors",
     "confirm",
@@ -103,6 +115,7 @@ __all__ = [
     "create_person",
     "edit_profession",
     "edit_profile",
+    "end_absence",
     "end_role",
     "end_sessions",
     "end_team",
@@ -132,8 +145,11 @@ __all__ = [
     "set_photo",
     "set_profession",
     "set_successors",
+    "set_working_pattern",
     "show_photo",
     "sign_out_elsewhere",
     "staff_changed",
     "suspend",
+    "today_of",
+    "working_pattern_of",
 ]

@@ -16,8 +16,10 @@ from profiles.views.people import department_colours, directory, edit, settings,
 from profiles.views.photo import delete_photo, edit_photo, photo
 from profiles.views.sessions import end_other_sessions, end_session, sessions
 from profiles.views.teams import join as join_team
+from profiles.views.working import absences, edit_absence, hours, stop_absence
 
 __all__ = [
+    "absences",
     "add_app",
     "add_passkey",
     "addresses",
@@ -29,10 +31,12 @@ __all__ = [
     "department_colours",
     "directory",
     "edit",
+    "edit_absence",
     "edit_photo",
     "end_other_sessions",
     "end_session",
     "factors",
+    "hours",
     "join_team",
     "make_main",
     "new_passkey_question",
@@ -45,5 +49,6 @@ __all__ = [
     "second_step",
     "sessions",
     "settings",
+    "stop_absence",
     "waiting",
 ]

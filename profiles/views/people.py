@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -17,8 +18,10 @@ from profiles.directory import find
 from profiles.factors import factors_of
 from profiles.forms import DirectoryForm, ProfileForm
 from profiles.middleware import open_to_waiting
-from profiles.models import Role, Session, User
-from profiles.services import TeamRefused, edit_profile
+from profiles.models import Absence, Role, Session, User
+from profiles.services import TeamRefused, edit_profile, working_pattern_of
+from profiles.working import local_day
+from profiles.zones import days_in_words, label_of
 
 A_YEAR = 365 * 24 * 3600  # seconds
 
@@ -48,12 +51,18 @@ def waiting(request: HttpRequest) -> HttpResponse:
 @require_safe
 def settings(request: MemberRequest) -> HttpResponse:
     """What a person may set about themselves."""
-    has_password = request.user.has_usable_password()
+    has_password, hours = request.user.has_usable_password(), working_pattern_of(request.user)
+    today = local_day(hours, timezone.now())
     context = {
         "has_password": has_password,
         "password_url": reverse("account_change_password" if has_password else "account_set_password"),
         "held": factors_of(request.user),
         "browsers": Session.objects.of(request.user).count(),
+        "hours": hours,
+        "days": days_in_words(hours.days),
+        "city": label_of(hours.time_zone),
+        "absence": Absence.objects.of(request.user).lasting_to(today).first(),
+        "today": today,
     }
     return render(request, "profiles/settings.html", context)
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from colleagues.services import add_colleague
-from profiles.models import Session
+from profiles.models import Absence, Session
 from tests.factories import make_person
 from tests.pages.entries import more_own_entries
 from tests.pages.forums import more_topics
@@ -21,6 +21,8 @@ ARGUMENTS: dict[str, Arguments] = {
     "profiles:photo": lambda world: [world.person("author").photo_token, "small"],
     "profiles:end-session": lambda world: [world.session.public_id],
     "profiles:remove-factor": lambda world: [world.app.pk],
+    "profiles:edit-absence": lambda world: [world.absence.pk],
+    "profiles:stop-absence": lambda world: [world.absence.pk],
     "account_make_main": lambda world: [world.second_address.pk],
     "account_retire_address": lambda world: [world.second_address.pk],
     "admin:profiles_user_*": lambda world: [world.person("author").pk],
@@ -52,6 +54,17 @@ def more_browsers(world: World, number: int) -> None:
         )
 
 
+def more_absences(world: World, number: int) -> None:
+    """Weeks away of the author, one after the other, each covered by somebody else."""
+    person = world.person("author")
+    last = max(person.absences.values_list("ends_on", flat=True))
+    for turn in range(number):
+        first = last + timedelta(days=7 * turn + 2)
+        Absence.objects.create(
+            person=person, starts_on=first, ends_on=first + timedelta(days=4), cover=make_person() if turn % 2 else None
+        )
+
+
 PAGES = [
     Page("portal:person", grow=more_own_entries),
     Page("portal:person", reader="stranger", grow=more_own_entries),
@@ -67,6 +80,10 @@ PAGES = [
     Page("profiles:edit"),
     Page("profiles:edit-photo"),
     Page("profiles:settings"),
+    Page("profiles:hours"),
+    Page("profiles:absences", grow=more_absences),
+    Page("profiles:absences", reader="stranger"),
+    Page("profiles:edit-absence"),
     Page("profiles:sessions", grow=more_browsers),
     Page("profiles:factors"),
     Page("profiles:factors", reader="stranger", query="?next=/people/"),
