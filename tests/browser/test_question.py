@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from content.models import Entry
 from forums.models import Forum, Topic
@@ -13,6 +13,7 @@ from profiles.models import User
 from stream.models import ReadMark
 from stream.services import mark_seen
 from tests.browser.conftest import NARROW, Postbox, sign_in, text_of
+from tests.browser.reaching import tab_to
 from tests.factories import PASSWORD, make_forum, make_person, make_reply, make_topic
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -86,32 +87,19 @@ def test_the_same_with_the_keyboard_alone(forum: Forum, asker: User, answerer: U
     ben, ada = new_page(), new_page()
     sign_in(ben, answerer.email, PASSWORD)
     ben.goto("/forums/")
-    _tab_to(ben, ben.get_by_role("link", name=TITLE))
+    tab_to(ben, ben.get_by_role("link", name=TITLE))
     ben.keyboard.press("Enter")
     expect(ben.get_by_role("heading", level=1)).to_have_text(TITLE)
-    _tab_to(ben, ben.get_by_label("Your reply"))
+    tab_to(ben, ben.get_by_label("Your reply"))
     ben.keyboard.type("Lot 3 covers evenings.")
-    _tab_to(ben, ben.get_by_role("button", name="Post reply"))
+    tab_to(ben, ben.get_by_role("button", name="Post reply"))
     ben.keyboard.press("Enter")
     expect(ben.locator(".reply").get_by_text("Lot 3")).to_be_visible()
     sign_in(ada, asker.email, PASSWORD)
     ada.goto(topic.entry.get_absolute_url())
-    _tab_to(ada, ada.get_by_role("button", name="Accept as answer"))
+    tab_to(ada, ada.get_by_role("button", name="Accept as answer"))
     ada.keyboard.press("Space")
     expect(ada.locator(".reply").get_by_text("Accepted answer")).to_be_visible()
-
-
-def _tab_to(page: Page, wanted: Any) -> None:
-    """Press Tab until `wanted` has the focus; the focus must be seen on the way there."""
-    for _press in range(120):
-        page.keyboard.press("Tab")
-        if wanted.evaluate("element => element === document.activeElement"):
-            outline = wanted.evaluate(
-                "element => getComputedStyle(element).outlineStyle + getComputedStyle(element).boxShadow"
-            )
-            assert outline != "nonenone", "the focus cannot be seen"
-            return
-    pytest.fail(f"{wanted} cannot be reached with the keyboard")
 
 
 def test_what_was_on_the_screen_is_read_and_the_page_opens_where_one_stopped(
