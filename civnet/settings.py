@@ -132,7 +132,7 @@ CELERY_BEAT_SCHEDULER = "civnet.beat.SweepScheduler"
 CELERY_BEAT_SCHEDULE = {
     # seconds; rings expire, so that they do not pile up while no worker lives
     "send-due": {"task": "notifications.tasks.send_due", "schedule": 30.0, "options": {"expires": 30}},
-    "tell-groups": {"task": "notifications.fanout.tell_large_groups", "schedule": 30.0, "options": {"expires": 30}},
+    "tell-many": {"task": "notifications.fanout.go_on", "schedule": 30.0, "options": {"expires": 30}},
     "publish-due": {"task": "content.tasks.publish_due", "schedule": 30.0, "options": {"expires": 30}},
     "show-released": {"task": "content.tasks.show_released_uploads", "schedule": 30.0, "options": {"expires": 30}},
     "forget": {"task": "notifications.tasks.forget_old_rows", "schedule": 3600.0, "options": {"expires": 3600}},

@@ -15,3 +15,4 @@ moved = Signal()  # replies (their numbers), entry (under which they stand now)
 carried = Signal()  # entry (deleted next), reply (which says now what the entry said)
 announced = Signal()  # announcement
 mentioned = Signal()  # target, people (those newly named who may read it)
+reacted = Signal()  # target, person, kind; not sent for what is imported

@@ -11,12 +11,17 @@ class NotificationsConfig(AppConfig):
     verbose_name = _("Notices and mail")
 
     def ready(self) -> None:
-        """Listen to the kernel and to groups."""
+        """Listen to the kernel, to groups and to colleagues; say whom a fan-out concerns."""
+        from colleagues import signals as colleague_signals  # noqa: PLC0415
         from content import signals  # noqa: PLC0415 - models are not there any earlier
         from groups import signals as groups  # noqa: PLC0415
-        from notifications import group_receivers, receivers  # noqa: PLC0415
+        from notifications import audiences, group_receivers, receivers  # noqa: PLC0415
         from stream import signals as stream_signals  # noqa: PLC0415
 
+        audiences.register_all()
+        signals.published.connect(receivers.tell_of_entry, dispatch_uid="notifications.entry")
+        signals.reacted.connect(receivers.tell_of_use, dispatch_uid="notifications.use")
+        colleague_signals.added.connect(receivers.tell_of_new_colleague, dispatch_uid="notifications.colleague")
         signals.replied.connect(receivers.tell_of_reply, dispatch_uid="notifications.reply")
         signals.withheld.connect(receivers.tell_of_withheld, dispatch_uid="notifications.withheld")
         stream_signals.seen.connect(receivers.read_what_was_seen, dispatch_uid="notifications.seen")

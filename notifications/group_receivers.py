@@ -5,7 +5,7 @@ from typing import Any
 
 from content.models import Announcement
 from groups.models import Group, Invitation, MemberRole, Membership
-from notifications.fanout import tell_members
+from notifications.fanout import tell_all
 from notifications.models import Event
 from notifications.services import tell
 from profiles.models import User
@@ -63,15 +63,15 @@ def ask_hosts(sender: Any, *, group: Group, people: Iterable[User], number: int,
 
 def tell_of_close(sender: Any, *, group: Group, by: User, reason: str, number: int, **kwargs: Any) -> None:
     """Tell all members that nothing is added any more."""
-    tell_members(group=group, key=f"group-closed:{number}", actor=by, note=reason)
+    tell_all(group=group, key=f"group-closed:{number}", actor=by, note=reason)
 
 
 def tell_of_reopening(sender: Any, *, group: Group, by: User, number: int, **kwargs: Any) -> None:
     """Tell all members that it goes on."""
-    tell_members(group=group, key=f"group-reopened:{number}", actor=by)
+    tell_all(group=group, key=f"group-reopened:{number}", actor=by)
 
 
 def tell_of_announcement(sender: Any, *, announcement: Announcement, **kwargs: Any) -> None:
     """Tell all members of the entry."""
     entry = announcement.entry
-    tell_members(group=announcement.group, key=f"announcement:{entry.pk}", actor=announcement.announced_by, entry=entry)
+    tell_all(group=announcement.group, key=f"announcement:{entry.pk}", actor=announcement.announced_by, entry=entry)

@@ -10,9 +10,13 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from content.models import Entry, Reply
+from colleagues.models import ColleagueLink
+from content.models import Entry, ReactionKind, Reply
+from notifications.audience import KINDLY, kept_apart_from
+from notifications.fanout import tell_all
 from notifications.models import Delivery, Event, Notification
 from notifications.services import tell
+from notifications.telling import Reason
 from profiles.models import User
 from stream.models import ReadMark
 
@@ -22,12 +26,36 @@ def key_of(target: Entry | Reply) -> str:
     return f"{'reply' if isinstance(target, Reply) else 'entry'}:{target.pk}"
 
 
+def tell_of_entry(sender: Any, *, entry: Entry, **kwargs: Any) -> None:
+    """Tell those who watch what it stands in."""
+    tell_all(key=key_of(entry), actor=entry.author, entry=entry)
+
+
 def tell_of_reply(sender: Any, *, reply: Reply, **kwargs: Any) -> None:
-    """Tell the author of the entry and of the reply above."""
-    key = key_of(reply)
-    tell(event=Event.REPLY_TO_ENTRY, key=key, people=[reply.entry.author], actor=reply.author, reply=reply)
+    """Tell the author of the entry and of the reply above, and those who watch what it stands in."""
+    also = {reply.entry.author_id: Reason(Event.REPLY_TO_ENTRY)}
     if reply.root is not None:
-        tell(event=Event.REPLY_TO_REPLY, key=key, people=[reply.root.author], actor=reply.author, reply=reply)
+        also[reply.root.author_id] = Reason(Event.REPLY_TO_REPLY)
+    tell_all(key=key_of(reply), actor=reply.author, reply=reply, also=also)
+
+
+def tell_of_use(sender: Any, *, target: Entry | Reply, person: User, kind: ReactionKind, **kwargs: Any) -> None:
+    """Tell the author that people find it useful, or are helped or backed by it: once a day, whoever they are by then.
+
+    An answer that the community marks is told when it is accepted.
+    """
+    if kind not in KINDLY or kept_apart_from([target.author_id], person=person):
+        return
+    entry, reply = (target.entry, target) if isinstance(target, Reply) else (target, None)
+    key = f"useful:{key_of(target)}:{timezone.localdate()}"
+    tell(event=Event.USEFUL, key=key, people=[target.author], actor=person, entry=entry, reply=reply)
+
+
+def tell_of_new_colleague(sender: Any, *, link: ColleagueLink, **kwargs: Any) -> None:
+    """Tell whoever was added, once ever, unless a block stands between the two."""
+    if not kept_apart_from([link.colleague_id], person=link.member):
+        key = f"colleague:{link.member_id}:{link.colleague_id}"
+        tell(event=Event.COLLEAGUE_ADDED, key=key, people=[link.colleague], actor=link.member)
 
 
 def tell_of_withheld(sender: Any, *, entry: Entry, reason: str, **kwargs: Any) -> None:

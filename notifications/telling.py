@@ -64,7 +64,25 @@ def tell_each(
     told = _allowed(told, entry=entry, reply=reply)
     if not told:
         return None
-    notification, _ = Notification.objects.get_or_create(
+    notification = notification_of(key=key, actor=actor, entry=entry, reply=reply, group=group, note=note)
+    told = _unless_told_better(notification, told)
+    if not told:
+        return notification
+    plan = mail_plans({person: reason.event for person, reason in told.items()}, _silent(told, words, without_mail))
+    Delivery.objects.create_once(notification=notification, channel=Channel.SITE, reasons=told)
+    mailed = {person: told[person] for person in plan}
+    Delivery.objects.create_once(notification=notification, channel=Channel.MAIL, reasons=mailed, due=plan)
+    _strengthen(notification, told, plan)
+    if plan:
+        transaction.on_commit(partial(ring, send_due))
+    return notification
+
+
+def notification_of(
+    *, key: str, actor: User | None, entry: Entry | None, reply: Reply | None, group: Group | None, note: str
+) -> Notification:
+    """What happened, written down once."""
+    found, _is_new = Notification.objects.get_or_create(
         key=key,
         defaults={
             "actor": actor,
@@ -74,15 +92,7 @@ def tell_each(
             "note": text.tidy(note)[:NOTE_LONGEST],
         },
     )
-    told = _unless_told_better(notification, told)
-    plan = mail_plans({person: reason.event for person, reason in told.items()}, _silent(told, words, without_mail))
-    Delivery.objects.create_once(notification=notification, channel=Channel.SITE, reasons=told)
-    mailed = {person: told[person] for person in plan}
-    Delivery.objects.create_once(notification=notification, channel=Channel.MAIL, reasons=mailed, due=plan)
-    _strengthen(notification, told, plan)
-    if plan:
-        transaction.on_commit(partial(ring, send_due))
-    return notification
+    return found
 
 
 def _allowed(told: dict[int, Reason], *, entry: Entry | None, reply: Reply | None) -> dict[int, Reason]:
@@ -99,14 +109,14 @@ def _allowed(told: dict[int, Reason], *, entry: Entry | None, reply: Reply | Non
 
 
 def _unless_told_better(notification: Notification, told: dict[int, Reason]) -> dict[int, Reason]:
-    """Without those who were told of it for a stronger reason: that one says by which ways."""
+    """Without those who were told of it for the same or a stronger reason: that one says by which ways."""
     before = dict(
         notification.deliveries.filter(channel=Channel.SITE, recipient__in=told).values_list("recipient", "event")
     )
     return {
         person: reason
         for person, reason in told.items()
-        if person not in before or _strength(before[person]) <= _strength(reason.event)
+        if person not in before or _strength(before[person]) < _strength(reason.event)
     }
 
 

@@ -87,7 +87,7 @@ def colleague(department: Department, of: User) -> User:
         email="ben.reader@home-office.example",
         password=PASSWORD,
     )
-    add_colleague(member=of, colleague=person)
+    add_colleague(member=of, colleague=person, created_at=timezone.now())  # so long ago that nobody is told of it
     return person
 
 

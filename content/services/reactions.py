@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from content import signals
 from content.models import Entry, Reaction, ReactionKind, Reply
 from content.services import storing
 from content.services.entries import check_open
@@ -26,6 +27,8 @@ def react(*, target: Entry | Reply, person: User, kind: ReactionKind = ReactionK
     _row, is_new = Reaction.objects.get_or_create(person=person, kind=kind, **_on(target))
     if is_new and isinstance(target, Entry) and kind == ReactionKind.USEFUL:
         storing.count(target.pk, useful=1)
+    if is_new:
+        signals.reacted.send(sender=Reaction, target=target, person=person, kind=kind)
     return is_new
 
 

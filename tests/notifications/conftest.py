@@ -24,7 +24,7 @@ def our_mail_domain(settings: Settings) -> None:
 def silent_bell(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Nobody hears the bell: what is sent is sent by the sweep of the test."""
     rung: list[str] = []
-    for module in ("notifications.services", "notifications.telling", "notifications.mail"):
+    for module in ("notifications.services", "notifications.telling", "notifications.fanout", "notifications.mail"):
         monkeypatch.setattr(f"{module}.ring", lambda task, *args: rung.append(task.name))
     return rung
 
