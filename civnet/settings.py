@@ -230,11 +230,14 @@ EMAIL_HOST = env.text("EMAIL_HOST", "localhost")
 EMAIL_PORT = env.integer("EMAIL_PORT", 25)
 EMAIL_HOST_USER = env.text("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD", "")
-EMAIL_USE_TLS = env.boolean("EMAIL_USE_TLS", False)
+EMAIL_TLS = env.choice("EMAIL_TLS", "opportunistic", "required", "off")  # required: with a certificate that we trust
+EMAIL_CA_FILE = env.text("EMAIL_CA_FILE", "")
 EMAIL_TIMEOUT = 20  # seconds
 MAIL_DOMAIN = env.text("MAIL_DOMAIN", urlsplit(SITE_URL).hostname or "localhost")  # right-hand side of Message-IDs
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"CivNet <no-reply@{MAIL_DOMAIN}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+BOUNCE_DOMAIN = env.text("BOUNCE_DOMAIN", MAIL_DOMAIN)  # what comes back goes to bounce+…@ there
+MAILS_A_MINUTE_A_DOMAIN = env.integer("MAILS_A_MINUTE_A_DOMAIN", 1200)  # 0: as many as there are
 OUTBOX_LEASE_SECONDS = env.integer("OUTBOX_LEASE_SECONDS", 120)
 
 # --- files that people send ------------------------------------------------------------------------------------------

@@ -12,13 +12,19 @@ from content.models import Reply
 from core import text
 from notifications.inlining import inlined
 from notifications.models import Delivery
+from notifications.return_path import return_path
 
 NAME_LONGEST, SUBJECT_LONGEST = 60, 150  # characters
 AUTOMATIC = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}  # RFC 3834; Exchange
 
 
 class Letter(EmailMultiAlternatives):
-    """A mail whose long names and titles are folded as RFC 2047 wants it, the name of the header counted in."""
+    """A mail whose long names and titles are folded as RFC 2047 wants it, the name of the header counted in.
+
+    `sender` is that of the envelope: what comes back goes there.
+    """
+
+    sender: str = ""
 
     def message(self, **kwargs: Any) -> Any:
         made: Message[Any, Any] = super().message(**kwargs)
@@ -44,6 +50,7 @@ def letter(delivery: Delivery, address: str, subject: str, plain: str, html: str
         to=[address],
         headers={"Message-ID": delivery.message_id, **AUTOMATIC},
     )
+    made.sender = return_path(delivery, address)
     if html:
         made.attach_alternative(inlined(html), "text/html")
     return made

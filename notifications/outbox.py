@@ -1,4 +1,4 @@
-"""Sending what is due. Every row ends as sent, failed or dropped, the last two with a reason."""
+"""Sending what is due. Every row ends as sent, failed, dropped or come back, all but the first with a reason."""
 
 import logging
 from datetime import timedelta
@@ -6,9 +6,11 @@ from datetime import timedelta
 from django.db import DatabaseError
 from django.utils import timezone
 
+from notifications import mailboxes, pace
+from notifications.envelope import Letter
 from notifications.letters import NotToBeSent, compose
 from notifications.models import Delivery, DeliveryState
-from notifications.smtp import Postbox, RefusedForGood, RefusedForNow, Unreachable
+from notifications.smtp import Postbox, Refusal, RefusedForGood, RefusedForNow, Unreachable
 
 logger = logging.getLogger(__name__)
 FIRST_DELAY, LONGEST_DELAY = timedelta(minutes=1), timedelta(hours=1)
@@ -38,36 +40,74 @@ def send(delivery: Delivery, postbox: Postbox) -> bool:
     if delivery.attempts > MOST_ATTEMPTS:
         delivery.end(DeliveryState.FAILED, f"gave up after {MOST_ATTEMPTS} attempts: {delivery.reason}")
         return False
-    try:
-        message = compose(delivery)
-    except NotToBeSent as reason:
-        delivery.end(DeliveryState.DROPPED, str(reason))
+    if not _may_go(delivery):
         return False
-    except DatabaseError:
-        raise
-    except Exception as error:  # one mail that cannot be rendered must not stop those behind it
-        logger.exception("Delivery %s cannot be rendered", delivery.pk)
-        _try_later(delivery, f"cannot be rendered: {type(error).__name__}")
+    letter = _composed(delivery)
+    if letter is None:
         return False
     try:
-        postbox.send(message)
+        postbox.send(letter)
     except RefusedForGood as refusal:
-        delivery.end(DeliveryState.FAILED, refusal.reason)
+        if delivery.end(DeliveryState.FAILED, refusal.reason):
+            _blame(letter, refusal, for_good=True)
         return False
+    except Unreachable as refusal:
+        if refusal.was_asked:
+            _try_later(delivery, refusal.reason)
+        else:
+            delivery.release(refusal.reason)
+        raise
     except RefusedForNow as refusal:
-        _try_later(delivery, refusal.reason)
-        if isinstance(refusal, Unreachable):
-            raise
+        if _try_later(delivery, refusal.reason):
+            _blame(letter, refusal, for_good=False)
         return False
     delivery.end(DeliveryState.SENT)
     return True
 
 
-def _try_later(delivery: Delivery, reason: str) -> None:
-    """One minute, two, four … an hour; a last time when a day is over, then it has failed."""
-    left = delivery.created_at + GIVE_UP_AFTER - timezone.now()
+def _may_go(delivery: Delivery) -> bool:
+    """Whether its address takes mail, and its domain has not had enough in this minute. Mails about an account are not
+    asked: somebody waits to sign in.
+    """
+    if delivery.recipient is None:
+        return pace.may_have_one_more(delivery.address, at_once=True)
+    address = delivery.recipient.email
+    if mailboxes.is_stopped(address):
+        delivery.end(DeliveryState.DROPPED, "stopped: mails to this address came back")
+        return False
+    if pace.may_have_one_more(address):
+        return True
+    delivery.release("")
+    next_minute = timezone.now().replace(second=0, microsecond=0) + pace.A_MINUTE
+    Delivery.objects.hold(domain=pace.domain_of(address), until=next_minute)
+    return False
+
+
+def _composed(delivery: Delivery) -> Letter | None:
+    """The mail; None where there is none, and the row says why."""
+    try:
+        return compose(delivery)
+    except NotToBeSent as reason:
+        delivery.end(DeliveryState.DROPPED, str(reason))
+    except DatabaseError:
+        raise
+    except Exception as error:  # one mail that cannot be rendered must not stop those behind it
+        logger.exception("Delivery %s cannot be rendered", delivery.pk)
+        _try_later(delivery, f"cannot be rendered: {type(error).__name__}")
+    return None
+
+
+def _blame(letter: Letter, refusal: Refusal, *, for_good: bool) -> None:
+    """A refusal of the recipient counts as a mail that came back; one of this mail alone does not."""
+    if refusal.is_of_recipient:
+        mailboxes.came_back(letter.to[0], for_good=for_good, reason=refusal.reason)
+
+
+def _try_later(delivery: Delivery, reason: str) -> bool:
+    """One minute, two, four … an hour; a last time a day after the first, then it has failed: True."""
+    left = (delivery.tried_at or timezone.now()) + GIVE_UP_AFTER - timezone.now()
     if left <= timedelta():
-        delivery.end(DeliveryState.FAILED, reason)
-        return
+        return delivery.end(DeliveryState.FAILED, reason)
     delay = min(FIRST_DELAY * 2 ** min(delivery.attempts - 1, 10), LONGEST_DELAY)
     delivery.postpone(min(delay, left), reason)
+    return False

@@ -71,7 +71,7 @@ def for_test(ground: Ground | None, database: str) -> dict[str, str]:
         "EMAIL_PORT": "1",  # nobody listens there
         "EMAIL_HOST_USER": "",
         "EMAIL_HOST_PASSWORD": "",
-        "EMAIL_USE_TLS": "false",
+        "EMAIL_TLS": "off",
         "MAIL_DOMAIN": "civnet.example",
         "DEFAULT_FROM_EMAIL": "CivNet <no-reply@civnet.example>",
         "STATIC_ROOT": empty_folder("test"),

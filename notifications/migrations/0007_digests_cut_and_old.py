@@ -5,20 +5,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('notifications', '0006_mail_pace'),
+        ("notifications", "0006_mail_pace"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='digestitem',
-            name='is_cut',
-            field=models.BooleanField(default=False, verbose_name='first lines only'),
+            model_name="digestitem",
+            name="is_cut",
+            field=models.BooleanField(default=False, verbose_name="first lines only"),
         ),
         migrations.AddIndex(
-            model_name='digest',
-            index=models.Index(fields=['issued_on'], name='digest_by_day'),
+            model_name="digest",
+            index=models.Index(fields=["issued_on"], name="digest_by_day"),
         ),
     ]

@@ -9,13 +9,14 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from content.models import Entry, Reply
 from groups.models import Group
 from notifications.models.events import REPLIES, Event
+from notifications.models.post import MailSwitch
 from profiles.models import User
 from stream.models import Follow
 
@@ -24,6 +25,8 @@ REASON_LONGEST = 200
 SUBJECT_LONGEST = 300
 PURPOSE_LONGEST = 40
 LETTER_LONGEST = 200_000
+HELD_AT_ONCE = 1000  # rows
+WAITS_FOR_PACE = "waits: its domain had all that it may have this minute"
 
 
 class Channel(models.TextChoices):
@@ -111,19 +114,39 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def leased(self, *, for_seconds: float = 45, lease_seconds: float | None = None) -> "Iterator[Delivery]":
         """Take due rows one by one, each in a short transaction of its own, until none is left or the time is over.
 
-        A row is ours for `lease_seconds` (settings). Whoever dies with it loses it then, and it is due again.
+        Mails about an account come first: somebody waits for the code. None is taken while all mail is paused. A row is
+        ours for `lease_seconds` (settings). Whoever dies with it loses it then, and it is due again.
         """
         lease = timedelta(seconds=settings.OUTBOX_LEASE_SECONDS if lease_seconds is None else lease_seconds)
         ends = time.monotonic() + for_seconds
         while time.monotonic() < ends:
             with transaction.atomic():
-                row = self.due().select_for_update(skip_locked=True, no_key=True, of=("self",)).first()
+                due = (
+                    self.due()
+                    .filter(~Exists(MailSwitch.objects.order_by()))
+                    .select_related("recipient", "notification")
+                )
+                free = due.select_for_update(skip_locked=True, no_key=True, of=("self",))
+                row = free.filter(recipient=None).first() or free.filter(recipient__isnull=False).first()
                 if row is None:
                     return
-                row.leased_until = timezone.now() + lease
+                now = timezone.now()
+                row.leased_until = now + lease
                 row.attempts += 1
-                row.save(update_fields=["leased_until", "attempts"])
+                row.tried_at = row.tried_at or now
+                row.save(update_fields=["leased_until", "attempts", "tried_at"])
             yield row
+
+    @transaction.atomic
+    def hold(self, *, domain: str, until: datetime) -> int:
+        """Keep what is due for people of `domain` from being taken before `until`, a thousand rows at most.
+
+        It stays due since when it was, so its place in the order of age is kept. Returns how many rows.
+        """
+        there = Q(recipient__email__iendswith=f"@{domain}")
+        rows = self.due().filter(there).select_for_update(skip_locked=True, no_key=True, of=("self",))
+        numbers = list(rows.values_list("pk", flat=True)[:HELD_AT_ONCE])
+        return self.filter(pk__in=numbers).update(leased_until=until, reason=WAITS_FOR_PACE)
 
     def site_of(self, user: User) -> Self:
         """The notices of `user` in the site."""
@@ -186,6 +209,7 @@ class Delivery(models.Model):
     due_at = models.DateTimeField(_("due at"), default=timezone.now)
     leased_until = models.DateTimeField(_("in hand until"), null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    tried_at = models.DateTimeField(_("first tried at"), null=True, blank=True)
     message_id = models.CharField(_("Message-ID"), max_length=300, blank=True)
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
     read_at = models.DateTimeField(_("read at"), null=True, blank=True)
@@ -241,6 +265,10 @@ class Delivery(models.Model):
                 condition=Q(channel="mail", notification__isnull=False),
                 name="delivery_mail_pace",
             ),
+            models.Index(
+                fields=["due_at", "id"], condition=Q(state="due", recipient=None), name="delivery_account_due"
+            ),
+            models.Index(fields=["-id"], condition=Q(state__in=["failed", "bounced"]), name="delivery_gone_wrong"),
         ]
 
     def __str__(self) -> str:
@@ -263,7 +291,25 @@ class Delivery(models.Model):
         mine = Delivery.objects.filter(pk=self.pk, state=DeliveryState.DUE, leased_until=self.leased_until)
         return bool(mine.update(due_at=timezone.now() + delay, leased_until=None, reason=reason[:REASON_LONGEST]))
 
+    def release(self, reason: str) -> bool:
+        """As if it had never been taken: the server could not be asked, which is no fault of this mail."""
+        mine = Delivery.objects.filter(pk=self.pk, state=DeliveryState.DUE, leased_until=self.leased_until)
+        fields: dict[str, Any] = {"leased_until": None, "attempts": F("attempts") - 1}
+        if self.attempts == 1:
+            fields["tried_at"] = None
+        return bool(mine.update(reason=reason[:REASON_LONGEST], **fields))
+
+    def come_back(self, reason: str) -> bool:
+        """The server that took it gave it back later. False where that is known already, or it had ended otherwise."""
+        out = Delivery.objects.filter(pk=self.pk, state__in=[DeliveryState.SENT, DeliveryState.DUE])
+        wiped = {"subject": "", "text": "", "html": "", "leased_until": None}
+        return bool(out.update(state=DeliveryState.BOUNCED, reason=reason[:REASON_LONGEST], **wiped))
+
     def try_again(self) -> bool:
-        """One more attempt, now. Only for notices that failed: a letter that was wiped cannot be sent."""
-        failed = Delivery.objects.filter(pk=self.pk, state=DeliveryState.FAILED, notification__isnull=False)
-        return bool(failed.update(state=DeliveryState.DUE, due_at=timezone.now(), reason=""))
+        """One more attempt, now, and a day of them if need be. Only for notices that failed or came back: a letter that
+        was wiped cannot be sent.
+        """
+        wrong = [DeliveryState.FAILED, DeliveryState.BOUNCED]
+        failed = Delivery.objects.filter(pk=self.pk, state__in=wrong, notification__isnull=False)
+        fresh: dict[str, Any] = {"attempts": 0, "tried_at": None, "sent_at": None, "reason": ""}
+        return bool(failed.update(state=DeliveryState.DUE, due_at=timezone.now(), **fresh))

@@ -1,5 +1,7 @@
 """What is known of the ways out: addresses that bounce, the switch that stops all mail, how much a domain has had."""
 
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -10,6 +12,18 @@ from profiles.models import User
 REASON_LONGEST = 200
 
 
+class MailboxQuerySet(models.QuerySet["Mailbox"]):
+    """Which addresses."""
+
+    def at(self, address: str) -> Self:
+        """The one of `address`, however it is spelt."""
+        return self.alias(spelt_low=Lower("address")).filter(spelt_low=address.lower())
+
+    def stopped(self) -> Self:
+        """Those that get no notices and no digests."""
+        return self.filter(stopped_at__isnull=False)
+
+
 class Mailbox(models.Model):
     """An address whose mails came back. Without a row nothing bad is known of it; a stopped one gets no mail."""
 
@@ -17,7 +31,10 @@ class Mailbox(models.Model):
     soft_bounces = models.PositiveSmallIntegerField(_("came back for now"), default=0)  # since the last good mail
     last_bounce_at = models.DateTimeField(_("last came back at"), null=True, blank=True)
     stopped_at = models.DateTimeField(_("stopped at"), null=True, blank=True)
+    started_again_at = models.DateTimeField(_("started again at"), null=True, blank=True)
     reason = models.CharField(_("reason"), max_length=REASON_LONGEST, blank=True)
+
+    objects = MailboxQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("address that bounces")

@@ -31,6 +31,8 @@ class Handler:
         self.on_data: list[str] = []
         self.connections = 0
         self.recipients_a_mail: list[int] = []
+        self.senders: list[str] = []
+        self.is_encrypted: list[bool] = []
         self.before_answer: dict[int, Callable[[], object]] = {}  # number of the mail taken -> what happens then
 
     async def handle_EHLO(self, server: SMTP, session: Session, envelope: Envelope, name: str, lines: list[str]) -> Any:  # noqa: N802
@@ -53,6 +55,8 @@ class Handler:
             return "250 never heard"
         if answer.startswith(("250", "421 after")):
             self.recipients_a_mail.append(len(envelope.rcpt_tos))
+            self.senders.append(str(envelope.mail_from))
+            self.is_encrypted.append(session.ssl is not None)
             content = envelope.original_content or b""
             self.raw.append(content)
             message = message_from_bytes(content, policy=policy.default)
@@ -76,13 +80,13 @@ class Handler:
 
 
 @contextmanager
-def mail_server() -> Iterator[tuple[Handler, int]]:
-    """A server on a free port."""
+def mail_server(**options: Any) -> Iterator[tuple[Handler, int]]:
+    """A server on a free port. `options` are aiosmtpd's: `tls_context`, say."""
     handler = Handler()
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    controller = Controller(handler, hostname="127.0.0.1", port=port)
+    controller = Controller(handler, hostname="127.0.0.1", port=port, **options)
     controller.start()
     try:
         yield handler, port
