@@ -13,6 +13,7 @@ from pytest_django import DjangoDbBlocker, Settings
 from groups.models import Group
 from profiles.models import Department, User
 from tests import cast as people
+from tests import database
 from tests.cast import CAST
 from tests.desk import Desk
 from tests.world import World, build
@@ -26,6 +27,20 @@ def quick_and_forgetful(settings: Settings, tmp_path_factory: pytest.TempPathFac
     settings.PASSWORD_HASHERS = QUICK_HASH
     settings.FILES_ROOT = tmp_path_factory.getbasetemp() / "files"
     cache.clear()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """The test database begins as a copy of one that has had the same migrations, where there is one."""
+    with django_db_blocker.unblock():
+        database.use_copy()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """What the migrations made is kept for the next run."""
+    with django_db_blocker.unblock():
+        database.keep_copy()
 
 
 @pytest.fixture
