@@ -3,6 +3,7 @@
 from django.urls import path
 
 from notifications import views
+from notifications.choosing import views as choosing
 
 app_name = "notifications"
 urlpatterns = [
@@ -10,4 +11,8 @@ urlpatterns = [
     path("notices/read/", views.mark_all_read, name="mark-all-read"),
     path("notices/<int:pk>/read/", views.mark_notice_read, name="mark-read"),
     path("notices/threads/<int:pk>/read/", views.mark_thread_read, name="mark-thread-read"),
+    path("settings/telling/", choosing.telling, name="telling"),
+    path("settings/telling/preset/", choosing.change_preset, name="change-preset"),
+    path("settings/telling/times/", choosing.change_times, name="change-times"),
+    path("settings/telling/ways/", choosing.change_ways, name="change-ways"),
 ]

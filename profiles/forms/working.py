@@ -23,7 +23,7 @@ def _clock(label: Any) -> forms.TimeField:
     return forms.TimeField(
         label=label,
         input_formats=_CLOCKS,
-        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time", "class": "govuk-input--width-5"}),
+        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time", "class": "govuk-input--width-10"}),
         error_messages={"invalid": gettext_lazy("Enter a time, such as 9:30")},
     )
 

@@ -19,6 +19,8 @@ ARGUMENTS: dict[str, Arguments] = {
 
 PAGES = [
     Page("notifications:list", grow=more_replies),
+    Page("notifications:telling"),
+    Page("notifications:telling", reader="stranger", query="?open=mentions#family-mentions"),
     Page("moderation:report-entry", reader="stranger"),
     Page("moderation:report-reply", reader="stranger"),
 ]

@@ -1,0 +1,1 @@
+"""How a person chooses to be told: the page of it, its forms, and the changes of `Preference`."""
