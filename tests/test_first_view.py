@@ -2,17 +2,17 @@
 
 import gzip
 import re
+from functools import cache
 from pathlib import Path
 
 import brotli
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
-from django.db import transaction
 
 from core.staticfiles import SHEET, join
-from profiles.models import User
-from tests.desk import Desk
+from tests.desk import at_desk
+from tests.growing import Grown
 from tests.pages import PAGES, Page
 from tests.world import World
 
@@ -32,30 +32,34 @@ def _size(text: bytes) -> int:
     return len(gzip.compress(text, 6))
 
 
-def _shipped_size(text: str) -> int:
+@cache
+def _shipped_size(name: str) -> int:
     """Bytes of what is the same for all: compressed once, when it is collected, as hard as browsers understand."""
-    return len(brotli.compress(text.encode()))
+    return len(brotli.compress((join(SHEET, _read) if name == SHEET else _read(name)).encode()))
+
+
+def _first_view(world: World, page: Page) -> tuple[set[str], int]:
+    """The assets that a page asks for, and its bytes with theirs."""
+    client = at_desk(world.cast[page.reader])
+    html = client.get(page.url(world)).content
+    assets = set(ASSET.findall(html.decode()))
+    size = _size(html)
+    for url in assets:
+        if url.startswith("/departments-"):
+            size += _size(client.get(url).content)
+        else:
+            size += _shipped_size(url.removeprefix(settings.STATIC_URL))
+    return assets, size
+
+
+@pytest.fixture(scope="module")
+def grown(shared_world: World) -> Grown[tuple[set[str], int]]:
+    return Grown(shared_world, (30,), _first_view)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: f"{page.name}{page.query}-{page.reader}")
-def test_a_first_view_is_small(page: Page, shared_world: World) -> None:
-    client = Desk()
-    with transaction.atomic():
-        person = shared_world.cast[page.reader]
-        if isinstance(person, User):
-            client.force_login(person)
-        if page.grow is not None:
-            page.grow(shared_world, 30)
-        html = client.get(page.url(shared_world)).content
-        assets = set(ASSET.findall(html.decode()))
-        size = _size(html)
-        for url in assets:
-            name = url.removeprefix(settings.STATIC_URL)
-            if url.startswith("/departments-"):
-                size += _size(client.get(url).content)
-            else:
-                size += _shipped_size(join(SHEET, _read) if name == SHEET else _read(name))
-        transaction.set_rollback(True)
+def test_a_first_view_is_small(page: Page, grown: Grown[tuple[set[str], int]]) -> None:
+    ((assets, size),) = grown.of(page)
     assert {settings.STATIC_URL + SHEET} <= assets
     assert len(assets) + 1 <= MOST_REQUESTS, sorted(assets)
     assert size <= MOST_BYTES, size
