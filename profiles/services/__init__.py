@@ -36,6 +36,15 @@ from profiles.services.factors import (
     remove_factor,
 )
 from profiles.services.heads import count_all
+from profiles.services.mandates import (
+    LONGEST as MANDATE_LONGEST,
+)
+from profiles.services.mandates import (
+    MandateRefused,
+    end_mandates,
+    give_mandate,
+    revoke_mandate,
+)
 from profiles.services.photo import remove_photo, set_photo, show_photo
 from profiles.services.professions import NoHost, edit_profession, set_host, set_profession
 from profiles.services.profile import MOST_SKILLS, Place, edit_profile
@@ -76,6 +85,7 @@ from profiles.services.working import (
 )
 
 __all__ = [
+    "MANDATE_LONGEST",
     "MOST_SKILLS",
     "PASSKEY_NAME_LONGEST",
     "REASONS",
@@ -85,6 +95,7 @@ __all__ = [
     "HandleTaken",
     "LastFactor",
     "MainAddress",
+    "MandateRefused",
     "NoHost",
     "NotAllowed",
     "OtherDepartment",
@@ -116,9 +127,11 @@ __all__ = [
     "edit_profession",
     "edit_profile",
     "end_absence",
+    "end_mandates",
     "end_role",
     "end_sessions",
     "end_team",
+    "give_mandate",
     "hold_role",
     "import_person",
     "introduce",
@@ -140,6 +153,7 @@ __all__ = [
     "rename_team",
     "restore",
     "retire_address",
+    "revoke_mandate",
     "revoke_token",
     "set_host",
     "set_photo",

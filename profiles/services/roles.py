@@ -9,6 +9,7 @@ from django.utils import timezone
 from core import text
 from profiles.models import Department, Role, User
 from profiles.services.heads import count_around
+from profiles.services.mandates import end_mandates_with_role
 from profiles.signals import moved
 
 
@@ -46,6 +47,7 @@ def end_role(*, role: Role, on: date | None = None) -> None:
         successor.is_main = True
         successor.save(update_fields=["is_main", "updated_at"])
         _repeat_main_role(role.person, successor)
+    end_mandates_with_role(role)
     count_around(role.person)
 
 

@@ -11,6 +11,7 @@ from profiles.letters import tell
 from profiles.models import Department, Role, User
 from profiles.services.accounts import end_sessions
 from profiles.services.heads import count_around
+from profiles.services.mandates import end_mandates
 from profiles.services.professions import host_no_more
 from profiles.services.roles import admit, end_role, hold_role
 from profiles.signals import left
@@ -81,6 +82,7 @@ def mark_as_left(*, person: User, by: User, reason: str = "ended") -> bool:
     person.save(update_fields=["left_at", "version", "updated_at"])
     Role.objects.current().filter(person=person).update(ended_on=timezone.localdate(), updated_at=timezone.now())
     host_no_more(person=person, by=by)
+    end_mandates(person=person, by=by, reason="left")
     count_around(person)
     end_sessions(person)
     _record("person.left", person=person, by=by, reason=reason)
