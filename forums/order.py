@@ -5,6 +5,7 @@ from typing import Final
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.dateformat import format as date_format
 from django.utils.translation import gettext as _
 
 from audit.services import record
@@ -22,6 +23,7 @@ from profiles.models import User
 
 SLOWEST: Final = 24 * 60  # minutes between two replies of one person
 SLOW_LONGEST: Final = timedelta(days=30)
+OFFICIAL_LONGEST: Final = timedelta(days=7)  # what a department says takes replies again after a week
 LOCK_LONGEST: Final = timedelta(days=366)  # with an end; without one it is for good
 
 
@@ -29,13 +31,21 @@ LOCK_LONGEST: Final = timedelta(days=366)  # with an end; without one it is for 
 def lock(*, topic: Topic, until: datetime | None, reason: str, by: User) -> bool:
     """Let the topic take no replies, until a moment or (None) for good. False where that was said before.
 
-    Whoever reads it sees the reason. Raises NotAllowed, NotPossible.
+    Whoever reads it sees the reason. Official posts take replies: a lock of theirs ends within seven days, also where
+    it is put off or laid again. Raises NotAllowed, NotPossible.
     """
     topic, reason = kept(topic, by), why(reason)
     _check_end(until, longest=LOCK_LONGEST)
+    began_at = _began_at(topic) if topic.entry.is_official else timezone.now()
+    if topic.entry.is_official and (until is None or until > began_at + OFFICIAL_LONGEST):
+        last = date_format(timezone.localtime(began_at + OFFICIAL_LONGEST), "j F, H:i")
+        raise content.NotPossible(
+            _("Official posts take replies. This one can be locked until %(moment)s, and not for good.")
+            % {"moment": last}
+        )
     if topic.is_locked and (topic.locked_until, topic.lock_reason) == (until, reason):
         return False
-    topic.locked_at, topic.locked_until, topic.lock_reason = timezone.now(), until, reason
+    topic.locked_at, topic.locked_until, topic.lock_reason = began_at, until, reason
     topic.save(update_fields=["locked_at", "locked_until", "lock_reason"])
     _trail("forum.locked", topic, by, reason="until" if until else "for good")
     return True
@@ -45,9 +55,12 @@ def lock(*, topic: Topic, until: datetime | None, reason: str, by: User) -> bool
 def unlock(*, topic: Topic, by: User) -> bool:
     """Let it take replies again. False where it did. Raises NotAllowed, NotPossible."""
     topic = kept(topic, by)
-    if topic.locked_at is None:
+    if topic.locked_at is None or (topic.entry.is_official and not topic.is_locked):
         return False
-    topic.locked_at, topic.locked_until, topic.lock_reason = None, None, ""
+    if topic.entry.is_official:
+        topic.locked_until = timezone.now()  # when it began is kept: the next one counts from there
+    else:
+        topic.locked_at, topic.locked_until, topic.lock_reason = None, None, ""
     topic.save(update_fields=["locked_at", "locked_until", "lock_reason"])
     _trail("forum.unlocked", topic, by)
     return True
@@ -174,6 +187,13 @@ def kept(topic: Topic, by: User) -> Topic:
         raise NotAllowed(_("Only whoever keeps order here may do this."))
     _check_open(topic.entry)
     return topic
+
+
+def _began_at(topic: Topic) -> datetime:
+    """From when the seven days of an official topic count: from its last lock, until it was open for as long."""
+    now = timezone.now()
+    was_lately = topic.locked_until is not None and topic.locked_until > now - OFFICIAL_LONGEST
+    return topic.locked_at if topic.locked_at is not None and was_lately else now
 
 
 def _check_open(entry: Entry) -> None:

@@ -17,7 +17,7 @@ from content.refusing import RefusableForm
 from forums.forms import HELP_OF_KINDS
 from forums.models import REASON_LONGEST, Forum, Topic, TopicKind
 from forums.moving import MOST_SPLIT
-from forums.order import LOCK_LONGEST, SLOW_LONGEST, SLOWEST
+from forums.order import LOCK_LONGEST, OFFICIAL_LONGEST, SLOW_LONGEST, SLOWEST
 from groups.models import Group, Tool
 from profiles.models import User
 
@@ -57,9 +57,16 @@ class LockForm(RefusableForm):
         _bound(self.fields["until"], LOCK_LONGEST)
 
     @classmethod
-    def of(cls, topic: Topic) -> Self:
-        """The form with the lock as it is."""
-        return cls(initial={"until": topic.locked_until, "reason": topic.lock_reason} if topic.is_locked else None)
+    def of(cls, topic: Topic, sent: Any = None) -> Self:
+        """The form with the lock as it is, or with what was sent."""
+        known = {"until": topic.locked_until, "reason": topic.lock_reason} if topic.is_locked else None
+        form = cls(sent, initial=known)
+        if topic.entry.is_official:
+            until = form.fields["until"]
+            until.required, until.error_messages["required"] = True, _("Enter a day and a time")
+            until.help_text = _("Within seven days: what a department says officially takes replies.")
+            _bound(until, OFFICIAL_LONGEST)
+        return form
 
 
 class SlowForm(RefusableForm):

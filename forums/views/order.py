@@ -49,7 +49,7 @@ def keep_order(request: MemberRequest, pk: int) -> HttpResponse:
             return HttpResponse(status=422)
         match act.cleaned_data["act"]:
             case "lock":
-                lock_form = LockForm(request.POST)
+                lock_form = LockForm.of(found, request.POST)
                 said = _lock(request, found, lock_form)
             case "unlock":
                 said = _do(request, lock_form, services.unlock, topic=found, by=request.user)

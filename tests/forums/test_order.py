@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from audit.models import Record
 from content import services as content
-from content.models import Entry, Reaction
+from content.models import Entry, Reaction, Voice
 from forums import order, services
 from forums.errors import NotAllowed
 from forums.models import IdeaState, Topic, TopicKind
@@ -245,3 +245,51 @@ def test_the_form_converts(client: Client, topic: Topic, group_owner: User, stra
     assert Topic.objects.get(pk=topic.pk).kind == "discussion"
     client.force_login(stranger)
     assert client.post(url, {"kind": "question"}).status_code == 403
+
+
+@pytest.fixture
+def official(author: User) -> Topic:
+    """What the author's department says in a category."""
+    topic = make_topic(author)
+    Entry.objects.filter(pk=topic.pk).update(voice=Voice.OFFICIAL)
+    return Topic.objects.select_related("entry").get(pk=topic.pk)
+
+
+def days_later(monkeypatch: pytest.MonkeyPatch, days: float) -> None:
+    real = timezone.now()
+    monkeypatch.setattr(timezone, "now", lambda: real + timedelta(days=days))
+
+
+def test_an_official_topic_is_locked_for_seven_days_at_most(official: Topic, moderator: User) -> None:
+    lock = partial(order.lock, topic=official, reason="It got heated.", by=moderator)
+    for until in (None, hours(24 * 7 + 1), hours(24 * 30)):
+        with pytest.raises(content.NotPossible, match="Official posts take replies"):
+            lock(until=until)
+    assert row(official)["locked_at"] is None
+    assert lock(until=hours(24 * 7 - 1))
+
+
+def test_a_lock_of_an_official_topic_is_not_put_off_nor_laid_again(
+    official: Topic, moderator: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lock = partial(order.lock, topic=official, reason="It got heated.", by=moderator)
+    assert lock(until=hours(24 * 5))
+    days_later(monkeypatch, 4)
+    with pytest.raises(content.NotPossible):
+        lock(until=hours(24 * 4))
+    assert lock(until=hours(24 * 2))
+    assert order.unlock(topic=official, by=moderator)
+    assert not order.unlock(topic=official, by=moderator)
+    content.reply_to(entry=official.entry, author=moderator, body="Words.")
+    with pytest.raises(content.NotPossible):
+        lock(until=hours(24 * 4))
+    days_later(monkeypatch, 7.1)  # open for as long as it can be closed
+    assert lock(until=hours(24 * 6))
+
+
+def test_the_form_says_so(client: Client, official: Topic, moderator: User) -> None:
+    client.force_login(moderator)
+    url = reverse("forums:order", args=[official.pk])
+    assert "Within seven days" in client.get(url).content.decode()
+    answer = client.post(url, {"act": "lock", "reason": "Why."})
+    assert answer.status_code == 422 and "Enter a day and a time" in answer.content.decode()
