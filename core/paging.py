@@ -47,6 +47,8 @@ class Page(Generic[_M]):
     rows: Sequence[_M]
     older_url: str
     newer_url: str
+    above: Any = None  # where the row stands that comes before the first; None where there is none
+    below: Any = None  # where the last one stands; None where it is the last of all
 
 
 def paginate(
@@ -121,14 +123,15 @@ def _page(
     before, after = read(params.get("before")), read(params.get("after"))
     if after:
         found = take("gt", after)
-        more_newer, found = len(found) > order.size, found[: order.size][::-1]
-        more_older = True
+        more_newer, above = len(found) > order.size, found[order.size :]
+        more_older, found = True, found[: order.size][::-1]
+        edge = order.place(above[0]) if above else None
         if not found:
             after = None
     if not after:
         found = take("lt", before)
         more_older, found = len(found) > order.size, found[: order.size]
-        more_newer = before is not None
+        more_newer, edge = before is not None, before
 
     def address(name: str, row: Any) -> str:
         return "?" + urlencode({**(extra or {}), name: order.cursor_of(row)})
@@ -137,6 +140,8 @@ def _page(
         rows=found,
         older_url=address("before", found[-1]) if found and more_older else "",
         newer_url=address("after", found[0]) if found and more_newer else "",
+        above=edge,
+        below=order.place(found[-1]) if found and more_older else None,
     )
 
 
@@ -188,9 +193,14 @@ class _NumberOrder:
     then: tuple[str, ...]
     size: int
 
+    def place(self, row: Any) -> int:
+        """Where a row stands."""
+        number: int = getattr(row, self.key)
+        return number
+
     def cursor_of(self, row: Any) -> str:
         """The number of the row."""
-        return str(getattr(row, self.key))
+        return str(self.place(row))
 
     def take(self, rows: "QuerySet[Any, Any]", side: str, last: int | None) -> list[Any]:
         """The rows nearest to `last` on that side of it, and one more than make a page, nearest first."""

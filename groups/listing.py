@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -53,11 +54,21 @@ def signs_of(group: Group) -> list[str]:
     ]
     if group.median_first_reply_minutes is not None:
         signs.append(_("answers in about %(time)s") % {"time": duration(group.median_first_reply_minutes)})
+    if group.announcements_30_days:
+        signs.append(conversation(group.repliers_30_days, group.announcements_30_days))
     members, departments = group.members_count, group.departments_represented
     signs.append(ngettext("%(count)d member", "%(count)d members", members) % {"count": members})
     if departments:
         signs.append(ngettext("%(count)d department", "%(count)d departments", departments) % {"count": departments})
     return signs
+
+
+def conversation(repliers: int, posts: int) -> str:
+    """ "1.4 people reply to an announcement", of the last 30 days, in which there were some."""
+    said = number_format(round(repliers / posts, 1), 0 if repliers % posts == 0 else 1)
+    if repliers == posts:
+        return _("%(count)s person replies to an announcement") % {"count": said}
+    return _("%(count)s people reply to an announcement") % {"count": said}
 
 
 def duration(minutes: int) -> str:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from content.models import Audience, Entry, Voice
+from content.models import Audience, Entry
 from groups.models import Group
 from portal.tabs import Tab
 from profiles.models import Department, Team, User
@@ -21,7 +21,6 @@ OFFICIAL_SHOWN: Final = 3
 TALK_SHOWN: Final = 5
 TAGS_SHOWN: Final = 10
 GROUPS_SHOWN: Final = 6
-_OFFICIAL_FOR: Final = timedelta(days=90)  # there is no index of official entries: no more than this is looked at
 _LATELY: Final = timedelta(days=30)
 _LOOKED_AT: Final = 1000  # of the newest entries that the reader may read: tags and groups cost the same everywhere
 
@@ -30,6 +29,7 @@ def tabs_of(department: Department, current: str) -> list[Tab]:
     """The views of a department. No query."""
     views = (
         ("department", _("Overview"), None),
+        ("department-channel", _("Official channel"), None),
         ("department-people", _("People"), department.head_count),
         ("department-talk", _("Talk"), None),
     )
@@ -57,14 +57,13 @@ def neighbours(rows: list[dict[str, str]]) -> list[Department]:
 
 
 def newest(department: Department, reader: User) -> tuple[list[Entry], list[Entry]]:
-    """What it said officially in the last three months, and what its people said to everyone. One query."""
+    """The last that it said officially, and that its people said to everyone. One query."""
     entries = Entry.objects.visible_to(reader).published().filter(department=department)
-    lately = entries.filter(published_at__gte=timezone.now() - _OFFICIAL_FOR, voice=Voice.OFFICIAL)
-    talk = entries.filter(voice=Voice.PERSONAL, audience=Audience.EVERYONE)
-    found = entries.filter(pk__in=_first(lately, OFFICIAL_SHOWN).union(_first(talk, TALK_SHOWN)))
+    talk = entries.personal().filter(audience=Audience.EVERYONE)
+    found = entries.filter(pk__in=_first(entries.official(), OFFICIAL_SHOWN).union(_first(talk, TALK_SHOWN)))
     rows = list(found.for_cards().order_by("-published_at", "-pk"))
-    official = [entry for entry in rows if entry.voice == Voice.OFFICIAL]
-    return official, [entry for entry in rows if entry.voice != Voice.OFFICIAL]
+    official = [entry for entry in rows if entry.is_official]
+    return official, [entry for entry in rows if not entry.is_official]
 
 
 def tags_of(department: Department, reader: User) -> list[Tag]:

@@ -12,8 +12,9 @@ from django.db import models
 from django.db.models import Count, F, Max, OuterRef, Q, Subquery
 from django.utils import timezone
 
-from content.models import Entry, Reply
+from content.models import Announcement, Entry, Reply
 from groups.models import Group, Membership
+from portal.conversation import LOOKED_BACK, conversation
 
 LATELY: Final = timedelta(days=30)
 FRESH_FOR: Final = timedelta(hours=6)
@@ -33,11 +34,13 @@ def sweep(*, for_seconds: float) -> int:
 
 
 def take(group: Group) -> None:
-    """Work out the signs of one group. Counts what is published, the same for every reader. Five queries."""
+    """Work out the signs of one group. Counts what is published, the same for every reader. Seven queries."""
     now = timezone.now()
     entries = Entry.objects.published().filter(group=group)
     replies = Reply.objects.published().filter(entry__group=group, entry__state="published")
     lately, said_lately = entries.filter(published_at__gt=now - LATELY), replies.filter(created_at__gt=now - LATELY)
+    announced = Announcement.objects.filter(group=group, entry__state="published", created_at__gt=now - LOOKED_BACK)
+    talk = conversation(announced.values_list("entry", "created_at"), now)
     members = Membership.objects.present().filter(group=group)
     counted = members.aggregate(people=Count("pk"), departments=Count("person__department", distinct=True))
     last = max(
@@ -47,6 +50,9 @@ def take(group: Group) -> None:
     Group.objects.filter(pk=group.pk).update(
         posts_30_days=lately.count() + said_lately.count(),
         median_first_reply_minutes=median_first_reply_minutes(lately),
+        announcements_30_days=talk.posts,
+        repliers_30_days=talk.repliers,
+        is_noticeboard=talk.is_noticeboard,
         departments_represented=counted["departments"],
         members_count=counted["people"],
         last_post_at=last,

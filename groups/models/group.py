@@ -110,6 +110,13 @@ class Group(TimeStamped):
     median_first_reply_minutes = models.PositiveIntegerField(  # of those 30 days; None: nobody was answered
         _("median minutes to the first reply"), null=True, blank=True, editable=False
     )
+    announcements_30_days = models.PositiveIntegerField(
+        _("announcements in 30 days"), default=0, db_default=0, editable=False
+    )
+    repliers_30_days = models.PositiveIntegerField(  # different people, counted once for each announcement
+        _("people who replied to them"), default=0, db_default=0, editable=False
+    )
+    is_noticeboard = models.BooleanField(_("noticeboard"), default=False, db_default=False, editable=False)
     departments_represented = models.PositiveIntegerField(_("departments"), default=0, editable=False)
     members_count = models.PositiveIntegerField(_("members"), default=0, editable=False)
     last_post_at = models.DateTimeField(_("last post at"), null=True, blank=True, editable=False)

@@ -1,5 +1,6 @@
 """Pages made of several apps, by noun."""
 
+from portal.views.channels import channels, department_channel
 from portal.views.departments import department, department_people, department_talk, departments, team
 from portal.views.groups import group, group_export, group_files, group_members
 from portal.views.pages import (
@@ -21,7 +22,9 @@ from portal.views.professions import edit as edit_profession
 from portal.views.professions import profession, profession_people, professions
 
 __all__ = [
+    "channels",
     "department",
+    "department_channel",
     "department_people",
     "department_talk",
     "departments",

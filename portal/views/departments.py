@@ -28,7 +28,7 @@ def departments(request: MemberRequest) -> HttpResponse:
     return render(request, "portal/departments.html", {"departments": found})
 
 
-def _department_context(request: MemberRequest, slug: str, current: str) -> dict[str, Any]:
+def department_context(request: MemberRequest, slug: str, current: str) -> dict[str, Any]:
     """What all pages of one department share. One query."""
     found = shown.with_neighbours(Department.objects.visible_to(request.user))
     department = get_object_or_404(found, slug=slug)
@@ -46,7 +46,7 @@ def _department_context(request: MemberRequest, slug: str, current: str) -> dict
 @require_safe
 def department(request: MemberRequest, slug: str) -> HttpResponse:
     """What a department is, what it says, what its people talk about, and where."""
-    context = _department_context(request, slug, "department")
+    context = department_context(request, slug, "department")
     found: Department = context["department"]
     official, talk = shown.newest(found, request.user)
     cards = cards_for([*official, *talk], request.user)
@@ -64,7 +64,7 @@ def department(request: MemberRequest, slug: str) -> HttpResponse:
 @require_safe
 def department_talk(request: MemberRequest, slug: str) -> HttpResponse:
     """All that the reader may read of what was written from a department."""
-    context = _department_context(request, slug, "department-talk")
+    context = department_context(request, slug, "department-talk")
     entries = Entry.objects.visible_to(request.user).published().filter(department=context["department"])
     page = paginate(entries.for_cards(), request.GET.dict(), moment="published_at")
     context |= {"page": page, "cards": cards_for(page.rows, request.user)}
@@ -74,7 +74,7 @@ def department_talk(request: MemberRequest, slug: str) -> HttpResponse:
 @require_safe
 def department_people(request: MemberRequest, slug: str) -> HttpResponse:
     """A department's people, and its teams to find them by. `?show=without-team`: those who named none."""
-    context = _department_context(request, slug, "department-people")
+    context = department_context(request, slug, "department-people")
     found: Department = context["department"]
     is_without_team = request.GET.get("show") == "without-team"
     roles = found.roles.current()
@@ -94,7 +94,7 @@ def department_people(request: MemberRequest, slug: str) -> HttpResponse:
 @require_safe
 def team(request: MemberRequest, slug: str, team_slug: str) -> HttpResponse:
     """One team of a department: where it stands, what is in it, who."""
-    context = _department_context(request, slug, "department-people")
+    context = department_context(request, slug, "department-people")
     teams = Team.objects.visible_to(request.user).filter(department=context["department"])
     found = get_object_or_404(teams, slug=team_slug)
     people, page = people_by_role(found.roles.current(), request.user, request.GET.dict())

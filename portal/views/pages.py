@@ -23,6 +23,7 @@ from core.paging import paginate
 from portal import feeds as atom
 from portal.away import away, with_absence
 from portal.forms import FeedForm
+from portal.home import feed_page
 from portal.tabs import tabs_of, with_entries
 from profiles.models import AccessToken, TokenPurpose, User
 from profiles.proof import fresh
@@ -35,11 +36,10 @@ CIRCLE_SHOWN = 6  # colleagues in the margin
 
 @require_safe
 def home(request: MemberRequest) -> HttpResponse:
-    """The newest entries that the reader may read."""
-    entries = Entry.objects.visible_to(request.user).published().for_cards()
-    page = paginate(entries, request.GET.dict(), moment="published_at")
+    """The newest that people say and the reader may read, and a little of what departments say."""
+    feed = feed_page(request.user, request.GET.dict())
     circle = ColleagueLink.objects.visible_to(request.user).of_member(request.user)[:CIRCLE_SHOWN]
-    context = {"page": page, "cards": cards_for(page.rows, request.user), "circle": circle}
+    context = {"feed": feed, "page": feed.page, "cards": cards_for(feed.entries, request.user), "circle": circle}
     return render(request, "portal/home.html", context)
 
 
