@@ -9,6 +9,7 @@ from blogs.apps import BLOG_POST
 from content import services
 from content.cards import cards_for
 from content.drafting.resuming import unsent_change, with_unsent
+from content.forms.voices import with_mandates
 from content.models import Entry
 from content.pages import entry_context
 from content.publishing.forms import PublishingForm
@@ -37,7 +38,9 @@ def drafts(request: MemberRequest) -> HttpResponse:
 def post(request: MemberRequest, pk: int, slug: str) -> HttpResponse:
     """One post with its replies. The words in the address may be old: the number finds it."""
     posts = with_unsent(Entry.objects.visible_to(request.user).of_kind(BLOG_POST).for_page(), request.user)
-    entry = get_object_or_404(with_unread(with_mark(posts, request.user), request.user), pk=pk)
+    for with_more in (with_mandates, with_mark, with_unread):
+        posts = with_more(posts, request.user)
+    entry = get_object_or_404(posts, pk=pk)
     context = entry_context(request, entry) | {"unread": unread_of_thread(request.user, entry)}
     return render_part(request, "blogs/post.html", "content/entry.html#conversation", context)
 

@@ -92,9 +92,9 @@ def _texts(entries: Sequence[Entry]) -> dict[int, CardText]:
 
 
 def _key(entry: Entry) -> str:
-    words = f"{entry.pk}.{entry.version}.{entry.body_renderer}"
+    words = f"{entry.pk}.{entry.version}.{entry.body_renderer}.{entry.voice}"
     department = f"{entry.department_id}.{entry.department.updated_at.timestamp():.0f}"
-    return f"card:4:{words}:{entry.author_id}.{entry.author.version}:{department}:{get_language()}"
+    return f"card:5:{words}:{entry.author_id}.{entry.author.version}:{department}:{get_language()}"
 
 
 def _render(entry: Entry) -> CardText:

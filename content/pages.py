@@ -8,6 +8,7 @@ from content import extras, kinds
 from content.drafting.resuming import unsent_answers
 from content.editor.quoting import quote
 from content.forms import ReplyForm
+from content.forms.voices import channels_for
 from content.models import Entry, Reply
 from content.reading import seen_of
 from content.services import storing, why_no_reply
@@ -48,6 +49,10 @@ def entry_context(
     kind = kinds.get(entry.kind)
     no_reply = why_no_reply(entry, request.user) if entry.is_published else ""
     thread = thread_for(entry, request.user, start=start, end=end, around=around, seen=seen)
+    reply_form = reply_form or ReplyForm.blank(body="" if answer_form else quotation, draft=unsent.get(None))
+    channels = channels_for(entry, request.user)
+    for form in filter(None, (reply_form, answer_form)):
+        form.ask_voice(channels, request.user)
     can_place, is_pinned = placing_of(entry, request.user)
     return {
         "entry": entry,
@@ -57,8 +62,8 @@ def entry_context(
         "html": text.clean(_html_of(entry)),
         "tags": entry.shown_tags,
         "thread": thread,
-        "reply_form": reply_form or ReplyForm.blank(body="" if answer_form else quotation, draft=unsent.get(None)),
-        "reply_draft": None if reply_form else unsent.get(None),
+        "reply_form": reply_form,
+        "reply_draft": None if reply_form.is_bound else unsent.get(None),
         "answer_draft": unsent.get(root) if root and answer_form and not answer_form.is_bound else None,
         "answer_form": answer_form,
         "answering": root,

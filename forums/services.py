@@ -55,6 +55,7 @@ def write_topic(
     submission: uuid.UUID | None = None,
     publish: bool | datetime = True,
     decorative: Collection[uuid.UUID] = (),
+    speak_as: str = "",
 ) -> Entry:
     """Begin a topic in `forum`, which `author` may see. `audience` is blank for as wide as the forum.
 
@@ -73,6 +74,7 @@ def write_topic(
         submission=submission,
         publish=publish,
         decorative=decorative,
+        speak_as=speak_as,
         detail=partial(attach, forum=forum, kind=kind),
     )
 

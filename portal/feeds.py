@@ -57,7 +57,7 @@ class Feed(Atom1Feed):
                 link=settings.SITE_URL + entry.get_absolute_url(),
                 description=f"<p>{escape(_legal(entry.excerpt))}</p>",
                 unique_id=_permanent_id(f"entry/{entry.pk}"),
-                author_name=_legal(entry.author.name),
+                author_name=_legal(_author_of(entry)),
                 author_link=settings.SITE_URL + entry.author.get_absolute_url(),
                 pubdate=entry.published_at,
                 updateddate=entry.edited_at or entry.published_at,
@@ -76,7 +76,7 @@ def feed_of_blog(person: User, token: AccessToken) -> bytes:
                 name=f"people/{person.pk}/blog",
                 token=token,
             ),
-            list(posts.select_related("author")[:MOST]),
+            list(posts.select_related("author", "department")[:MOST]),
         )
 
 
@@ -86,7 +86,7 @@ def feed_of_tag(tag: Tag, token: AccessToken) -> bytes:
         readable = _readable(token.person)
         rows = EntryTag.objects.listed(tag.slug, readable).order_by("-published_at", "-content_object_id")
         ids = list(rows.values_list("content_object_id", flat=True)[:MOST])
-        entries = readable.select_related("author").in_bulk(ids)
+        entries = readable.select_related("author", "department").in_bulk(ids)
         feed = Feed(
             title=_("#%(tag)s on CivNet") % {"tag": tag.name},
             page=reverse("portal:tag", args=[tag.slug]),
@@ -123,7 +123,23 @@ def addresses(reader: User, key: str, *, person: User | None, tag: Tag | None) -
 
 
 def _readable(reader: User) -> EntryQuerySet:
-    return Entry.objects.visible_to(reader).published().exclude(marking=Marking.SENSITIVE).defer("body", "body_html")
+    return (
+        Entry.objects.visible_to(reader)
+        .published()
+        .in_feeds()
+        .exclude(marking=Marking.SENSITIVE)
+        .defer("body", "body_html")
+    )
+
+
+def _author_of(entry: Entry) -> str:
+    """Who says it: a name, and the department behind it where that says it."""
+    if not entry.is_official:
+        return entry.author.name
+    return _("%(name)s, officially for %(department)s") % {
+        "name": entry.author.name,
+        "department": entry.department.name,
+    }
 
 
 def _written(feed: Feed, entries: Sequence[Entry]) -> bytes:

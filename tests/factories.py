@@ -23,7 +23,7 @@ from polls import services as poll_services
 from polls.models import Mode, Poll
 from polls.terms import Terms
 from profiles import services as profiles
-from profiles.models import Department, DepartmentDomain, Profession, Team, User
+from profiles.models import Department, DepartmentDomain, Mandate, Profession, Team, User
 from profiles.services import admit, create_person
 from tags import services as tags
 from uploads import store
@@ -126,10 +126,26 @@ def make_entry(author: User, *, title: str = "A title", body: str = "Some words.
         audience=fields.pop("audience", Audience.EVERYONE),
         group=fields.pop("group", None),
         publish=publish,
+        speak_as=fields.pop("speak_as", ""),
     )
     Entry.objects.filter(pk=entry.pk).update(created_at=timezone.now() - timedelta(hours=2), **fields)
     entry.refresh_from_db()
     return entry
+
+
+def make_mandate(person: User, department: Department, *, days: int = 90) -> Mandate:
+    """A mandate of `person` for so many days from today on."""
+    until = timezone.localdate() + timedelta(days=days)
+    return profiles.give_mandate(person=person, department=department, expires_on=until, by=person)
+
+
+def make_official(author: User, department: Department | None = None, **fields: Any) -> Entry:
+    """What `department` (the author's) says officially; the author gets a mandate where they have none."""
+    department = department or author.department
+    assert department is not None
+    if not Mandate.objects.current().held_by(author).filter(department=department).exists():
+        make_mandate(author, department)
+    return make_entry(author, speak_as=str(department.pk), **fields)
 
 
 def make_poll(author: User, *, on: Entry | None = None, title: str = "What do you drink?", **terms: Any) -> Poll:

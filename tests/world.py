@@ -21,7 +21,7 @@ from moderation.services import hide, report
 from notifications.models import Channel, Delivery
 from polls.models import Poll, Results
 from polls.services import Answer, close
-from profiles.models import Absence, AccountEvent, Profession, Session, Team, TokenPurpose, User
+from profiles.models import Absence, AccountEvent, Mandate, Profession, Session, Team, TokenPurpose, User
 from profiles.models.token import hash_of_token
 from profiles.services import add_absence, make_token, set_photo
 from tests.desk import give_app
@@ -33,6 +33,8 @@ from tests.factories import (
     make_entry,
     make_forum,
     make_group,
+    make_mandate,
+    make_official,
     make_person,
     make_poll,
     make_profession,
@@ -92,6 +94,8 @@ class World:
     team: Team  # of the author's department, which nobody has named as theirs
     profession: Profession  # of the author, who hosts its hub
     absence: Absence  # of the author, from today on, covered by the member of the group
+    mandate: Mandate  # of the author, for their department
+    official: Entry  # what it says
     canaries: dict[str, set[str]]  # word -> names of the cast who may be sent it
 
     def person(self, name: str) -> User:
@@ -206,6 +210,8 @@ def build(cast: dict[str, User | AnonymousUser], group: Group) -> World:
         team=make_team(entry.department),
         profession=make_profession(author, tag_words=["barriers"]),
         absence=_absence(author, cast["group_member"]),
+        mandate=make_mandate(author, entry.department),
+        official=make_official(author, title="What the department says"),
         canaries=canaries,
     )
 

@@ -49,6 +49,7 @@ class KeepForm(forms.Form):
     )
     tags = LineField(required=False, max_length=TAGS_LONGEST)
     audience = forms.ChoiceField(required=False, choices=Audience)
+    speak_as = forms.CharField(required=False, max_length=20)
     submission = forms.UUIDField()
     version = forms.IntegerField(required=False, min_value=0, max_value=LARGEST)
     draft_version = forms.IntegerField(required=False, min_value=0, max_value=LARGEST)
@@ -66,7 +67,13 @@ class KeepForm(forms.Form):
         """The words. Tags are told only by a window in which none of them is half typed."""
         fields = self.cleaned_data
         words = tuple(tags.split(fields["tags"])) if "tags" in self.data else None
-        return Typed(title=fields["title"], body=fields["body"], tags=words, audience=fields["audience"])
+        return Typed(
+            title=fields["title"],
+            body=fields["body"],
+            tags=words,
+            audience=fields["audience"],
+            speak_as=fields["speak_as"],
+        )
 
     @property
     def known(self) -> Known:

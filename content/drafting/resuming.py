@@ -22,6 +22,7 @@ _TOLD = JSONObject(
     body="body",
     submission="submission",
     version="version",
+    speak_as="speak_as",
     at="updated_at",
 )
 
@@ -67,6 +68,7 @@ def _draft(told: dict[str, Any]) -> Draft:
         body=told["body"],
         submission=UUID(told["submission"]),
         version=told["version"],
+        speak_as=told["speak_as"],
         updated_at=datetime.fromisoformat(told["at"]),
     )
 

@@ -11,15 +11,19 @@ from content.attaching import AttachingForm, FilesField
 from content.editor.widgets import EditorInput
 from content.forms.fields import LineField, MarkdownField, TagsField
 from content.forms.unsent import unsent
+from content.forms.voices import NAME, SpeakAsField, offer
 from content.models import (
     BODY_LONGEST,
     TITLE_LONGEST,
     Audience,
     Draft,
     Entry,
+    Reply,
 )
 from content.services import merge_entry
+from content.services.voices import PERSONAL
 from groups.models import Group, Visibility
+from profiles.models import User
 
 
 class EntryForm(AttachingForm):
@@ -49,6 +53,7 @@ class EntryForm(AttachingForm):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     audience = forms.ChoiceField(label=_("Who may read it"), widget=forms.RadioSelect)
+    speak_as = SpeakAsField()
     submission = forms.UUIDField(required=False, widget=forms.HiddenInput)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     draft_version = forms.IntegerField(required=False, widget=forms.HiddenInput)  # of what was kept while it was typed
@@ -61,6 +66,26 @@ class EntryForm(AttachingForm):
         field = self.fields["audience"]
         field.choices = [(value, Audience(value).label) for value in audiences]  # type: ignore[attr-defined]  # a ChoiceField
         field.initial = audiences[0]
+
+    def take_in(self, writer: User, *, written: Entry | Reply | None = None) -> None:
+        """As every form of a text; who holds a mandate is asked for whom they speak."""
+        super().take_in(writer, written=written)
+        rooms = dict(self.fields["audience"].choices)  # type: ignore[attr-defined]  # a ChoiceField
+        is_for_all = Audience.EVERYONE in rooms and Audience.GROUP not in rooms
+        offer(self, writer, entry=written if isinstance(written, Entry) else None, is_for_all=is_for_all)
+
+    @property
+    def speak_as_said(self) -> str:
+        """For whom they speak, as the services read it; "" where they were not asked."""
+        return str(self.cleaned_data.get(NAME, ""))
+
+    def clean(self) -> dict[str, Any]:
+        """A department speaks to everyone."""
+        fields = super().clean() or self.cleaned_data
+        is_official = fields.get(NAME, "") not in {"", PERSONAL}
+        if is_official and fields.get("audience", Audience.EVERYONE) != Audience.EVERYONE:
+            self.add_error("audience", _("What a department says officially is for everyone"))
+        return fields
 
     @classmethod
     def blank(cls, **kwargs: Any) -> Self:

@@ -10,12 +10,14 @@ from content.attaching import AttachingForm, FilesField
 from content.editor.widgets import EditorInput
 from content.forms.fields import MarkdownField
 from content.forms.unsent import unsent
+from content.forms.voices import NAME, Channels, SpeakAsField, offer_in_reply
 from content.models import (
     REPLY_LONGEST,
     Draft,
     Reply,
 )
 from content.services import merge_reply
+from profiles.models import User
 
 
 class ReplyForm(AttachingForm):
@@ -31,6 +33,7 @@ class ReplyForm(AttachingForm):
         },
     )
     attach = FilesField(label=_("Pictures and files"))
+    speak_as = SpeakAsField()
     root = forms.IntegerField(required=False, widget=forms.HiddenInput)
     submission = forms.UUIDField(required=False, widget=forms.HiddenInput)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -54,7 +57,19 @@ class ReplyForm(AttachingForm):
     def of(cls, reply: Reply, *, draft: Draft | None = None, **kwargs: Any) -> Self:
         """The form with the reply in it, or with the change of it that was not sent yet."""
         stored = {"body": reply.body, "version": reply.version, "submission": uuid.uuid4()}
-        return cls(initial=stored | (unsent(draft) if draft else {}), **kwargs)
+        form = cls(initial=stored | (unsent(draft) if draft else {}), **kwargs)
+        del form.fields[NAME]  # it stays said by whom it was said
+        return form
+
+    def ask_voice(self, channels: Channels, writer: User) -> None:
+        """Ask who holds a mandate for whom they speak; a form that changes a reply has not got the question."""
+        if NAME in self.fields:
+            offer_in_reply(self, channels, writer)
+
+    @property
+    def speak_as_said(self) -> str:
+        """For whom they speak, as the services read it; "" where they were not asked."""
+        return str(self.cleaned_data.get(NAME, ""))
 
     def merge_with(self, reply: Reply) -> None:
         """Hold what this form says and what `reply` says by now, and what to look at before it is saved."""

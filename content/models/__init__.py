@@ -3,18 +3,16 @@
 from content.models.activity import Activity
 from content.models.attached import TAGS_LONGEST, Exactly, Mention, OnEntryOrReply, Reaction, ReactionKind, Revision
 from content.models.attachment import ALT_LONGEST, Attachment, AttachmentQuerySet, uploads_visible_to
+from content.models.broadcast import A_WEEK, Broadcast, BroadcastQuerySet, ChannelSigns
+from content.models.choices import NOT_YET_SHOWN, Audience, State, Voice
 from content.models.entry import (
     BODY_LONGEST,
     EXCERPT_LONGEST,
-    NOT_YET_SHOWN,
     TITLE_LONGEST,
-    Audience,
     DetailQuerySet,
     Entry,
     EntryQuerySet,
     EntryTag,
-    State,
-    Voice,
     Written,
     readers_of,
 )
@@ -24,6 +22,7 @@ from content.models.reply import REPLY_LONGEST, Reply, ReplyQuerySet, readers_of
 
 __all__ = [
     "ALT_LONGEST",
+    "A_WEEK",
     "BODY_LONGEST",
     "EXCERPT_LONGEST",
     "NOTE_LONGEST",
@@ -37,6 +36,9 @@ __all__ = [
     "AttachmentQuerySet",
     "Audience",
     "Bookmark",
+    "Broadcast",
+    "BroadcastQuerySet",
+    "ChannelSigns",
     "DetailQuerySet",
     "Draft",
     "DraftPurpose",

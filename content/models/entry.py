@@ -16,6 +16,7 @@ from taggit.models import ItemBase
 
 from colleagues.models import people_added_by, people_blocked_by, people_who_added, people_who_blocked
 from content import kinds
+from content.models.choices import NOT_YET_SHOWN, Audience, State, Voice
 from core.markings import Marking
 from core.models import TimeStamped
 from groups.models import Group, groups_of, members_of
@@ -27,35 +28,6 @@ BODY_LONGEST = 100_000
 EXCERPT_LONGEST = 300
 
 
-class Audience(models.TextChoices):
-    """Who may read."""
-
-    EVERYONE = "everyone", _("Everyone in the civil service")
-    DEPARTMENT = "department", _("My department")
-    GROUP = "group", _("This group")
-    COLLEAGUES = "colleagues", _("My colleagues")
-    ONLY_ME = "only_me", _("Only me")
-
-
-class Voice(models.TextChoices):
-    """For whom the author speaks."""
-
-    PERSONAL = "personal", _("personal")
-    OFFICIAL = "official", _("official")  # for the department, by mandate
-
-
-class State(models.TextChoices):
-    """Where an entry or a reply is in its life."""
-
-    DRAFT = "draft", _("draft")
-    SCHEDULED = "scheduled", _("scheduled")
-    PUBLISHED = "published", _("published")
-    HIDDEN = "hidden", _("hidden")  # by a moderator; the author still sees it
-    QUARANTINED = "quarantined", _("quarantined")  # a spill: nobody sees it
-    DELETED = "deleted", _("deleted")
-
-
-NOT_YET_SHOWN = (State.DRAFT, State.SCHEDULED)
 _M = TypeVar("_M", bound=models.Model)
 
 
@@ -99,6 +71,18 @@ class EntryQuerySet(models.QuerySet["Entry"]):
     def due(self) -> Self:
         """Scheduled entries whose moment has come, the longest waiting first. No door: the sweep asks for everybody."""
         return self.filter(state=State.SCHEDULED, published_at__lte=timezone.now()).order_by("published_at", "pk")
+
+    def official(self) -> Self:
+        """What departments say. Lists of it add `.published()`, and have an index of their own."""
+        return self.filter(voice=Voice.OFFICIAL)
+
+    def personal(self) -> Self:
+        """What people say for themselves."""
+        return self.filter(voice=Voice.PERSONAL)
+
+    def in_feeds(self) -> Self:
+        """What feeds and digests hold: not the official entries beyond the three of a week, until it is their turn."""
+        return self.filter(Q(voice=Voice.PERSONAL) | Q(broadcast__feeds_from__lte=timezone.now()))
 
     def of_kind(self, kind: str) -> Self:
         """Entries of one kind."""
@@ -188,7 +172,9 @@ class Entry(Written):
 
     kind = models.CharField(_("kind"), max_length=20)
     author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="entries")
-    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="entries")  # the author's then
+    department = models.ForeignKey(  # the author's then, or the one that says it
+        Department, on_delete=models.PROTECT, related_name="entries"
+    )
     voice = models.CharField(_("voice"), max_length=10, choices=Voice, default=Voice.PERSONAL)
     group = models.ForeignKey(Group, null=True, blank=True, on_delete=models.PROTECT, related_name="entries")
     audience = models.CharField(_("who may read it"), max_length=12, choices=Audience, default=Audience.EVERYONE)
@@ -215,6 +201,11 @@ class Entry(Written):
                 condition=~Q(state__in=[State.PUBLISHED, State.SCHEDULED]) | Q(published_at__isnull=False),
                 name="entry_published_has_moment",
             ),
+            models.CheckConstraint(  # a department speaks to all, or not at all
+                condition=~Q(voice=Voice.OFFICIAL, state__in=[State.PUBLISHED, State.SCHEDULED])
+                | Q(audience=Audience.EVERYONE, group=None),
+                name="entry_official_is_for_everyone",
+            ),
         ]
         indexes = [
             models.Index(fields=["-published_at", "-id"], condition=Q(state="published"), name="entry_newest"),
@@ -227,6 +218,16 @@ class Entry(Written):
             ),
             models.Index(
                 fields=["department", "-published_at", "-id"], condition=Q(state="published"), name="entry_dept_newest"
+            ),
+            models.Index(
+                fields=["department", "-published_at", "-id"],
+                condition=Q(voice="official", state="published"),
+                name="entry_channel_newest",
+            ),
+            models.Index(
+                fields=["-published_at", "-id"],
+                condition=Q(voice="official", state="published"),
+                name="entry_official_newest",
             ),
             models.Index(fields=["published_at"], condition=Q(state="scheduled"), name="entry_scheduled"),
             GinIndex(
@@ -253,6 +254,11 @@ class Entry(Written):
     def is_published(self) -> bool:
         """Whether its audience may read it now."""
         return self.state == State.PUBLISHED
+
+    @property
+    def is_official(self) -> bool:
+        """Whether its department says it."""
+        return self.voice == Voice.OFFICIAL
 
     def is_visible_to(self, user: User | AnonymousUser) -> bool:
         """Ask the query, so that a page and a list can never disagree."""

@@ -65,6 +65,7 @@ class Draft(OnEntryOrReply, TimeStamped):
     body = models.TextField(_("text"), max_length=BODY_LONGEST, blank=True)
     tags = models.CharField(_("tags"), max_length=300, blank=True)
     audience = models.CharField(_("who may read it"), max_length=12, blank=True)
+    speak_as = models.CharField(_("speaks as"), max_length=20, blank=True, default="", db_default="")  # as a form says
     base_version = models.PositiveIntegerField(null=True)  # of the text that is being changed
     version = models.PositiveIntegerField(default=1, editable=False)
 

@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from colleagues.models import people_blocked_by, people_who_blocked
-from content.models.entry import Entry, State, Voice, Written, readers_of
+from content.models.choices import State, Voice
+from content.models.entry import Entry, Written, readers_of
 from profiles.models import Department, User
 
 REPLY_LONGEST = 10_000  # characters
@@ -115,6 +116,11 @@ class Reply(Written):
 
     def get_absolute_url(self) -> str:
         return reverse("content:reply", args=[self.pk])
+
+    @property
+    def is_official(self) -> bool:
+        """Whether its department says it."""
+        return self.voice == Voice.OFFICIAL
 
     @property
     def anchor_id(self) -> str:

@@ -73,6 +73,7 @@ class PublishingForm(EntryForm):
             "body": fields["body"],
             "tag_words": fields["tags"],
             "audience": fields["audience"],
+            "speak_as": self.speak_as_said,
             "submission": fields["submission"],
             "publish": self.publishes,
             "decorative": self.decorative,

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from content import kinds, services
 from content.models import Draft, Entry
 from content.publishing.forms import PublishingForm
+from content.services.voices import when_in_feeds
 from core.http import MemberRequest
 
 Write = Callable[[], Entry]
@@ -75,7 +76,8 @@ def saved(request: MemberRequest, entry: Entry, form: PublishingForm) -> HttpRes
     if form.act_pressed == "preview":
         return redirect(entry)
     if entry.is_published:
-        messages.success(request, _("“%(title)s” is published.") % {"title": entry.title})
+        published = _("“%(title)s” is published.") % {"title": entry.title}
+        messages.success(request, f"{published} {when_in_feeds(entry)}".strip())
         return redirect(entry)
     if entry.published_at is not None:
         when = date_format(timezone.localtime(entry.published_at), "j F Y, H:i")

@@ -32,6 +32,7 @@ from content.services.replies import edit_reply, import_reply, reply_to, why_no_
 from content.services.showing import publish, publish_due
 from content.services.states import delete, hide, restore
 from content.services.typed import Kept, Known, Typed
+from content.services.voices import NoMandate, VoiceStands
 
 __all__ = [
     "AlreadySent",
@@ -42,12 +43,14 @@ __all__ = [
     "Kept",
     "Known",
     "LimitReached",
+    "NoMandate",
     "NotPossible",
     "Proposal",
     "Refused",
     "Room",
     "TooManyFiles",
     "Typed",
+    "VoiceStands",
     "annotate_bookmark",
     "bring_back",
     "carry_into",

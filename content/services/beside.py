@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from content.models import Draft, DraftPurpose, Entry, Reply
-from content.services import storing
+from content.services import storing, voices
 from content.services.errors import LimitReached, NotPossible
 from content.services.typed import NOTHING, Kept, Known, Typed, token_beside
 from core import text
@@ -56,12 +56,13 @@ def discard(*, draft: Draft) -> None:
 
 def _keep_in_draft(row: Draft, typed: Typed, version: int) -> Kept:
     body, title = text.tidy(typed.body), text.single_line(typed.title)
-    if (title, body, typed.audience) == (row.title, row.body, row.audience) and _tags_of(typed, row) == row.tags:
+    head = (typed.audience, typed.speak_as, _tags_of(typed, row))
+    if (title, body, *head) == (row.title, row.body, row.audience, row.speak_as, row.tags):
         return Kept(row)
     if version == row.version or (holds_all_of(body, row.body) and holds_all_of(title, row.title)):
         _write(row, typed)
         row.version += 1
-        row.save(update_fields=["title", "body", "tags", "audience", "version", "updated_at"])
+        row.save(update_fields=["title", "body", "tags", "audience", "speak_as", "version", "updated_at"])
         return Kept(row)
     token = token_beside(row, row.submission, version)
     other = Draft.objects.of(row.person).filter(submission=token).select_for_update(of=("self",), no_key=True).first()
@@ -101,7 +102,7 @@ def _rewritten(row: Draft, typed: Typed) -> Draft:
 
 def _write(row: Draft, typed: Typed) -> None:
     row.title, row.body = text.single_line(typed.title), text.tidy(typed.body)
-    row.tags, row.audience = _tags_of(typed, row), typed.audience
+    row.tags, row.audience, row.speak_as = _tags_of(typed, row), typed.audience, typed.speak_as
 
 
 def _tags_of(typed: Typed, row: Draft) -> str:
@@ -123,6 +124,8 @@ def _is_sent(
 
 def _same_head(entry: Entry, typed: Typed) -> bool:
     if text.single_line(typed.title) != entry.title or typed.audience not in {"", entry.audience}:
+        return False
+    if typed.speak_as not in {"", voices.word_of(entry)}:
         return False
     return typed.tags is None or sorted(word.lower() for word in typed.tags) == storing.tag_names(entry)
 

@@ -13,8 +13,8 @@ from django.db import IntegrityError, transaction
 
 from content import kinds
 from content.models import Audience, DraftPurpose, Entry, State
-from content.services import attachments, beside, entries, storing
-from content.services.errors import TooManyFiles
+from content.services import attachments, beside, entries, storing, voices
+from content.services.errors import NotPossible, TooManyFiles
 from content.services.typed import NOTHING, Kept, Known, Typed, token_beside
 from core import text
 from core.text.merging import holds_all_of
@@ -85,6 +85,7 @@ def _begin(kind: str, author: User, typed: Typed, submission: uuid.UUID, *, plac
     )
     entry.submission, entry.state = submission, State.DRAFT
     entry.excerpt = _excerpt(entry.body)
+    _set_voice(entry, typed)
     try:
         with transaction.atomic():
             entry.save(force_insert=True)
@@ -101,7 +102,8 @@ def _keep_in_entry(row: Entry, typed: Typed, version: int) -> Kept:
         return _keep_apart(row, typed, version)
     title, body = text.single_line(typed.title), text.tidy(typed.body)
     audience = typed.audience or row.audience
-    if (title, body, audience) == (row.title, row.body, row.audience):
+    is_other_voice = _set_voice(row, typed)
+    if (title, body, audience) == (row.title, row.body, row.audience) and not is_other_voice:
         _set_rest(row, typed)
         return Kept(row)
     if version != row.version and not (holds_all_of(body, row.body) and holds_all_of(title, row.title)):
@@ -110,9 +112,16 @@ def _keep_in_entry(row: Entry, typed: Typed, version: int) -> Kept:
     row.title, row.body, row.audience, row.excerpt = title, body, audience, _excerpt(body)
     row.body_html, row.body_renderer = "", 0  # rendered when it is looked at or published, not every five seconds
     row.version += 1
-    row.save(update_fields=["title", *storing.RENDERED, "audience", "version", "updated_at"])
+    row.save(update_fields=["title", *storing.RENDERED, "audience", "voice", "department", "version", "updated_at"])
     _set_rest(row, typed)
     return Kept(row)
+
+
+def _set_voice(entry: Entry, typed: Typed) -> bool:
+    """Whether it is said by another voice now. What may not be chosen is said when the form is sent."""
+    with suppress(NotPossible):
+        return voices.choose(entry, typed.speak_as)
+    return False
 
 
 def _set_rest(entry: Entry, typed: Typed) -> None:

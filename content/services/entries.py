@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from content import kinds, signals
 from content.models import NOT_YET_SHOWN, Audience, Entry, State, Voice
-from content.services import attachments, showing, storing
+from content.services import attachments, showing, storing, voices
 from content.services.errors import AudienceRefused, EditConflict, NotPossible
 from core import text
 from core.markings import Marking
@@ -54,14 +54,15 @@ def write_entry(
     publish: bool | datetime = True,
     decorative: Collection[uuid.UUID] = (),
     detail: Detail | None = None,
+    speak_as: str = "",
 ) -> Entry:
     """Store a new entry: published at once (True), at a moment to come, or as a draft (False).
 
     The same `submission` twice gives the one entry; what was kept of it while it was typed goes on from there.
     `detail` makes or changes the kind's row beside it, in the same transaction and before anybody is told. `decorative`
-    are the pictures without a description that need none. Raises UnknownKind, AudienceRefused, AlreadySent (with other
-    words), LimitReached, BadTag, TooManyTags, BadMoment, NotPossible (no department, a closed group), TooManyFiles,
-    DescriptionMissing, and what `detail` raises.
+    are the pictures without a description that need none, `speak_as` is what `voices` reads. Raises UnknownKind,
+    AudienceRefused, AlreadySent (with other words), LimitReached, BadTag, TooManyTags, BadMoment, NotPossible (no
+    department, a closed group), TooManyFiles, DescriptionMissing, NoMandate, and what `detail` raises.
     """
     tag_words = [*tag_words]
     said = storing.Said(title, body, audience, tag_words)
@@ -78,6 +79,7 @@ def write_entry(
             publish=publish,
             decorative=decorative,
             detail=detail,
+            speak_as=speak_as,
         )
 
     def made_before() -> Entry | None:
@@ -89,6 +91,7 @@ def write_entry(
             title=text.single_line(title),
             body=text.tidy(body),
             audience=audience,
+            **voices.said_of(speak_as),
         )
         return go_on(twin) if twin is not None and twin.state in NOT_YET_SHOWN else twin
 
@@ -106,6 +109,7 @@ def write_entry(
     entry.submission, entry.state = submission, State.DRAFT
     try:
         with transaction.atomic():
+            voices.choose(entry, speak_as)
             entry.save(force_insert=True)
             storing.set_tags(entry, tags.resolve(tag_words))
             attachments.set_attachments(entry, decorative=decorative)
@@ -165,13 +169,15 @@ def edit_entry(
     decorative: Collection[uuid.UUID] | None = None,
     submission: uuid.UUID | None = None,
     detail: Detail | None = None,
+    speak_as: str = "",
 ) -> Entry:
     """Change the text, and show what nobody has seen yet as `publish` says: now, at a moment to come, or not.
 
     What was published is kept as a revision; after five minutes the change shows as "edited". `version` is the one
     that the editor had before their eyes, `submission` the form's, whose draft of the change is done with. Raises
     EditConflict when another text was saved since that this one does not contain, AudienceRefused when the audience of
-    a published entry would grow, NotPossible, BadMoment, BadTag, TooManyTags, TooManyFiles, DescriptionMissing.
+    a published entry would grow, NotPossible, BadMoment, BadTag, TooManyTags, TooManyFiles, DescriptionMissing,
+    NoMandate and VoiceStands.
     """
     entry = storing.locked(Entry.objects.all(), entry.pk)
     if entry.state not in (*NOT_YET_SHOWN, State.PUBLISHED):
@@ -179,8 +185,10 @@ def edit_entry(
     said = storing.Said(title, body, audience, [*tag_words])
     if entry.version != version and not said.takes_over(entry):
         raise EditConflict(_("This was changed in another window or by somebody else since you opened it."))
+    voices.choose(entry, speak_as)
     if entry.is_published:
         check_open(entry.group)
+        voices.still_speaks(entry)
     storing.forget_draft(editor, submission)
     if detail is not None:
         detail(entry)
@@ -194,9 +202,12 @@ def edit_entry(
         if storing.edit_shows(entry.published_at):
             entry.edited_at = timezone.now()
     entry.title, entry.body, entry.audience = text.single_line(title), text.tidy(body), audience
+    if entry.is_published:
+        voices.check_room(entry)
     entry.version += 1
     storing.render(entry, by=editor)
-    entry.save(update_fields=["title", *storing.RENDERED, "audience", "edited_at", "version", "updated_at"])
+    head = ["title", "audience", "voice", "department", "edited_at", "version", "updated_at"]
+    entry.save(update_fields=[*head, *storing.RENDERED])
     storing.set_tags(entry, tags.resolve(said.tag_words))
     attachments.set_attachments(entry, by=editor, decorative=decorative)
     if not entry.is_published:

@@ -92,6 +92,8 @@ def check_move(*, entry: Entry, group: Group | None, audience: str) -> None:
         raise AudienceRefused(_("Choose who may read it."))
     check_contained(before=Room.of(entry), after=Room(audience, group, entry.department, entry.author))
     check_audience(audience=audience, group=group)
+    if entry.is_official and (group is not None or audience != Audience.EVERYONE):
+        raise AudienceRefused(_("What a department says officially is for everyone, and stands in no group."))
     check_marking(before=entry.marking, after=group.marking if group else Marking.OFFICIAL)
 
 

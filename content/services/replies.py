@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from content import kinds, signals
 from content.models import Entry, Reply, State
-from content.services import attachments, storing
+from content.services import attachments, storing, voices
 from content.services.entries import check_open
 from content.services.errors import EditConflict, NotPossible
 from core import text
@@ -30,12 +30,14 @@ def reply_to(
     anchor: str = "",
     submission: uuid.UUID | None = None,
     decorative: Collection[uuid.UUID] = (),
+    speak_as: str = "",
 ) -> Reply:
     """Answer `entry`, or its reply `root`. The caller has checked that `author` may read both.
 
-    An answer to an answer stands under the same root. The same `submission` twice gives the one reply.
+    An answer to an answer stands under the same root. The same `submission` twice gives the one reply. `speak_as` is
+    what `voices` reads: a mandate holder may answer officially.
     Raises NotPossible when the entry or the root is no longer published, AlreadySent (with other words), LimitReached,
-    TooManyFiles, DescriptionMissing.
+    TooManyFiles, DescriptionMissing, NoMandate, AudienceRefused.
     """
     find_twin = partial(
         storing.sent_before,
@@ -45,6 +47,7 @@ def reply_to(
         entry_id=entry.pk,
         root_id=(root.root_id or root.pk) if root else None,
         body=text.tidy(body),
+        **voices.said_of(speak_as),
     )
     twin = find_twin()
     if twin is not None:
@@ -54,7 +57,8 @@ def reply_to(
     reply.anchor, reply.submission = anchor, submission
     try:
         with transaction.atomic():
-            _check_open(entry, root, author)
+            shown = _check_open(entry, root, author)
+            voices.choose_for_reply(reply, speak_as, audience=shown.audience)
             reply.save(force_insert=True)
             storing.forget_draft(author, submission)
             attachments.set_attachments(reply, decorative=decorative)
@@ -95,8 +99,8 @@ def why_no_reply(entry: Entry, author: User) -> str:
     return kinds.get(entry.kind).refusal_of_reply(entry, author)
 
 
-def _check_open(entry: Entry, root: Reply | None, author: User) -> None:
-    """Look again under the lock of the entry: answering it and hiding it take turns, as answers do at its counter."""
+def _check_open(entry: Entry, root: Reply | None, author: User) -> Entry:
+    """The entry, looked at again under its lock: answering and hiding it take turns, as answers do at its counter."""
     shown = Entry.objects.published().filter(pk=entry.pk).select_for_update(of=("self",), no_key=True).first()
     here = Reply.objects.published().filter(entry=entry.pk)  # it may have been moved to another entry
     if shown is None or (root is not None and not here.filter(pk=root.pk).exists()):
@@ -104,6 +108,7 @@ def _check_open(entry: Entry, root: Reply | None, author: User) -> None:
     refusal = why_no_reply(shown, author)
     if refusal:
         raise NotPossible(refusal)
+    return shown
 
 
 @transaction.atomic
@@ -118,12 +123,13 @@ def edit_reply(
 ) -> Reply:
     """Change the text of a reply; as `edit_entry`.
 
-    Raises EditConflict, NotPossible, TooManyFiles, DescriptionMissing.
+    Raises EditConflict, NotPossible, TooManyFiles, DescriptionMissing, NoMandate.
     """
     reply = storing.locked(Reply.objects.all(), reply.pk)
     if reply.state != State.PUBLISHED:
         raise NotPossible(_("This can no longer be changed."))
     check_open(reply.entry.group)
+    voices.still_speaks(reply)
     body = text.tidy(body)
     if reply.version != version and not holds_all_of(body, reply.body):
         raise EditConflict(_("This was changed in another window since you opened it."))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from content import signals
 from content.models import NOT_YET_SHOWN, Audience, Entry, State
-from content.services import attachments, storing
+from content.services import attachments, storing, voices
 from content.services.errors import BadMoment, NotPossible, Refused
 from core import text
 from groups.models import Group, Visibility, groups_of
@@ -22,13 +22,15 @@ LONGEST_AHEAD = timedelta(days=366)
 def settle(entry: Entry, publish: bool | datetime) -> None:
     """Show an entry that nobody has seen yet (True), have it shown at that moment, or keep it as a draft (False).
 
-    The caller holds the lock. Raises NotPossible, BadMoment, DescriptionMissing.
+    The caller holds the lock. Raises NotPossible, BadMoment, DescriptionMissing, NoMandate, AudienceRefused.
     """
     if publish is True:
         show(entry)
         return
     if publish:
         check_moment(publish)
+        voices.still_speaks(entry)
+        voices.check_room(entry)
         attachments.check_described(entry)  # said now, to somebody who is there to hear it
     entry.state = State.SCHEDULED if publish else State.DRAFT
     entry.published_at = publish or None
@@ -53,22 +55,31 @@ def check_still_member(entry: Entry) -> None:
 
 
 def show(entry: Entry) -> None:
-    """Publish under the caller's lock, from the department of today. Raises NotPossible, DescriptionMissing."""
+    """Publish under the caller's lock, from the department of today, or officially for the one that was chosen.
+
+    Raises NotPossible, DescriptionMissing, NoMandate, AudienceRefused.
+    """
     author = entry.author
-    if author.department is None:
+    if entry.is_official:
+        voices.still_speaks(entry)
+        voices.check_room(entry)
+    elif author.department is None:
         raise NotPossible(_("You need a department before you can write."))
+    else:
+        entry.department = author.department  # a draft may be older than the author's last move
     if entry.body_renderer != text.RENDERER_VERSION:  # kept while it was typed, and not rendered each time
         storing.render(entry)
         attachments.set_attachments(entry)
     attachments.check_described(entry)
     _cap(entry)
-    entry.department = author.department  # a draft may be older than the author's last move
     entry.state = State.PUBLISHED
     entry.published_at = timezone.now()  # also of a scheduled one: lists are read from the newest, never behind a page
     entry.version += 1
     shown = ["audience", "department", "state", "published_at", "version", "updated_at"]
     entry.save(update_fields=[*storing.RENDERED, *shown])
     entry.entry_tags.update(published_at=entry.published_at)
+    if entry.is_official:
+        voices.enter_feeds(entry)
     storing.set_mentions(entry)
     signals.published.send(sender=Entry, entry=entry)
 

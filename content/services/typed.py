@@ -15,6 +15,7 @@ class Typed:
     body: str = ""
     tags: tuple[str, ...] | None = None
     audience: str = ""
+    speak_as: str = ""  # as `voices` reads it; blank where it is not told
 
     @property
     def is_empty(self) -> bool:

@@ -12,6 +12,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from content import kinds, services
 from content.drafting.resuming import unsent_change
 from content.forms import ReplyForm
+from content.forms.voices import channels_for
 from content.models import Entry, Reply
 from content.pages import entry_context
 from content.threads import page_start
@@ -39,6 +40,7 @@ def write_reply(request: MemberRequest, pk: int) -> HttpResponse:
         raise Http404
     form = ReplyForm(request.POST, request.FILES, auto_id=_form_ids(request.POST.get("root", "")))
     form.take_in(request.user)
+    form.ask_voice(channels_for(target, request.user), request.user)
     if form.is_valid():
         try:
             made = services.reply_to(
@@ -48,7 +50,10 @@ def write_reply(request: MemberRequest, pk: int) -> HttpResponse:
                 root=_root_of(form, target, request.user),
                 submission=form.cleaned_data["submission"],
                 decorative=form.decorative,
+                speak_as=form.speak_as_said,
             )
+        except services.NoMandate as refusal:
+            form.refuse(refusal)
         except services.NotPossible as refusal:
             form.refuse(refusal)
             form.without_root()  # what it stood under may not be on the page any more

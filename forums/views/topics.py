@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from content.drafting.resuming import unsent_change, with_unsent
+from content.forms.voices import with_mandates
 from content.models import Entry
 from content.pages import entry_context
 from content.publishing.writing import begin, change
@@ -31,7 +32,7 @@ from stream.marks import with_mark
 def topic(request: MemberRequest, pk: int, slug: str) -> HttpResponse:
     """One topic with its replies. The words in the address may be old: the number finds it, also after a merge."""
     topics = Entry.objects.visible_to(request.user).of_kind(TOPIC).for_page()
-    for with_more in (with_unsent, with_mark, with_unread, for_topic_page):
+    for with_more in (with_unsent, with_mandates, with_mark, with_unread, for_topic_page):
         topics = with_more(topics, request.user)
     entry = topics.filter(pk=pk).first()
     if entry is None or not hasattr(entry, "topic"):

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from content.cards import cards_for
 from content.drafting.resuming import with_unsent
+from content.forms.voices import with_mandates
 from content.models import Entry
 from content.pages import entry_context
 from content.services import Refused
@@ -37,7 +38,9 @@ def index(request: MemberRequest) -> HttpResponse:
 def poll(request: MemberRequest, pk: int, slug: str) -> HttpResponse:
     """One poll with its replies. The words in the address may be old: the number finds it."""
     polls = with_unsent(Entry.objects.visible_to(request.user).of_kind(services.KIND).for_page(), request.user)
-    entry = get_object_or_404(with_unread(with_mark(polls, request.user), request.user), pk=pk)
+    for with_more in (with_mandates, with_mark, with_unread):
+        polls = with_more(polls, request.user)
+    entry = get_object_or_404(polls, pk=pk)
     context = entry_context(request, entry) | {"unread": unread_of_thread(request.user, entry)}
     return render_part(request, "polls/poll.html", "content/entry.html#conversation", context)
 

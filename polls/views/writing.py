@@ -15,6 +15,7 @@ from content import services as content
 from content.drafting.resuming import unsent_change
 from content.forms import audiences_in
 from content.models import Entry
+from content.services.voices import when_in_feeds
 from core.http import MemberRequest
 from groups.models import Group
 from polls import services
@@ -109,6 +110,7 @@ def _said(form: PollForm) -> dict[str, Any]:
         "body": fields["body"],
         "tag_words": fields["tags"],
         "audience": fields["audience"],
+        "speak_as": form.speak_as_said,
         "publish": form.act_pressed == "publish",
         "decorative": form.decorative,
         "detail": partial(_store, form) if form.wants_terms else None,
@@ -123,7 +125,8 @@ def _saved(request: MemberRequest, entry: Entry, form: PollForm) -> HttpResponse
     if form.act_pressed == "preview":
         return redirect(entry)
     if entry.is_published:
-        messages.success(request, _("“%(title)s” is open for votes.") % {"title": entry.title})
+        published = _("“%(title)s” is open for votes.") % {"title": entry.title}
+        messages.success(request, f"{published} {when_in_feeds(entry)}".strip())
         return redirect(entry)
     messages.success(request, _("Your draft is saved. Only you see it."))
     return redirect(reverse("polls:edit", args=[entry.pk]))

@@ -11,8 +11,20 @@ from content.models import Entry, Reply
 from groups.models import Membership
 
 _STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")  # full width too
-ENTRIES = ("number", "kind", "title", "author", "department", "published", "edited", "audience", "tags", "text")
-REPLIES = ("number", "entry", "answers", "author", "department", "written", "edited", "text")
+ENTRIES = (
+    "number",
+    "kind",
+    "title",
+    "author",
+    "department",
+    "voice",
+    "published",
+    "edited",
+    "audience",
+    "tags",
+    "text",
+)
+REPLIES = ("number", "entry", "answers", "author", "department", "voice", "written", "edited", "text")
 MEMBERS = ("name", "handle", "job title", "department", "role", "joined", "came")
 
 
@@ -43,14 +55,14 @@ def cell(value: object) -> str:
 def of_entry(entry: Entry) -> tuple[object, ...]:
     """A row of entries.csv."""
     tags = ", ".join(tag.name for tag in entry.tags.all())
-    who = (entry.author.name, entry.department.name)
+    who = (entry.author.name, entry.department.name, entry.voice)
     when = (entry.published_at, entry.edited_at)
     return (entry.pk, entry.kind, entry.title, *who, *when, entry.audience, tags, entry.body)
 
 
 def of_reply(reply: Reply) -> tuple[object, ...]:
     """A row of replies.csv."""
-    who = (reply.author.name, reply.department.name)
+    who = (reply.author.name, reply.department.name, reply.voice)
     return (reply.pk, reply.entry_id, reply.root_id, *who, reply.created_at, reply.edited_at, reply.body)
 
 

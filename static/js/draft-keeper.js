@@ -33,7 +33,7 @@ customElements.define("draft-keeper", class extends HTMLElement {
   }
 
   get #typed() {
-    return JSON.stringify(["title", "body", "tags", "audience"].map((name) => this.form.elements[name]?.value));
+    return JSON.stringify(["title", "body", "tags", "audience", "speak_as"].map((name) => this.form.elements[name]?.value));
   }
 
   get #isDirty() {

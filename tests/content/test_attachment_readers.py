@@ -14,7 +14,16 @@ from content.models import Audience, Entry, Reply, State, Voice, uploads_visible
 from groups.services import join, leave
 from profiles.models import User
 from tests.cast import CAST
-from tests.factories import make_department, make_entry, make_group, make_person, make_reply, make_upload, refer
+from tests.factories import (
+    make_department,
+    make_entry,
+    make_group,
+    make_mandate,
+    make_person,
+    make_reply,
+    make_upload,
+    refer,
+)
 from uploads.models import Upload
 
 pytestmark = pytest.mark.django_db
@@ -209,7 +218,9 @@ def _happen(rng: random.Random, people: list[User], room, hold: tuple[Upload, En
         case 4:
             rows.update(state=rng.choice([State.PUBLISHED, State.HIDDEN, State.QUARANTINED, State.DELETED]))
         case 5:
-            rows.update(voice=rng.choice(list(Voice)))
+            if isinstance(target, Reply) or (target.audience == Audience.EVERYONE and target.group_id is None):
+                rows.update(voice=rng.choice(list(Voice)))
+                make_mandate(target.author, target.department)
         case 6:
             ColleagueLink.objects.filter(member=one, colleague=other).delete()
         case _edit:

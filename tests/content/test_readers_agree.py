@@ -66,9 +66,8 @@ def test_the_rule_and_its_inverse_agree(seed: int) -> None:
         entry = make_entry(rng.choice(members), audience=audience, group=room)
         replies.append(make_reply(entry, rng.choice(members), voice=rng.choice(list(Voice))))
         Reply.objects.filter(pk=replies[-1].pk).update(state=rng.choice([State.PUBLISHED, State.HIDDEN, State.DELETED]))
-        Entry.objects.filter(pk=entry.pk).update(
-            state=rng.choice([State.PUBLISHED] * 4 + list(State)), voice=rng.choice(list(Voice))
-        )
+        voice = rng.choice(list(Voice)) if audience == Audience.EVERYONE else Voice.PERSONAL
+        Entry.objects.filter(pk=entry.pk).update(state=rng.choice([State.PUBLISHED] * 4 + list(State)), voice=voice)
         entries.append(Entry.objects.get(pk=entry.pk))
     everybody = User.objects.all()
     seen_entries = {person: set(Entry.objects.visible_to(person)) for person in everybody}

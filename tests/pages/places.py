@@ -1,8 +1,16 @@
 """Departments, teams and professions."""
 
-from content.models import Voice
 from profiles.services import set_profession
-from tests.factories import make_entry, make_group, make_person, make_profession, make_reply, make_team, make_topic
+from tests.factories import (
+    make_entry,
+    make_group,
+    make_official,
+    make_person,
+    make_profession,
+    make_reply,
+    make_team,
+    make_topic,
+)
 from tests.pages.page import Arguments, Page
 from tests.world import World
 
@@ -16,6 +24,7 @@ ARGUMENTS: dict[str, Arguments] = {
     "profiles:join-team": lambda world: [world.team.pk],
     "profiles:department-colours": lambda world: ["1"],
     "admin:profiles_department_*": lambda world: [world.entry.department_id],
+    "admin:profiles_mandate_*": lambda world: [world.mandate.pk],
     "admin:profiles_team_*": lambda world: [world.team.pk],
     "admin:profiles_profession_*": lambda world: [world.profession.pk],
 }
@@ -33,7 +42,7 @@ def more_of_department(world: World, number: int) -> None:
         make_profession(person)
         tag = f"tag-{_number}"
         make_reply(make_entry(person, tag_words=["barriers", tag], group=make_group(owner=person)), make_person())
-        make_entry(person, tag_words=[tag], voice=Voice.OFFICIAL)
+        make_reply(make_official(person, tag_words=[tag]), world.person("stranger"))
     make_topic(make_person(department=here))  # however many: one of each kind is on the page
 
 
@@ -48,6 +57,9 @@ PAGES = [
     Page("portal:departments", grow=more_of_department),
     Page("portal:department", grow=more_of_department),
     Page("portal:department", reader="stranger", grow=more_of_department),
+    Page("portal:department-channel", grow=more_of_department),
+    Page("portal:department-channel", reader="stranger", grow=more_of_department),
+    Page("portal:channels", grow=more_of_department),
     Page("portal:department-people", grow=more_of_department),
     Page("portal:department-people", query="?show=without-team", grow=more_of_department),
     Page("portal:department-talk", grow=more_of_department),
