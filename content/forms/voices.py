@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from content.models import A_WEEK, Audience, Entry, EntryQuerySet
-from content.services.voices import PERSONAL, Turn, mandates_of, next_turns, word_of
+from content.services.voices import PERSONAL, Turn, next_turns, word_of
 from profiles.models import Mandate, User
+from profiles.services import mandates_of
 
 NAME: Final = "speak_as"
 Channels = dict[str, str]  # numbers of departments as the form sends them, and their names

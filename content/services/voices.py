@@ -30,11 +30,6 @@ class VoiceStands(NotPossible):
     """It was published already."""
 
 
-def mandates_of(person: User) -> list[Mandate]:
-    """The departments for which `person` may speak now. One query."""
-    return list(Mandate.objects.current().held_by(person))
-
-
 def word_of(written: Entry | Reply) -> str:
     """How a form says for whom it is written."""
     return str(written.department_id) if written.is_official else PERSONAL

@@ -43,6 +43,7 @@ from profiles.services.mandates import (
     MandateRefused,
     end_mandates,
     give_mandate,
+    mandates_of,
     revoke_mandate,
 )
 from profiles.services.photo import remove_photo, set_photo, show_photo
@@ -143,6 +144,7 @@ __all__ = [
     "make_recovery_codes",
     "make_team",
     "make_token",
+    "mandates_of",
     "mark_as_left",
     "move",
     "move_team",

@@ -18,8 +18,8 @@ from profiles.directory import find
 from profiles.factors import factors_of
 from profiles.forms import DirectoryForm, ProfileForm
 from profiles.middleware import open_to_waiting
-from profiles.models import Absence, Mandate, Role, Session, User
-from profiles.services import TeamRefused, edit_profile, working_pattern_of
+from profiles.models import Absence, Role, Session, User
+from profiles.services import TeamRefused, edit_profile, mandates_of, working_pattern_of
 from profiles.working import local_day
 from profiles.zones import days_in_words, label_of
 
@@ -63,7 +63,7 @@ def settings(request: MemberRequest) -> HttpResponse:
         "city": label_of(hours.time_zone),
         "absence": Absence.objects.of(request.user).lasting_to(today).first(),
         "today": today,
-        "mandates": Mandate.objects.current().held_by(request.user),
+        "mandates": mandates_of(request.user),
     }
     return render(request, "profiles/settings.html", context)
 
