@@ -33,17 +33,15 @@ class Feed:
 def feed_page(reader: User, params: dict[str, str]) -> Feed:
     """The page that `params` ask for. Three queries."""
     readable = Entry.objects.visible_to(reader).published()
-    page = paginate(readable.personal().for_cards(), params, moment="published_at")
-    found = list(_between(page, readable).values_list("feeds_from", "entry")[: MOST_COUNTED + 1])
-    most = len(page.rows) // PERSONAL_FOR_ONE
-    moments = {pk: feeds_from for feeds_from, pk in found[:most]}
-    official = readable.for_cards().in_bulk(list(moments)) if moments else {}
-    placed = [(entry.published_at, entry.pk, entry) for entry in page.rows]
-    placed += [(moments[pk], pk, entry) for pk, entry in official.items()]
-    left_out = len(found) - len(official)
+    page = paginate(readable.personal().only("published_at"), params, moment="published_at")
+    official = list(_between(page, readable).values_list("feeds_from", "entry")[: MOST_COUNTED + 1])
+    shown = official[: len(page.rows) // PERSONAL_FOR_ONE]
+    places = [*((entry.published_at, entry.pk) for entry in page.rows), *shown]
+    found = readable.for_cards().in_bulk([pk for _moment, pk in places])  # of both in one query, however many
+    left_out = len(official) - len(shown)
     return Feed(
         page=page,
-        entries=[entry for *_place, entry in sorted(placed, key=lambda row: row[:2], reverse=True)],
+        entries=[found[pk] for _moment, pk in sorted(places, reverse=True) if pk in found],
         left_out=min(left_out, MOST_COUNTED),
         has_more=left_out > MOST_COUNTED,
         left_out_url=reverse("portal:channels") + (f"?before={cursor(*page.above)}" if page.above else ""),
