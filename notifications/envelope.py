@@ -13,6 +13,7 @@ from core import text
 from notifications.inlining import inlined
 from notifications.models import Delivery
 from notifications.return_path import return_path
+from notifications.stopping import headers_of
 
 NAME_LONGEST, SUBJECT_LONGEST = 60, 150  # characters
 AUTOMATIC = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}  # RFC 3834; Exchange
@@ -36,7 +37,16 @@ class Letter(EmailMultiAlternatives):
             sender = Header(name, "utf-8", header_name="From")
             sender.append(f"<{address}>", "us-ascii")
             made.replace_header("From", sender)
+        if "List-Unsubscribe" in made:
+            made.replace_header("List-Unsubscribe", _OnOneLine(made["List-Unsubscribe"]))
         return made
+
+
+class _OnOneLine(Header):
+    """A value that is never folded: mail programs look for the address of the one click on the header's own line."""
+
+    def encode(self, *args: Any, **kwargs: Any) -> str:
+        return str(self)
 
 
 def letter(delivery: Delivery, address: str, subject: str, plain: str, html: str, *, sender: str = "") -> Letter:
@@ -48,7 +58,7 @@ def letter(delivery: Delivery, address: str, subject: str, plain: str, html: str
         body=plain,
         from_email=formataddr((name, our_address)) if name.isascii() else f"{_quoted(name)} <{our_address}>",
         to=[address],
-        headers={"Message-ID": delivery.message_id, **AUTOMATIC},
+        headers={"Message-ID": delivery.message_id, **AUTOMATIC, **headers_of(delivery)},
     )
     made.sender = return_path(delivery, address)
     if html:

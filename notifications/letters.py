@@ -13,7 +13,7 @@ from content.models import Entry, Reply
 from core import text
 from core.markings import Marking
 from groups.models import groups_named_to
-from notifications import wording
+from notifications import stopping, wording
 from notifications.about_groups import GROUP_EVENTS, said
 from notifications.about_groups import because as because_of_group
 from notifications.audience import kept_apart
@@ -55,6 +55,8 @@ def compose(delivery: Delivery) -> Letter:
     recipient = delivery.recipient
     _check_person(recipient)
     _check_unread(delivery)
+    if stopping.is_unwanted(delivery):
+        raise NotToBeSent("stopped")
     if delivery.event in GROUP_EVENTS:
         with translation.override(recipient.language or settings.LANGUAGE_CODE):
             return _about_group(delivery, recipient, delivery.notification)
@@ -78,7 +80,7 @@ def _about_group(delivery: Delivery, recipient: User, notification: Notification
         "marking": Marking(notification.group.marking).label if notification.group else "",
         "because": because_of_group(delivery.event),
         "url": settings.SITE_URL + (words.url or reverse("notifications:list")),
-        "change_url": settings.SITE_URL + reverse("profiles:settings"),
+        **stopping.frame_of(delivery),
     }
     sender = notification.actor.name if notification.actor and words.shows_actor else ""
     plain, page = (render_to_string(f"notifications/mail/group.{form}", context) for form in ("txt", "html"))
@@ -147,7 +149,7 @@ def _notice(delivery: Delivery, recipient: User, notification: Notification, wor
         "because": wording.because(delivery.event),
         "url": settings.SITE_URL
         + (words.written.get_absolute_url() if words.written else reverse(_page_of(delivery.event))),
-        "change_url": settings.SITE_URL + reverse("profiles:settings"),
+        **stopping.frame_of(delivery),
     }
     template = f"notifications/mail/{TEMPLATES.get(Event(delivery.event), 'words')}"
     message = letter(

@@ -1,13 +1,16 @@
 """What one is told in the site. Reading is a POST: a link that is opened changes nothing."""
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from content.models import Entry
-from core.http import MemberRequest, render_part
+from core.http import CivRequest, MemberRequest, render_part
+from notifications import stopping
 from notifications.forms import ReadAllForm
 from notifications.listing import notices_of, page_of
 from notifications.models import Delivery
@@ -51,3 +54,22 @@ def mark_all_read(request: MemberRequest) -> HttpResponse:
     mark_read(user=request.user, until=form.cleaned_data["until"])
     messages.success(request, _("All your alerts are marked as read."))
     return redirect("notifications:list")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_not_required
+@csrf_exempt  # the one click of a mail program (RFC 8058): its token is the proof, and is good for one list alone
+def stop_mails(request: CivRequest, token: str) -> HttpResponse:
+    """Stop one list of mails for the person whom the token names, signed in or not. Looking at it changes nothing."""
+    found = stopping.presented(token)
+    if found is None:
+        return render(request, "notifications/stop.html", {"is_void": True}, status=404)
+    person, its = found
+    context: dict[str, object] = {"mail_list": its}
+    if request.method == "POST":
+        try:
+            stopping.stop(person, its)
+        except stopping.CannotStop as refusal:
+            return render(request, "notifications/stop.html", context | {"refusal": str(refusal)}, status=422)
+        context["is_done"] = True
+    return render(request, "notifications/stop.html", context)

@@ -309,13 +309,14 @@ def test_a_file_comes_from_the_store_with_what_web_says_and_nothing_of_the_reade
 
 
 # --- the log ---------------------------------------------------------------------------------------------------------
-def test_the_log_has_paths_without_queries_and_without_the_token_of_a_feed(alone: Nginx, processes: Processes) -> None:
+def test_the_log_has_paths_without_queries_and_without_tokens(alone: Nginx, processes: Processes) -> None:
     for path in (
         "/probe/?q=hunted",
         "/feeds/hunted-token/",
         "//feeds/hunted",
         "/feeds/hunted?x=hunted",
         "/%66eeds/hunted",
+        "/mail/stop/hunted/",
     ):
         get(alone, path, b"Referer: https://civnet.example/?q=hunted")
     get(alone, "/_files/x?hunted")
@@ -325,4 +326,4 @@ def test_the_log_has_paths_without_queries_and_without_the_token_of_a_feed(alone
     assert "hunted" not in written + processes.log(alone.name).read_text()
     lines = [line.split(" ") for line in written.splitlines()]
     assert ["127.0.0.9", "GET", "/probe/", "HTTP/1.1", "200"] in [[line[0], *line[2:6]] for line in lines]
-    assert "/feeds/***" in {line[3] for line in lines}
+    assert {"/feeds/***", "/mail/stop/***"} <= {line[3] for line in lines}

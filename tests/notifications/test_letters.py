@@ -186,7 +186,7 @@ def test_no_name_breaks_out_of_the_sender(server: Handler, mail: Delivery, colle
     assert "Bcc" not in message
     assert set(message.keys()) == {
         *("Content-Type", "MIME-Version", "Subject", "From", "To", "Date", "Message-ID", "In-Reply-To", "References"),
-        *("Auto-Submitted", "X-Auto-Response-Suppress"),
+        *("Auto-Submitted", "X-Auto-Response-Suppress", "List-Id", "List-Unsubscribe", "List-Unsubscribe-Post"),
     }
 
 

@@ -71,7 +71,8 @@ def test_a_clock_that_jumped_holds_nothing_up(settings: Any, hours: int) -> None
 @pytest.mark.django_db(transaction=True)
 def test_all_workers_share_the_pace(settings: Any) -> None:
     settings.MAILS_A_MINUTE_A_DOMAIN = 7
-    barrier, found = threading.Barrier(4), []
+    barrier = threading.Barrier(4)
+    found: list[bool] = []
 
     def run() -> None:
         try:
