@@ -23,8 +23,8 @@ from groups.models import Group, Membership
 from moderation.models import Rule
 from moderation.services import make_moderator, report
 from polls.models import Poll
-from portal import signs
-from portal.archive import cast, pictures, places, told
+from portal import channels, signs
+from portal.archive import cast, official, pictures, places, told
 from portal.archive.importing import Tally, import_archive
 from portal.archive.taking_part import press_buttons, read_until, vote_in
 from portal.archive.week import into_the_days_before
@@ -42,6 +42,7 @@ _JOINED: Final = timedelta(days=90)  # before now, the last of them
 _BETWEEN: Final = timedelta(days=1, hours=13, minutes=47)
 _BACK_THEN: Final = timedelta(hours=36)  # before now, when its regulars were here last
 _MOMENTS: Final = ("created_at", "published_at", "closed_at", "closes_at")
+_AT_MOST: Final = 10.0  # seconds
 _SAID: Final = frozenset({"entry", "reply"})
 
 
@@ -79,8 +80,10 @@ def load(*, now: datetime) -> Tally:
     _report(people[cast.REPORTER])
     make_moderator(people[cast.MODERATOR])
     _make_operator(people[cast.OPERATOR])
+    official.say(people, operator=people[cast.OPERATOR], now=now)
     for group in Group.objects.filter(origin__startswith=f"{SOURCE}:"):
         signs.take(group)
+    channels.sweep(for_seconds=_AT_MOST)
     return tally
 
 

@@ -13,7 +13,18 @@ from django.db.models import F, Q, Sum
 from django.test import override_settings
 from django.utils import timezone
 
-from content.models import Attachment, Bookmark, Entry, Mention, Reaction, ReactionKind, Reply, State
+from content.models import (
+    Attachment,
+    Bookmark,
+    ChannelSigns,
+    Entry,
+    Mention,
+    Reaction,
+    ReactionKind,
+    Reply,
+    State,
+    Voice,
+)
 from forums.models import Forum, IdeaState, Topic
 from groups.models import Group, Membership
 from moderation.models import Report
@@ -185,3 +196,13 @@ def test_its_people_follow_work_and_are_away(loaded):
     assert priya.working_pattern.days == [0, 1, 2, 3]
     away = Absence.objects.on(timezone.localdate()).exclude(cover=None).get()
     assert away.cover_id != away.person_id
+
+
+def test_departments_speak_by_mandate_and_one_of_them_once_too_often(loaded):
+    official = Entry.objects.filter(voice=Voice.OFFICIAL)
+    treasury = official.filter(department__slug="hm-treasury")
+    assert treasury.count() == 4
+    assert treasury.in_feeds().count() == 3
+    assert Reply.objects.filter(voice=Voice.OFFICIAL).count() == 2
+    assert not official.filter(published_at__gt=timezone.now()).exists()
+    assert ChannelSigns.objects.get(department__slug="hm-treasury").median_official_reply_minutes is not None
