@@ -5,3 +5,4 @@ from django.dispatch import Signal
 moved = Signal()  # person, before (department or None), after (department)
 left = Signal()  # person
 working_time_changed = Signal()  # person: their days, hours, time zone or absences
+succeeded = Signal()  # departments (those that others carry on)

@@ -1,8 +1,11 @@
 """The vocabulary in Django admin: Welsh labels and synonyms."""
 
 from django.contrib import admin
+from django.forms import ModelForm
+from django.http import HttpRequest
 from taggit.models import Tag as TaggitsOwnTag
 
+from tags import services
 from tags.models import Tag
 
 admin.site.unregister(TaggitsOwnTag)  # its table is empty: ours is the one vocabulary
@@ -21,6 +24,12 @@ class TagAdmin(admin.ModelAdmin[Tag]):
     fields = ("name", "welsh_label", "synonym_of")
     readonly_fields = ("name",)
     show_full_result_count = False
+
+    def save_model(self, request: HttpRequest, obj: Tag, form: "ModelForm[Tag]", change: bool) -> None:
+        """Whoever follows a tag follows the one that takes its place."""
+        super().save_model(request, obj, form, change)
+        if "synonym_of" in form.changed_data:
+            services.made_synonym(tag=obj)
 
     def has_add_permission(self, request: object) -> bool:
         """Tags are made by using them."""

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from core import text
 from tags.models import Tag
+from tags.signals import merged
 
 MOST_AN_ENTRY = 5
 LONGEST = 50  # characters
@@ -45,3 +46,9 @@ def resolve(words: Iterable[str], *, most: int = MOST_AN_ENTRY) -> list[Tag]:
     Tag.objects.bulk_create(new, ignore_conflicts=True)
     found = {tag.slug: tag.synonym_of or tag for tag in Tag.objects.filter(slug__in=names).select_related("synonym_of")}
     return list(dict.fromkeys(found[name] for name in names))
+
+
+def made_synonym(*, tag: Tag) -> None:
+    """After `tag` became a synonym, in the same transaction: tell who holds on to it."""
+    if tag.synonym_of is not None:
+        merged.send(sender=Tag, tag=tag, into=tag.synonym_of)

@@ -90,7 +90,7 @@ def carry_replies(*, source: Entry, target: Entry, by: User, roots: Collection[i
         storing.raise_last_at(target.pk, max(shown.values()))
     left = Reply.objects.published().filter(entry=source).aggregate(at=Max("created_at"))
     Activity.objects.filter(entry=source).update(last_at=left["at"])
-    signals.moved.send(sender=Entry, replies=numbers, entry=target)
+    signals.moved.send(sender=Entry, replies=numbers, entry=target, before=source)
     return list(shown)
 
 

@@ -8,6 +8,7 @@ from audit.services import record
 from core import text
 from profiles.models import Department, Introduction, Succession, User
 from profiles.models.department import ABOUT_LONGEST
+from profiles.signals import succeeded
 
 
 @transaction.atomic
@@ -28,6 +29,8 @@ def set_successors(pairs: Iterable[tuple[Department, Department]]) -> None:
         Succession(department_id=before, successor_id=after, is_direct=(before, after) in direct)
         for before, after in sorted(closure)
     )
+    carried_on = Department.objects.filter(pk__in={before for before, _after in direct})
+    succeeded.send(sender=Department, departments=list(carried_on))
 
 
 @transaction.atomic
