@@ -10,7 +10,7 @@ from content.editor.quoting import quote
 from content.forms import ReplyForm
 from content.forms.voices import channels_for
 from content.models import Entry, Reply
-from content.reading import seen_of
+from content.reading import follow_control, seen_of
 from content.services import storing, why_no_reply
 from content.services.placing import placing_of
 from content.threads import thread_for
@@ -82,6 +82,7 @@ def entry_context(
         "answer_id": f"answer-{root}",
         "page_title": entry.title,
         "seen": seen,
+        "follow": follow_control(entry, request.user),
         "about": kind.page_context(entry, request.user) if kind.page_context else None,
     }
 

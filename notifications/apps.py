@@ -15,9 +15,10 @@ class NotificationsConfig(AppConfig):
         from colleagues import signals as colleague_signals  # noqa: PLC0415
         from content import signals  # noqa: PLC0415 - models are not there any earlier
         from groups import signals as groups  # noqa: PLC0415
-        from notifications import audiences, group_receivers, receivers  # noqa: PLC0415
+        from notifications import audiences, group_receivers, habits, receivers  # noqa: PLC0415
         from notifications.choosing import receivers as choosing  # noqa: PLC0415
         from profiles import signals as people  # noqa: PLC0415
+        from stream import reading  # noqa: PLC0415
         from stream import signals as stream_signals  # noqa: PLC0415
 
         audiences.register_all()
@@ -40,3 +41,4 @@ class NotificationsConfig(AppConfig):
         signals.moved.connect(receivers.follow_replies, dispatch_uid="notifications.moved")
         signals.carried.connect(receivers.follow_words, dispatch_uid="notifications.carried")
         people.working_time_changed.connect(choosing.reschedule_digest, dispatch_uid="notifications.working_time")
+        reading.register(habits.counts_reading)

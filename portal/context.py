@@ -99,6 +99,7 @@ class Shell:
             Link(reverse("profiles:edit"), _("Edit profile"), "edit"),
             Link(reverse("content:drafts"), _("Drafts"), "drafts"),
             Link(reverse("content:saved"), _("Saved"), "bookmark"),
+            Link(reverse("stream:following"), _("What you follow"), "bell"),
             Link(reverse("profiles:settings"), _("Settings"), "settings"),
         ]
 

@@ -14,6 +14,7 @@ from groups.listing import signs_of
 from groups.models import Group, Invitation, JoinPolicy, Membership, Tool, Visibility
 from portal.context import Link
 from portal.tabs import Tab
+from stream.controls import control_of, with_level
 
 HOSTS_SHOWN = 8
 
@@ -57,7 +58,7 @@ class Door:
 def group_context(request: MemberRequest, slug: str, current: str) -> dict[str, Any]:
     """Context of `portal/_group_head.html` and of the margin. Raises Http404. Three queries at most."""
     groups = Group.objects.visible_to(request.user).select_related("department")
-    group = get_object_or_404(groups, slug=slug)
+    group = get_object_or_404(with_level(groups, request.user), slug=slug)
     rows = group.memberships.keepers_and(request.user)
     own = next((row for row in rows if row.person_id == request.user.pk), None)
     keepers = [row for row in rows if row.keeps_order]
@@ -68,6 +69,7 @@ def group_context(request: MemberRequest, slug: str, current: str) -> dict[str, 
     is_inside = standing.is_member or group.visibility == Visibility.VISIBLE
     return {
         "group": group,
+        "follow": control_of(group, request.user, is_member=standing.is_member),
         "standing": standing,
         "door": Door(
             is_open=group.join_policy == JoinPolicy.OPEN and not group.is_hidden and not group.is_closed,

@@ -13,11 +13,19 @@ class StreamConfig(AppConfig):
     verbose_name = _("Stream")
 
     def ready(self) -> None:
-        """Tell the pages of entries how far their reader has read; listen to the kernel."""
+        """Tell the pages of entries how far their reader has read and what they hear; listen to the kernel."""
         from content import signals  # noqa: PLC0415 - models are there by now
+        from profiles.signals import succeeded  # noqa: PLC0415
         from stream import receivers  # noqa: PLC0415
+        from stream.controls import control_of_thread  # noqa: PLC0415
         from stream.marks import seen_of  # noqa: PLC0415
+        from tags.signals import merged  # noqa: PLC0415
 
         signals.published.connect(receivers.watch_own_entry, dispatch_uid="stream.published")
         signals.replied.connect(receivers.track_answered_entry, dispatch_uid="stream.replied")
-        reading.register(seen_of)
+        signals.carried.connect(receivers.follow_merged, dispatch_uid="stream.carried")
+        signals.moved.connect(receivers.follow_parted, dispatch_uid="stream.moved")
+        signals.deleted.connect(receivers.forget_deleted, dispatch_uid="stream.deleted")
+        succeeded.connect(receivers.follow_successors, dispatch_uid="stream.succeeded")
+        merged.connect(receivers.follow_synonym, dispatch_uid="stream.merged")
+        reading.register(seen_of, control_of_thread)

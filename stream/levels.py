@@ -71,7 +71,7 @@ def _sources(words: Entry | Reply) -> list[Q]:
     """One condition a source, each of which an index on (source, person) answers."""
     entry = entry_of(words)
     found = [Q(followed=words.author_id)]
-    found += [Q(tag=tag) for tag in entry.entry_tags.values_list("tag", flat=True)]
+    found += [Q(tag=tag) for tag in entry.main_tags]
     if entry.group_id is not None:
         found.append(Q(group=entry.group_id))
     if entry.voice == Voice.OFFICIAL:

@@ -13,6 +13,7 @@ from django.db.models.functions import JSONObject
 from content.models import Entry, EntryQuerySet, Reply
 from content.threads import Seen
 from profiles.models import User
+from stream.controls import with_level
 from stream.models import ReadMark
 
 MOST_COUNTED: Final = 99
@@ -35,9 +36,10 @@ class Unread:
 
 
 def with_mark(entries: EntryQuerySet, person: User) -> EntryQuerySet:
-    """`entries` with how far `person` has read each, in the query that finds them."""
+    """`entries` with how far `person` has read each and what they hear of it, in the query that finds them."""
     mine = ReadMark.objects.of(person).filter(entry=OuterRef("pk"))
-    return entries.annotate(mark=Subquery(mine.values(found=JSONObject(at="seen_at", reply="seen_reply"))[:1]))
+    marked = entries.annotate(mark=Subquery(mine.values(found=JSONObject(at="seen_at", reply="seen_reply"))[:1]))
+    return with_level(marked, person)
 
 
 def seen_of(entry: Entry, person: User) -> Seen | None:

@@ -24,6 +24,8 @@ from polls.services import Answer, close
 from profiles.models import Absence, AccountEvent, Mandate, Profession, Session, Team, TokenPurpose, User
 from profiles.models.token import hash_of_token
 from profiles.services import add_absence, make_token, set_photo
+from stream.models import Level, SavedSearch
+from stream.services import follow, save_search
 from tests.desk import give_app
 from tests.factories import (
     SECRET_WORDS,
@@ -87,6 +89,7 @@ class World:
     closed_poll: Poll  # of the stranger, with a result by department
     late_answer: Answer  # to it
     hung_poll: Poll  # on an entry of the author, without votes
+    search: SavedSearch  # of the author
     sign_in_event: AccountEvent
     session: Session  # of the author, in another browser
     second_address: EmailAddress  # of the author
@@ -201,6 +204,7 @@ def build(cast: dict[str, User | AnonymousUser], group: Group) -> World:
             target=strangers_reply, reporter=author, rule=Rule.OTHER, note="Look at this.", submission=uuid.uuid4()
         ),
         act=act,
+        search=_searches(author, stranger, group, canaries),
         sign_in_event=AccountEvent.objects.create(kind=AccountEvent.Kind.WRONG_PASSWORD, account_hash="0" * 64),
         session=Session.objects.create(
             session_key="0" * 32, session_data="", expire_date=timezone.now() + timedelta(days=1), person=author
@@ -247,3 +251,20 @@ def _talk(group: Group, author: User, stranger: User) -> tuple[Forum, Topic, Rep
     answered = make_topic(author, forum=room, audience=Audience.GROUP)
     accept(topic=answered, reply=make_reply(answered.entry, author, body="Answer CANARYANSWER"), by=author)
     return forum, topic, topic_reply, idea
+
+
+def _searches(author: User, stranger: User, group: Group, canaries: dict[str, set[str]]) -> SavedSearch:
+    """One of the author, who follows it; one of the stranger that asks for a group of which they may not know."""
+    hidden = make_group(
+        owner=make_person(),
+        name="Group CANARYROOM",
+        visibility="hidden",
+        hidden_reason="A reason",
+        review_on="2099-01-01",
+    )
+    save_search(person=stranger, name="Lost", group=hidden)
+    follow(person=stranger, target=hidden, level=Level.WATCHING)
+    search = save_search(person=author, name="Search CANARYSEARCH", words="looks", tag_word="barriers")
+    follow(person=author, target=search, level=Level.WATCHING)
+    canaries |= {"CANARYROOM": set(), "CANARYSEARCH": {"author"}}
+    return search

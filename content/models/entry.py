@@ -8,7 +8,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import OuterRef, Q
-from django.db.models.functions import JSONObject
+from django.db.models.functions import Coalesce, JSONObject
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
@@ -249,6 +249,11 @@ class Entry(Written):
         """Its tags in the order of the alphabet. No query where `for_page` found it."""
         found: list[dict[str, str]] | None = getattr(self, "tags_shown", None)
         return list(self.tags.order_by("name")) if found is None else [Tag(**tag) for tag in found]
+
+    @property
+    def main_tags(self) -> list[int]:
+        """Numbers of its tags; for one that became a synonym since, of the one that took its place. One query."""
+        return list(self.entry_tags.values_list(Coalesce("tag__synonym_of", "tag"), flat=True).distinct())
 
     @property
     def is_published(self) -> bool:

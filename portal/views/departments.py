@@ -17,6 +17,7 @@ from portal import departments as shown
 from portal.people import people_by_role
 from portal.tabs import Tab
 from profiles.models import Department, Team
+from stream.controls import control_of, with_level
 
 TEAMS_AT_ONCE = 24  # more of them are folded, or nobody would find the people below
 
@@ -31,10 +32,12 @@ def departments(request: MemberRequest) -> HttpResponse:
 def department_context(request: MemberRequest, slug: str, current: str) -> dict[str, Any]:
     """What all pages of one department share. One query."""
     found = shown.with_neighbours(Department.objects.visible_to(request.user))
-    department = get_object_or_404(found, slug=slug)
+    department = get_object_or_404(with_level(found, request.user), slug=slug)
+    control = control_of(department, request.user)
     words = getattr(department, "introduction", None)
     return {
         "department": department,
+        "follow": control if department.is_open or control.is_chosen else None,
         "about": text.clean(words.about_html) if words else "",
         "website": words.website if words else "",
         "before": shown.neighbours(department.before),

@@ -28,6 +28,7 @@ from portal.tabs import tabs_of, with_entries
 from profiles.models import AccessToken, TokenPurpose, User
 from profiles.proof import fresh
 from profiles.services import TooManyTokens, count_use, make_token, revoke_token
+from stream.controls import control_of, with_level
 from tags.models import Tag
 
 FEED = TokenPurpose.FEED
@@ -46,13 +47,15 @@ def home(request: MemberRequest) -> HttpResponse:
 def _person_context(request: MemberRequest, handle: str, current: str) -> dict[str, Any]:
     """What all pages of one person share: the person, the tabs with their counts, and what one may do."""
     people = with_entries(User.objects.visible_to(request.user).select_related("department"), request.user)
-    person = get_object_or_404(with_absence(people), handle=handle.lower())
+    person = get_object_or_404(with_level(with_absence(people), request.user), handle=handle.lower())
+    control = control_of(person, request.user)
     links = ColleagueLink.objects.visible_to(request.user).counts(person, request.user)
     return {
         "person": person,
         "is_self": person.pk == request.user.pk,
         "is_colleague": bool(links["of_reader"]),
         "away": away(person),
+        "follow": control if person != request.user and (person.left_at is None or control.is_chosen) else None,
         "tabs": tabs_of(person, current, links),
     }
 
@@ -132,7 +135,8 @@ def tag(request: MemberRequest, slug: str) -> HttpResponse:
     ids = [row.content_object_id for row in page.rows]
     entries = Entry.objects.visible_to(request.user).published().for_cards().in_bulk(ids)
     cards = cards_for([entries[pk] for pk in ids if pk in entries], request.user)
-    return render(request, "portal/tag.html", {"tag": found, "page": page, "cards": cards})
+    control = control_of(found, request.user)
+    return render(request, "portal/tag.html", {"tag": found, "follow": control, "page": page, "cards": cards})
 
 
 @require_safe

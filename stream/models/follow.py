@@ -163,7 +163,12 @@ _FIELDS: Final[dict[type[models.Model], str]] = {
 
 def field_of(target: Target) -> str:
     """The column that points at a target of that kind."""
-    return next(name for model, name in _FIELDS.items() if isinstance(target, model))
+    return column_of(type(target))
+
+
+def column_of(kind: type[models.Model]) -> str:
+    """The column that points at targets of that model."""
+    return next(name for model, name in _FIELDS.items() if issubclass(kind, model))
 
 
 def _is_ahead(moment: datetime | None) -> bool:

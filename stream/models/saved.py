@@ -5,9 +5,10 @@ from typing import Self
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import models
 from django.db.models import F, Q, Value
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from content.models import Entry, EntryQuerySet
+from content.models import Entry, EntryQuerySet, EntryTag
 from groups.models import Group
 from profiles.models import Department, User
 from tags.models import Tag
@@ -15,6 +16,7 @@ from tags.models import Tag
 NAME_LONGEST = 80  # characters
 WORDS_LONGEST = 200
 MOST_SAVED = 100  # of one person
+LOOKED_AT = 1000  # entries in which words are looked for, the newest
 
 
 class SavedSearchQuerySet(models.QuerySet["SavedSearch"]):
@@ -26,7 +28,7 @@ class SavedSearchQuerySet(models.QuerySet["SavedSearch"]):
 
     def matching(self, entry: Entry) -> Self:
         """Those that `entry` answers, whoever asked. Whether they may read it is for its door to say."""
-        tags = entry.entry_tags.values("tag")
+        tags = entry.main_tags
         found = self.filter(
             Q(kind="") | Q(kind=entry.kind),
             Q(tag=None) | Q(tag__in=tags),
@@ -52,6 +54,7 @@ class SavedSearch(models.Model):
     group = models.ForeignKey(Group, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
     author = models.ForeignKey(User, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
     created_at = models.DateTimeField(_("saved at"), auto_now_add=True)
+    submission = models.UUIDField(null=True, blank=True, editable=False)  # the form's one-time token
 
     objects = SavedSearchQuerySet.as_manager()
 
@@ -60,6 +63,7 @@ class SavedSearch(models.Model):
         verbose_name_plural = _("saved searches")
         constraints = [
             models.UniqueConstraint(fields=["person", "name"], name="saved_search_name"),
+            models.UniqueConstraint(fields=["person", "submission"], name="saved_search_submission_unique"),
             models.CheckConstraint(
                 condition=~Q(words="")
                 | ~Q(kind="")
@@ -74,15 +78,29 @@ class SavedSearch(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("stream:search", args=[self.pk])
+
     def narrow(self, entries: EntryQuerySet) -> EntryQuerySet:
-        """Those of `entries`, which came through their door, that answer it: the inverse of `matching`."""
-        if self.words:
-            vector = SearchVector("title", "body", config="english")
-            asked = SearchQuery(self.words, config="english", search_type="websearch")
-            entries = entries.annotate(said=vector).filter(said=asked)
+        """Those of `entries`, which came through their door, that answer it: the inverse of `matching`.
+
+        Words are looked for in the newest `LOOKED_AT` that fit all else: there is no index of words here, and a rare
+        one would walk every entry there is. One query by itself where it has words.
+        """
+        fitting = self.fitting(entries)
+        if not self.words:
+            return fitting
+        newest = fitting.order_by("-published_at", "-pk").values("pk")[:LOOKED_AT]
+        asked = SearchQuery(self.words, config="english", search_type="websearch")
+        said = Entry.objects.filter(pk__in=newest).annotate(said=SearchVector("title", "body", config="english"))
+        return entries.filter(pk__in=list(said.filter(said=asked).values_list("pk", flat=True)))
+
+    def fitting(self, entries: EntryQuerySet) -> EntryQuerySet:
+        """Those of `entries` that fit all but the words."""
         if self.kind:
             entries = entries.of_kind(self.kind)
         if self.tag_id is not None:
-            entries = entries.filter(entry_tags__tag=self.tag_id)
+            of_tag = EntryTag.objects.filter(Q(tag=self.tag_id) | Q(tag__synonym_of=self.tag_id))
+            entries = entries.filter(pk__in=of_tag.values("content_object"))
         given = {"department": self.department_id, "group": self.group_id, "author": self.author_id}
         return entries.filter(**{name: pk for name, pk in given.items() if pk is not None})

@@ -1,5 +1,9 @@
 """Changes of read marks and of levels."""
 
+from stream.choices import Choice
+from stream.services.bulk import Which, choose_for_many
+from stream.services.carrying import carry_channels, carry_follows, carry_tag, part_follows
+from stream.services.choosing import choose
 from stream.services.following import (
     DAY,
     MONTH,
@@ -9,18 +13,32 @@ from stream.services.following import (
     mute_for,
     track,
     unfollow,
+    untrack,
 )
 from stream.services.marking import mark_all_seen, mark_seen
+from stream.services.searches import delete_search, rename_search, save_search
 
 __all__ = [
     "DAY",
     "MONTH",
     "MOST_FOLLOWS",
+    "Choice",
     "NotPossible",
+    "Which",
+    "carry_channels",
+    "carry_follows",
+    "carry_tag",
+    "choose",
+    "choose_for_many",
+    "delete_search",
     "follow",
     "mark_all_seen",
     "mark_seen",
     "mute_for",
+    "part_follows",
+    "rename_search",
+    "save_search",
     "track",
     "unfollow",
+    "untrack",
 ]

@@ -63,6 +63,13 @@ def track(*, person: User, entry: Entry, because: Because, level: Level = Level.
     return row if is_new else None
 
 
+@transaction.atomic
+def untrack(*, person: User, entry: Entry) -> None:
+    """Take back what reading alone has set: normal is chosen now, so that reading on does not set it again."""
+    mine = Follow.objects.of(person).filter(thread=entry, because=Because.READ)
+    mine.update(level=Level.NORMAL, because=Because.CHOSEN, changed_at=timezone.now())
+
+
 def _row(person: User, target: Target, level: Level) -> Follow:
     """The row under its lock, made where there is none. Raises NotPossible."""
     if target == person:
@@ -74,10 +81,11 @@ def _row(person: User, target: Target, level: Level) -> Follow:
     found = own.select_for_update(of=("self",), no_key=True).first()
     if found is not None:
         return found
-    if _is_full(person):
+    User.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)  # one at a time: the limit
+    if _is_full(person) and not own.exists():
         raise NotPossible(_("You follow 10,000 things already. Stop following some of them first."))
     row, _is_new = Follow.objects.get_or_create(person=person, **{name: target}, defaults={"level": level})
-    return row
+    return own.select_for_update(of=("self",), no_key=True).get(pk=row.pk)
 
 
 def _is_full(person: User) -> bool:

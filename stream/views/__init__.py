@@ -1,0 +1,20 @@
+"""Pages and buttons of `stream`."""
+
+from stream.views.follow import follow
+from stream.views.following import change_many, following
+from stream.views.marking import seen
+from stream.views.reading import read_long
+from stream.views.searches import delete_search, rename_search, save_search, search, searches
+
+__all__ = [
+    "change_many",
+    "delete_search",
+    "follow",
+    "following",
+    "read_long",
+    "rename_search",
+    "save_search",
+    "search",
+    "searches",
+    "seen",
+]
