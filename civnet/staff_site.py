@@ -9,12 +9,14 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from notifications.figures import figures_of_mail
 from profiles import proof
 from profiles.factors import has_factor
 from profiles.models import User
@@ -30,6 +32,12 @@ class StaffSite(AdminSite):
         """Staff, with a second factor that was proven in this session lately."""
         person = request.user
         return super().has_permission(request) and isinstance(person, User) and proof.opens_admin(request, person)
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """The first page, with the queue of mails for those who look after it."""
+        sees_mail = isinstance(request.user, User) and request.user.has_perm("notifications.view_delivery")
+        context = {"mail": figures_of_mail()} if sees_mail else {}
+        return super().index(request, {**context, **(extra_context or {})})
 
     @method_decorator([never_cache, login_not_required, require_http_methods(["GET", "HEAD", "POST"])])
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:

@@ -4,34 +4,20 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model, QuerySet
-from django.http import HttpRequest
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from core.capped import CappedPaginator
-from notifications.models import Delivery, Notification
+from notifications.figures import figures_of_mail
+from notifications.mail_admin import MailboxAdmin, MailSwitchAdmin
+from notifications.models import Delivery, Mailbox, MailSwitch, Notification
+from notifications.read_only import ReadOnlyAdmin
 from notifications.services import try_again
 from profiles.models import User
 
-
-class ReadOnlyAdmin(admin.ModelAdmin[Any]):
-    """Looked at, never edited, superusers included."""
-
-    paginator = CappedPaginator
-    show_full_result_count = False
-    show_facets = admin.ShowFacets.NEVER
-    sortable_by = ()
-    list_per_page = list_max_show_all = 50
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
+admin.site.register(Mailbox, MailboxAdmin)
+admin.site.register(MailSwitch, MailSwitchAdmin)
 
 
 @admin.register(Delivery)
@@ -42,7 +28,18 @@ class DeliveryAdmin(ReadOnlyAdmin):
     list_filter = ("state", "channel", "event")
     fields = (
         *("channel", "event", "purpose", "recipient", "address", "notification"),
-        *("state", "reason", "attempts", "created_at", "due_at", "leased_until", "sent_at", "read_at", "message_id"),
+        *(
+            "state",
+            "reason",
+            "attempts",
+            "created_at",
+            "due_at",
+            "tried_at",
+            "leased_until",
+            "sent_at",
+            "read_at",
+            "message_id",
+        ),
     )
     ordering = ("-pk",)
     search_fields = ("message_id__exact", "recipient__email__iexact", "address__iexact")
@@ -50,9 +47,13 @@ class DeliveryAdmin(ReadOnlyAdmin):
     raw_id_fields = ("recipient", "notification")
     actions = ("try_again_now",)
 
-    @admin.action(description=_("Try again now (failed notices)"), permissions=["view"])
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The list, under what stands in the queue."""
+        return super().changelist_view(request, {"mail": figures_of_mail(), **(extra_context or {})})
+
+    @admin.action(description=_("Try again now (notices that failed or came back)"), permissions=["view"])
     def try_again_now(self, request: HttpRequest, queryset: QuerySet[Delivery]) -> None:
-        """One more attempt for what failed. Account mails are wiped and cannot be sent again: their owner asks anew."""
+        """One more attempt for what failed or came back. Account mails are wiped: their owner asks for another one."""
         if not isinstance(request.user, User):
             raise PermissionDenied
         number = try_again(deliveries=queryset, by=request.user)

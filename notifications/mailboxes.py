@@ -59,17 +59,16 @@ def came_back(address: str, *, for_good: bool, reason: str, sent_at: datetime | 
 
 
 @transaction.atomic
-def start_again(*, address: str, by: User) -> bool:
+def start_again(*, address: str, by: User, is_operator: bool = False) -> bool:
     """Let mail go to `address` again. False where it is not stopped.
 
-    `by` is its owner, once in 24 hours, or an operator. Raises TooSoon.
+    `by` is its owner, once in 24 hours, or an operator, who may at any time. Raises TooSoon.
     """
     box = Mailbox.objects.at(address).stopped().select_for_update(of=("self",), no_key=True).first()
     if box is None:
         return False
-    is_own = box.address.lower() == by.email.lower()
     now = timezone.now()
-    if is_own and box.started_again_at is not None and box.started_again_at > now - PATIENCE:
+    if not is_operator and box.started_again_at is not None and box.started_again_at > now - PATIENCE:
         raise TooSoon
     box.stopped_at, box.soft_bounces, box.started_again_at = None, 0, now
     box.save(update_fields=["stopped_at", "soft_bounces", "started_again_at"])

@@ -104,7 +104,9 @@ def mark_read(
 def try_again(*, deliveries: QuerySet[Delivery], by: User) -> int:
     """Make failed notices due now, each with a line in the trail. Returns how many; what did not fail is left alone."""
     number = 0
-    for delivery in deliveries.filter(state=DeliveryState.FAILED).select_for_update(of=("self",), no_key=True):
+    for delivery in deliveries.filter(state__in=[DeliveryState.FAILED, DeliveryState.BOUNCED]).select_for_update(
+        of=("self",), no_key=True
+    ):
         if delivery.try_again():
             record(
                 "notifications.try_again",

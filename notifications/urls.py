@@ -15,5 +15,6 @@ urlpatterns = [
     path("settings/telling/preset/", choosing.change_preset, name="change-preset"),
     path("settings/telling/times/", choosing.change_times, name="change-times"),
     path("settings/telling/ways/", choosing.change_ways, name="change-ways"),
+    path("mail/start-again/", views.start_again, name="start-again"),
     path("mail/stop/<str:token>/", views.stop_mails, name="stop"),
 ]

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from content.models import Entry
 from core.http import CivRequest, MemberRequest, render_part
-from notifications import stopping
+from notifications import mailboxes, stopping
 from notifications.forms import ReadAllForm
 from notifications.listing import notices_of, page_of
 from notifications.models import Delivery
@@ -54,6 +54,21 @@ def mark_all_read(request: MemberRequest) -> HttpResponse:
     mark_read(user=request.user, until=form.cleaned_data["until"])
     messages.success(request, _("All your alerts are marked as read."))
     return redirect("notifications:list")
+
+
+@require_POST
+def start_again(request: MemberRequest) -> HttpResponse:
+    """Let mail go to one's own address again, after it came back."""
+    try:
+        mailboxes.start_again(address=request.user.email, by=request.user)
+    except mailboxes.TooSoon:
+        messages.error(
+            request,
+            _("You started it a short while ago, and mail came back again. Try tomorrow, or change your address."),
+        )
+    else:
+        messages.success(request, _("Mail goes to %(address)s again.") % {"address": request.user.email})
+    return redirect("notifications:telling")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,10 +1,14 @@
 """What an operator sees of the outbox, and the one thing to be done there."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from audit.models import Record
+from notifications import mailboxes, switch
 from notifications.models import Channel, Delivery, DeliveryState, new_message_id
 from profiles.models import User
 
@@ -85,3 +89,52 @@ def test_nothing_is_added_changed_or_deleted(desk: Client, mail: Delivery, page:
 def test_a_moderator_has_no_business_here(client: Client, moderator: User, mail: Delivery) -> None:
     client.force_login(moderator)
     assert client.get(reverse(LIST)).status_code == 403
+
+
+def test_the_operator_sees_the_queue_above_the_list_and_on_the_first_page(desk: Client, mail: Delivery) -> None:
+    Delivery.objects.filter(pk=mail.pk).update(due_at=timezone.now() - timedelta(hours=2))
+    for url in (reverse(LIST), reverse("admin:index")):
+        body = desk.get(url).content.decode()
+        assert "mail-figures" in body
+        assert "2 hours" in body.replace("\xa0", " ")
+        assert "Pause all mail" in body
+
+
+def test_a_moderator_sees_no_queue(client: Client, moderator: User, mail: Delivery) -> None:
+    client.force_login(moderator)
+    assert "mail-figures" not in client.get(reverse("admin:index")).content.decode()
+
+
+def test_the_operator_pauses_all_mail_with_a_reason_and_lets_it_out_again(desk: Client, operator: User) -> None:
+    add = reverse("admin:notifications_mailswitch_add")
+    assert desk.post(add, {"reason": ""}).status_code == 200
+    assert switch.state() is None
+    desk.post(add, {"reason": "A wrong link"})
+    desk.post(add, {"reason": "Again"})
+    paused = switch.state()
+    assert paused is not None and (paused.reason, paused.paused_by) == ("A wrong link", operator)
+    assert "A wrong link" in desk.get(reverse("admin:index")).content.decode()
+    desk.post(reverse("admin:notifications_mailswitch_delete", args=[1]), {"post": "yes"})
+    assert switch.state() is None
+    actions = Record.objects.filter(target_type="notifications.mailswitch").values_list("action", flat=True)
+    assert sorted(actions) == ["notifications.pause", "notifications.resume"]
+
+
+def test_the_operator_stops_and_starts_an_address(desk: Client, author: User) -> None:
+    box = mailboxes.came_back(author.email, for_good=True, reason="550 5.1.1 gone")
+    url = reverse("admin:notifications_mailbox_changelist")
+    assert "550 5.1.1 gone" in desk.get(url).content.decode()
+    for action, is_stopped in (("start_again_now", False), ("stop_now", True), ("start_again_now", False)):
+        desk.post(url, {"action": action, "_selected_action": [box.pk]})
+        assert mailboxes.is_stopped(author.email) is is_stopped
+
+
+def test_a_person_starts_their_own_address_again_once_a_day(client: Client, author: User) -> None:
+    client.force_login(author)
+    page, form = reverse("notifications:telling"), reverse("notifications:start-again")
+    assert form not in client.get(page).content.decode()
+    for words in ("again.", "Try tomorrow"):
+        mailboxes.came_back(author.email, for_good=True, reason="550")
+        assert form in client.get(page).content.decode()
+        assert words in client.post(form, follow=True).content.decode()
+    assert mailboxes.is_stopped(author.email)

@@ -175,9 +175,9 @@ def test_a_day_of_refusals_for_now_counts_as_one(server: Handler, mail: Delivery
 
 
 def test_the_owner_starts_it_again_once_a_day_and_the_operator_at_any_time(author: User, operator: User) -> None:
-    for by in (author, operator):
+    for by, is_operator in ((author, False), (operator, True)):
         mailboxes.came_back(author.email, for_good=True, reason="550")
-        assert mailboxes.start_again(address=author.email, by=by) is True
+        assert mailboxes.start_again(address=author.email, by=by, is_operator=is_operator) is True
         assert not mailboxes.is_stopped(author.email)
     mailboxes.came_back(author.email, for_good=True, reason="550")
     with pytest.raises(mailboxes.TooSoon):

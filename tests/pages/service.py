@@ -1,9 +1,21 @@
 """Notices, reports, and what operators and moderators see."""
 
 from audit.models import Record
+from notifications.models import Mailbox, MailSwitch
 from notifications.stopping import MailList, token_of
 from tests.pages.entries import more_replies
 from tests.pages.page import Arguments, Page
+
+
+def a_mailbox() -> int:
+    """An address whose mails came back."""
+    return Mailbox.objects.get_or_create(address="canary-gone@transport.example")[0].pk
+
+
+def a_switch() -> int:
+    """All mail is paused."""
+    return MailSwitch.objects.get_or_create(pk=1, defaults={"reason": "A fault"})[0].pk
+
 
 ARGUMENTS: dict[str, Arguments] = {
     "moderation:report-entry": lambda world: [world.entry.pk],
@@ -15,6 +27,8 @@ ARGUMENTS: dict[str, Arguments] = {
     "admin:moderation_act_*": lambda world: [world.act.pk],
     "admin:notifications_delivery_*": lambda world: [world.notice.pk],
     "admin:notifications_notification_*": lambda world: [world.notice.notification_id],
+    "admin:notifications_mailbox_*": lambda world: [a_mailbox()],
+    "admin:notifications_mailswitch_*": lambda world: [a_switch()],
     "admin:audit_record_*": lambda world: [Record.objects.latest("pk").pk],
 }
 
