@@ -140,6 +140,7 @@ def _notice(delivery: Delivery, recipient: User, notification: Notification, wor
         "headline": headline,
         "author": actor,
         "department": words.written.department if actor and words.written else None,
+        "is_official": words.written is not None and words.written.is_official,
         "words_html": html,
         "words_plain": plain,
         "note": _note(delivery.event, notification, words),

@@ -16,7 +16,7 @@ from notifications import wording
 from notifications.about_groups import GROUP_EVENTS
 from notifications.about_groups import said as said_of
 from notifications.models import REPLIES, TOLD_ANYHOW, Delivery, Event, Notification
-from profiles.models import User
+from profiles.models import Department, User
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,7 @@ class Notice:
     quote: str
     url: str  # "" where there is nothing left to read
     actor: User | None
+    said_by: Department | None = None  # where it was said officially
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,9 @@ def _notice(row: Delivery, said: Delivery, others: int, may_read: dict[str, set[
         on_reply=about.reply_id is not None,
     )
     quote = about.note if is_told_anyhow else words.excerpt if words else ""
-    return Notice(row, headline, quote, words.get_absolute_url() if words else "", actor)
+    is_theirs = words is not None and actor is not None and words.author_id == actor.pk
+    said_by = words.department if words is not None and is_theirs and words.is_official else None
+    return Notice(row, headline, quote, words.get_absolute_url() if words else "", actor, said_by)
 
 
 def _of_group(row: Delivery, about: Notification, named: set[int]) -> Notice:

@@ -32,7 +32,12 @@ class Line:
 
 def drafts_page(person: User, params: dict[str, str]) -> tuple[Page[Entry | Draft], list[Line]]:
     """The page of one's drafts that `params` ask for, newest first. At most four queries, however many there are."""
-    begun = Entry.objects.drafts_of(person).defer("body", "body_html").annotate(place=F("pk") * 2)
+    begun = (
+        Entry.objects.drafts_of(person)
+        .select_related("department")
+        .defer("body", "body_html")
+        .annotate(place=F("pk") * 2)
+    )
     beside = Draft.objects.of(person).for_list().annotate(place=F("pk") * 2 + 1)
     page = paginate_together([begun, beside], params, moment="updated_at", key="place")
     readable = _readable([row for row in page.rows if isinstance(row, Draft)], person)
@@ -71,7 +76,7 @@ def _entry_line(entry: Entry) -> Line:
     kind = kinds.get(entry.kind)
     is_scheduled = entry.state == State.SCHEDULED
     return Line(
-        what=str(kind.label),
+        what=_officially(entry, str(kind.label)) if entry.is_official else str(kind.label),
         title=entry.title or _("Without a title"),
         excerpt=text.shorten(entry.excerpt, length=EXCERPT),
         kept_at=entry.updated_at,
@@ -79,6 +84,10 @@ def _entry_line(entry: Entry) -> Line:
         delete_url=reverse("content:delete-entry", args=[entry.pk]),
         due_at=entry.published_at if is_scheduled else None,
     )
+
+
+def _officially(entry: Entry, label: str) -> str:
+    return _("%(kind)s, officially for %(name)s") % {"kind": label, "name": entry.department.name}
 
 
 def _draft_line(draft: Draft, *, is_there: bool) -> Line:

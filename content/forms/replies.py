@@ -33,7 +33,7 @@ class ReplyForm(AttachingForm):
         },
     )
     attach = FilesField(label=_("Pictures and files"))
-    speak_as = SpeakAsField()
+    speak_as = SpeakAsField(forms.Select)
     root = forms.IntegerField(required=False, widget=forms.HiddenInput)
     submission = forms.UUIDField(required=False, widget=forms.HiddenInput)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)

@@ -20,10 +20,10 @@ Channels = dict[str, str]  # numbers of departments as the form sends them, and 
 class SpeakAsField(forms.ChoiceField):
     """Oneself, or a department of one's mandates. What an older window does not send changes nothing."""
 
-    def __init__(self) -> None:
+    def __init__(self, widget: type[forms.widgets.ChoiceWidget] = forms.RadioSelect) -> None:
         super().__init__(
             label=gettext_lazy("Speak as"),
-            widget=forms.RadioSelect,
+            widget=widget,
             initial=PERSONAL,
             error_messages={"invalid_choice": gettext_lazy("You have no mandate to speak for this department now")},
         )
@@ -73,7 +73,7 @@ def offer(form: forms.BaseForm, writer: User, *, entry: Entry | None = None, is_
     ]
     field.help_text = _(
         "What a department says officially carries its name, is for everyone, and cannot become yours later."
-        " %(most)d official posts a week enter feeds and digests; all of them stand on the page of the channel."
+        " Up to %(most)d official posts a week enter feeds and digests; all of them stand on the page of the channel."
     ) % {"most": A_WEEK}
     if entry is not None:
         form.initial.setdefault(NAME, word_of(entry))

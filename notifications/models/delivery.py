@@ -169,7 +169,10 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def for_list(self) -> Self:
         """With what a line about each shows of people and words."""
         return self.select_related(
-            "entry", "notification__actor__department", "notification__reply", "notification__group"
+            "entry__department",
+            "notification__actor__department",
+            "notification__reply__department",
+            "notification__group",
         ).defer(
             "entry__body",
             "entry__body_html",

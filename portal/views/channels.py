@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from content.cards import cards_for
@@ -60,7 +61,11 @@ def figures(signs: ChannelSigns, this_week: int) -> list[Figure]:
         ratio = number_format(signs.repliers_30_days / signs.posts_30_days, 1)
     if signs.median_official_reply_minutes is not None:
         wait = duration(signs.median_official_reply_minutes)
-    answered = _("of %(asked)d posts with replies, %(answered)d were answered officially")
+    answered = ngettext(
+        "%(answered)d of %(asked)d post with replies was answered officially",
+        "%(answered)d of %(asked)d posts with replies were answered officially",
+        signs.asked_30_days,
+    )
     return [
         Figure(_("Conversation"), ratio, _("different people replying to a post, in 30 days")),
         Figure(

@@ -163,7 +163,7 @@ def test_what_was_typed_comes_back_with_its_voice(client: Client, speaker: User,
     draft = make_draft(entry, speaker, purpose=DraftPurpose.ANSWER)
     Draft.objects.filter(pk=draft.pk).update(speak_as=str(treasury.pk))
     page = client.get(entry.get_absolute_url()).content.decode()
-    assert f'value="{treasury.pk}" checked' in page
+    assert f'value="{treasury.pk}" selected' in page
 
 
 def test_the_label_is_on_everything(client: Client, speaker: User, stranger: User, treasury: Department):
@@ -184,6 +184,13 @@ def test_the_label_is_on_everything(client: Client, speaker: User, stranger: Use
         page = client.get(url).content.decode()
         assert '<span class="official">' in page and "Official</strong>" in page, url
     assert "Official</strong>" not in client.get(make_entry(stranger).get_absolute_url()).content.decode()
+
+
+def test_the_list_of_drafts_and_the_history_say_it(client: Client, speaker: User, treasury: Department):
+    make_official(speaker, treasury, publish=False)
+    assert "officially for HM Treasury" in client.get(reverse("content:drafts")).content.decode()
+    entry = make_official(speaker, treasury)
+    assert "Official</strong>" in client.get(reverse("content:entry-history", args=[entry.pk])).content.decode()
 
 
 def test_a_cached_card_shows_what_it_is_now(client: Client, speaker: User, treasury: Department):
