@@ -23,6 +23,7 @@ ICONS: Final[dict[str, str]] = {
     "close": "M6 6l12 12M18 6L6 18",
     "code": "M8.5 7l-5 5 5 5M15.5 7l5 5-5 5",
     "department": "M4 20V9.5L12 5l8 4.5V20M3 20h18M8 20v-7M12 20v-7M16 20v-7",
+    "digest": "M4 6l8 7 8-7M4 6h16v12H4zM12 13.2v.1",
     "drafts": "M6 3h9l4 4v5M6 3v18h6M14 3v5h5M9 12h5M13.5 21l.6-3 5-5 2.4 2.4-5 5z",
     "edit": "M5 19l.7-3.6L16 5l3 3L8.6 18.3zM5 21.5h14",
     "feed": "M5 12a7 7 0 0 1 7 7M5 5a14 14 0 0 1 14 14M5.5 18.5h.1",

@@ -17,17 +17,16 @@ from notifications import stopping, wording
 from notifications.about_groups import GROUP_EVENTS, said
 from notifications.about_groups import because as because_of_group
 from notifications.audience import kept_apart
+from notifications.digests.letter import compose as compose_digest
 from notifications.envelope import Letter, letter, thread_headers
 from notifications.models import OUTCOMES, TOLD_ANYHOW, Channel, Delivery, Event, Notification
+from notifications.refusals import NotToBeSent, check_person
 from profiles.models import User
 
+__all__ = ["NotToBeSent", "Words", "compose"]
 TEMPLATES = {Event.REMINDER: "reminder", **dict.fromkeys(OUTCOMES, "outcome")}  # for all else: words
 WORDLESS = (Event.REMINDER, Event.REPORT_HANDLED, Event.NOT_PUBLISHED, Event.IDEA_STATE, Event.MOVED)
 EXCERPT_OF_ENTRY = 600  # characters: a post is read in the site, a reply whole in the mail
-
-
-class NotToBeSent(Exception):
-    """There is no longer a reason to send it. The text is a code for the operator."""
 
 
 @dataclass(frozen=True)
@@ -50,10 +49,12 @@ class Words:
 
 def compose(delivery: Delivery) -> Letter:
     """The mail as its one recipient may read it now. Raises NotToBeSent."""
+    if delivery.digest_id is not None:
+        return compose_digest(delivery)
     if delivery.notification is None or delivery.recipient is None:
         return letter(delivery, delivery.address, delivery.subject, delivery.text, delivery.html)
     recipient = delivery.recipient
-    _check_person(recipient)
+    check_person(recipient)
     _check_unread(delivery)
     if stopping.is_unwanted(delivery):
         raise NotToBeSent("stopped")
@@ -85,17 +86,6 @@ def _about_group(delivery: Delivery, recipient: User, notification: Notification
     sender = notification.actor.name if notification.actor and words.shows_actor else ""
     plain, page = (render_to_string(f"notifications/mail/group.{form}", context) for form in ("txt", "html"))
     return letter(delivery, recipient.email, headline, plain, page, sender=sender)
-
-
-def _check_person(person: User) -> None:
-    if person.left_at is not None:
-        raise NotToBeSent("left")
-    if person.suspended_at is not None:
-        raise NotToBeSent("suspended")
-    if person.is_unclaimed:
-        raise NotToBeSent("not-claimed")
-    if not person.may_read:
-        raise NotToBeSent("not-admitted")
 
 
 def _check_unread(delivery: Delivery) -> None:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from notifications import views
 from notifications.choosing import views as choosing
+from notifications.digests import views as digests
 
 app_name = "notifications"
 urlpatterns = [
@@ -17,4 +18,7 @@ urlpatterns = [
     path("settings/telling/ways/", choosing.change_ways, name="change-ways"),
     path("mail/start-again/", views.start_again, name="start-again"),
     path("mail/stop/<str:token>/", views.stop_mails, name="stop"),
+    path("digest/", digests.mine, name="digest"),
+    path("digest/next/", digests.coming, name="digest-next"),
+    path("digest/<int:pk>/", digests.issue, name="digest-issue"),
 ]

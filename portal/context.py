@@ -100,6 +100,7 @@ class Shell:
             Link(reverse("content:drafts"), _("Drafts"), "drafts"),
             Link(reverse("content:saved"), _("Saved"), "bookmark"),
             Link(reverse("stream:following"), _("What you follow"), "bell"),
+            Link(reverse("notifications:digest"), _("My digest"), "digest"),
             Link(reverse("profiles:settings"), _("Settings"), "settings"),
         ]
 

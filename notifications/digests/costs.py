@@ -27,7 +27,6 @@ _OF_EVENT: Final = {  # what waits for the person first
     Event.COLLEAGUE_ADDED: 3.0,
 }
 _USUAL_EVENT: Final = 6.0
-ELSEWHERE: Final = 2.0
 _LIVELIEST: Final = 6.0
 
 

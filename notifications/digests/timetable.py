@@ -76,6 +76,12 @@ def reschedule(person: User) -> datetime | None:
     return row.next_at
 
 
+def window_of(person: User, now: datetime) -> tuple[datetime, datetime]:
+    """From when to when an issue would be that is made `now`. One query."""
+    until = now - SETTLED
+    return min(_past([person], now).get(person.pk, _Past()).since(now), until), until
+
+
 def sweep(*, for_seconds: float) -> int:
     """Give rows to those without, mend what a wrong clock left, make what is due. Returns how many were looked at."""
     ends, looked = time.monotonic() + for_seconds, 0
