@@ -20,8 +20,6 @@ from tests.world import World
 
 pytestmark = pytest.mark.django_db
 
-MOST_QUERIES = 12
-
 
 def _client(world: World, who: str) -> Client:
     client = Desk()
@@ -56,7 +54,7 @@ def test_a_page_of_fifty_rows_costs_the_same_queries_as_one_of_five(
 ) -> None:
     (status, few), (status_of_many, many) = grown.of(page)
     assert (status, status_of_many) == (200, 200)
-    assert len(many) <= MOST_QUERIES + _card_loaders(many), "\n".join(many)
+    assert len(many) <= page.most_queries + _card_loaders(many), "\n".join(many)
     assert len(few) == len(many), "\n".join(sorted(set(many) ^ set(few)))
 
 

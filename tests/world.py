@@ -18,7 +18,8 @@ from groups.models import Group, Invitation, JoinPolicy, Membership
 from groups.services import ask_to_join, invite_address, invite_person
 from moderation.models import Act, Report, Rule
 from moderation.services import hide, report
-from notifications.models import Channel, Delivery
+from notifications.digests.making import make
+from notifications.models import Channel, Delivery, Digest
 from polls.models import Poll, Results
 from polls.services import Answer, close
 from profiles.models import Absence, AccountEvent, Mandate, Profession, Session, Team, TokenPurpose, User
@@ -83,6 +84,7 @@ class World:
     holding: Entry  # that text
     in_group: Entry  # for everyone, in the group
     notice: Delivery  # on the site, to the author
+    digest: Digest  # of the author, made
     report: Report  # of the stranger's reply, open
     act: Act
     poll: Poll  # of the author, open, with votes
@@ -200,6 +202,7 @@ def build(cast: dict[str, User | AnonymousUser], group: Group) -> World:
         holding=holding,
         in_group=make_entry(author, title="What a group says to all", group=group),
         notice=notice,
+        digest=make_digest(author),
         report=report(
             target=strangers_reply, reporter=author, rule=Rule.OTHER, note="Look at this.", submission=uuid.uuid4()
         ),
@@ -225,6 +228,20 @@ def _absence(person: User, cover: User | AnonymousUser) -> Absence:
     assert isinstance(cover, User)
     today = timezone.localdate()
     return add_absence(person=person, starts_on=today, ends_on=today + timedelta(days=13), cover=cover)
+
+
+def make_digest(person: User, days_ago: int = 0) -> Digest:
+    """An issue of everything so far, with what stands in it."""
+    now = timezone.now()
+    digest = Digest.objects.create(
+        person=person,
+        issued_on=timezone.localdate() - timedelta(days=days_ago),
+        since=now - timedelta(days=7),
+        until=now + timedelta(seconds=1),
+        budget_minutes=20,
+    )
+    make(digest)
+    return digest
 
 
 def _doors(group: Group, cast: dict[str, User | AnonymousUser]) -> tuple[Membership, Invitation, str]:

@@ -22,6 +22,7 @@ class Page:
     grow: Grow | None = None  # makes its list longer by so many
     query: str = ""
     arguments: Arguments | None = None  # where another one than the matrix' is wanted
+    most_queries: int = 12  # as every page; more only where it does a worker's job, and says so
 
     def url(self, world: World) -> str:
         """Its address in this world."""

@@ -1,10 +1,20 @@
 """Notices, reports, and what operators and moderators see."""
 
+from datetime import timedelta
+
+from django.utils import timezone
+
 from audit.models import Record
 from notifications.models import Mailbox, MailSwitch
 from notifications.stopping import MailList, token_of
+from content.models import Entry
+from notifications.models import Digest, DigestItem
+from stream.models import Level
+from stream.services import follow
+from tests.factories import make_entry, make_reply
 from tests.pages.entries import more_replies
 from tests.pages.page import Arguments, Page
+from tests.world import World, make_digest
 
 
 def a_mailbox() -> int:
@@ -20,6 +30,7 @@ def a_switch() -> int:
 ARGUMENTS: dict[str, Arguments] = {
     "moderation:report-entry": lambda world: [world.entry.pk],
     "moderation:report-reply": lambda world: [world.reply.pk],
+    "notifications:digest-issue": lambda world: [world.digest.pk],
     "notifications:mark-read": lambda world: [world.notice.pk],
     "notifications:mark-thread-read": lambda world: [world.entry.pk],
     "notifications:stop": lambda world: [token_of(world.person("author"), MailList("digest"))],
@@ -33,8 +44,47 @@ ARGUMENTS: dict[str, Arguments] = {
 }
 
 
+def more_digests(world: World, number: int) -> None:
+    """Issues of days before."""
+    first = Digest.objects.filter(person=world.person("author")).count()
+    for days_ago in range(first, first + number):
+        make_digest(world.person("author"), days_ago)
+
+
+def more_digest_items(world: World, number: int) -> None:
+    """Things in the issue, each with a reply."""
+    first = world.digest.items.count()
+    for position in range(first, first + number):
+        entry = make_entry(world.person("stranger"))
+        reply = make_reply(entry, world.person("moderator"))
+        DigestItem.objects.create(
+            digest=world.digest,
+            person=world.digest.person,
+            position=position,
+            entry=entry,
+            until_reply=reply.pk,
+            reason="tag",
+            cost_seconds=20,
+        )
+
+
+def more_to_digest(world: World, number: int) -> None:
+    """New things by somebody whom the author follows."""
+    author, stranger = world.person("author"), world.person("stranger")
+    follow(person=author, target=stranger, level=Level.TRACKING)
+    before = timezone.now() - timedelta(days=3)
+    Digest.objects.filter(person=author).update(since=before, until=before)
+    for _number in range(number):
+        make_reply(make_entry(stranger), world.person("moderator"))
+    Entry.objects.filter(author=stranger).update(published_at=timezone.now() - timedelta(minutes=5))
+
+
 PAGES = [
     Page("notifications:list", grow=more_replies),
+    Page("notifications:digest", grow=more_digests),
+    Page("notifications:digest", reader="stranger"),
+    Page("notifications:digest-issue", grow=more_digest_items),
+    Page("notifications:digest-next", grow=more_to_digest, most_queries=24),  # makes an issue, as a worker does
     Page("notifications:telling"),
     Page("notifications:telling", reader="stranger", query="?open=mentions#family-mentions"),
     Page("notifications:stop"),

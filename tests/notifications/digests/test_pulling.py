@@ -12,7 +12,18 @@ from content.models import Audience, State, Voice
 from groups.models import Group
 from groups.services import join
 from notifications.digests.making import make
-from notifications.models import Channel, Delivery, DeliveryState, Digest, DigestItem, Event, Outcome
+from notifications.models import (
+    Channel,
+    Delivery,
+    DeliveryState,
+    Digest,
+    DigestItem,
+    Event,
+    Family,
+    Outcome,
+    Preference,
+    Way,
+)
 from notifications.services import mark_read, tell
 from profiles.models import User
 from stream.models import Follow, Level, SavedSearch
@@ -30,6 +41,8 @@ def without_mails(person: User) -> None:
 
 
 def hear(person: User, target: Any, level: Level = Level.TRACKING) -> None:
+    """Follow, and have what is new in the digest, not at once."""
+    Preference.objects.get_or_create(person=person, defaults={"ways": {Family.FOLLOWED: Way.DIGEST}})
     follow(person=person, target=target, level=level)
 
 
