@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core import text
+from notifications import stopping
 from notifications.digests import wording
 from notifications.digests.making import make
 from notifications.digests.showing import SECTIONS, Line, lines_of, unread
@@ -31,6 +32,8 @@ def compose(delivery: Delivery) -> Letter:
     if digest is None or person is None:
         raise ValueError("no digest")
     check_person(person)
+    if stopping.is_unwanted(delivery):
+        raise NotToBeSent("stopped")
     with translation.override(person.language or settings.LANGUAGE_CODE):
         digest.person = person
         is_new = make(digest)
@@ -49,6 +52,7 @@ def _written(delivery: Delivery, digest: Digest, lines: Sequence[Line]) -> Lette
     person = digest.person
     summary = wording.summary(sum(line.seconds for line in lines), len(lines), digest.left_out)
     context: dict[str, Any] = {
+        **stopping.frame_of(delivery),
         "person": person,
         "digest": digest,
         "summary": summary,

@@ -5,10 +5,9 @@ from datetime import timedelta
 from django.utils import timezone
 
 from audit.models import Record
-from notifications.models import Mailbox, MailSwitch
-from notifications.stopping import MailList, token_of
 from content.models import Entry
-from notifications.models import Digest, DigestItem
+from notifications.models import Digest, DigestItem, Mailbox, MailSwitch
+from notifications.stopping import MailList, token_of
 from stream.models import Level
 from stream.services import follow
 from tests.factories import make_entry, make_reply
