@@ -53,12 +53,13 @@ def entry_context(
     channels = channels_for(entry, request.user)
     for form in filter(None, (reply_form, answer_form)):
         form.ask_voice(channels, request.user)
-    can_place, is_pinned = placing_of(entry, request.user)
+    placing = placing_of(entry, request.user)
     return {
         "entry": entry,
         "kind": kind,
-        "can_place": can_place,
-        "is_pinned": is_pinned,
+        "can_place": placing.can_place,
+        "is_pinned": placing.is_pinned,
+        "sees_ledger": placing.sees_ledger,
         "html": text.clean(_html_of(entry)),
         "tags": entry.shown_tags,
         "thread": thread,

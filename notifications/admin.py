@@ -14,8 +14,10 @@ from notifications.mail_admin import MailboxAdmin, MailSwitchAdmin
 from notifications.models import Delivery, Mailbox, MailSwitch, Notification
 from notifications.read_only import ReadOnlyAdmin
 from notifications.services import try_again
+from notifications.staff_admin import StaffMessageAdmin
 from profiles.models import User
 
+__all__ = ["DeliveryAdmin", "NotificationAdmin", "StaffMessageAdmin"]
 admin.site.register(Mailbox, MailboxAdmin)
 admin.site.register(MailSwitch, MailSwitchAdmin)
 

@@ -13,15 +13,17 @@ class NotificationsConfig(AppConfig):
     def ready(self) -> None:
         """Listen to the kernel, to groups and to colleagues; say whom a fan-out concerns."""
         from colleagues import signals as colleague_signals  # noqa: PLC0415
+        from content import reach as content_reach  # noqa: PLC0415 - models are not there any earlier
         from content import signals  # noqa: PLC0415 - models are not there any earlier
         from groups import signals as groups  # noqa: PLC0415
-        from notifications import audiences, group_receivers, habits, receivers  # noqa: PLC0415
+        from notifications import audiences, group_receivers, habits, reach, receivers  # noqa: PLC0415
         from notifications.choosing import receivers as choosing  # noqa: PLC0415
         from profiles import signals as people  # noqa: PLC0415
         from stream import reading  # noqa: PLC0415
         from stream import signals as stream_signals  # noqa: PLC0415
 
         audiences.register_all()
+        content_reach.register(reach.reach_of_announcement)
         signals.published.connect(receivers.tell_of_entry, dispatch_uid="notifications.entry")
         signals.reacted.connect(receivers.tell_of_use, dispatch_uid="notifications.use")
         colleague_signals.added.connect(receivers.tell_of_new_colleague, dispatch_uid="notifications.colleague")

@@ -1,15 +1,12 @@
 """Who of the people concerned may be told. Asked when a notice is written, and again when its mail is rendered."""
 
 from collections.abc import Iterable
-from typing import Final
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from colleagues.models import people_blocked_by, people_who_blocked
-from content.models import Entry, ReactionKind, Reply, State, Voice, readers_of, readers_of_reply
+from content.models import Entry, Reply, State, Voice, readers_of, readers_of_reply
 from profiles.models import User
-
-KINDLY: Final = (ReactionKind.USEFUL, ReactionKind.ME_TOO, ReactionKind.SUPPORT)  # what an author likes to hear of
 
 
 def may_be_told(people: Iterable[int], *, entry: Entry | None, reply: Reply | None) -> set[int]:
@@ -18,9 +15,19 @@ def may_be_told(people: Iterable[int], *, entry: Entry | None, reply: Reply | No
     if entry is None or written is None or written.state != State.PUBLISHED:
         return set()
     among = User.objects.filter(pk__in=set(people))
-    unclaimed = among.filter(confirmed_at=None, admitted_at__isnull=False, suspended_at=None, left_at=None)
     readers = readers_of(entry, among=among) if reply is None else readers_of_reply(reply, among=among)
-    return {*readers.values_list("pk", flat=True), *unclaimed.values_list("pk", flat=True)}
+    return {*readers.values_list("pk", flat=True), *_unclaimed(among).values_list("pk", flat=True)}
+
+
+def those_told(among: "QuerySet[User]", *, words: Entry) -> "QuerySet[User]":
+    """Of `among` those who may be told of an entry and whom no block keeps from its author, as a query."""
+    readers = Q(pk__in=readers_of(words, among=among).values("pk")) | Q(pk__in=_unclaimed(among).values("pk"))
+    told = among.filter(readers)
+    return told if words.voice == Voice.OFFICIAL else told.exclude(_apart_from(words.author))
+
+
+def _unclaimed(among: "QuerySet[User]") -> "QuerySet[User]":
+    return among.filter(confirmed_at=None, admitted_at__isnull=False, suspended_at=None, left_at=None)
 
 
 def kept_apart(people: Iterable[int], *, words: Entry | Reply) -> set[int]:
@@ -30,5 +37,8 @@ def kept_apart(people: Iterable[int], *, words: Entry | Reply) -> set[int]:
 
 def kept_apart_from(people: Iterable[int], *, person: User) -> set[int]:
     """Those whom a block stands between and `person`, either way."""
-    apart = Q(pk__in=people_who_blocked(person.pk)) | Q(pk__in=people_blocked_by(person))
-    return set(User.objects.filter(apart, pk__in=set(people)).values_list("pk", flat=True))
+    return set(User.objects.filter(_apart_from(person), pk__in=set(people)).values_list("pk", flat=True))
+
+
+def _apart_from(person: User) -> Q:
+    return Q(pk__in=people_who_blocked(person.pk)) | Q(pk__in=people_blocked_by(person))

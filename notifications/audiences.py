@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 
-from content.models import Entry, Reply, State
+from content.models import Broadcast, Entry, Reply, State
 from groups.models import Group, Membership, MemberSource
 from notifications import fanout
 from notifications.fanout import Batch
@@ -27,6 +27,11 @@ def followers_of_entry(about: Notification, after: int, most: int) -> Batch | No
     """Who watches what the entry stands in, or wants its first post."""
     if about.entry is None or about.reply_id is not None:  # it became a reply somewhere else, and is no new entry
         return None
+    if (
+        about.entry.is_official
+        and Broadcast.objects.filter(entry=about.entry, feeds_from__gt=about.created_at).exists()
+    ):
+        return None  # beyond the three of its channel's week: it comes by feeds and digests when its turn has come
     return _followers(about.entry, Event.NEW_ENTRY, after, most)
 
 

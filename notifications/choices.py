@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.db.models.functions import Lower
 from django.utils import timezone
 
@@ -34,7 +34,7 @@ def mail_plans(events: Mapping[int, Event], muted: Collection[int] = ()) -> dict
     found = _with_choices(events.keys() - set(muted))
     wanted = [person for person in found if preference_of(person).way_of(events[person.pk]) == Way.NOW]
     away = _absences(wanted, now)
-    full = _with_full_hour(wanted, now)
+    full = _with_full_hour(wanted)
     plan = {}
     for person in wanted:
         preference, pattern = preference_of(person), pattern_of(person)
@@ -58,11 +58,14 @@ def pattern_of(person: User) -> WorkingPattern:
 
 def _with_choices(people: Collection[int]) -> Iterable[User]:
     """Those of `people` whose address is not stopped, with what they chose."""
-    stopped = Mailbox.objects.annotate(lower=Lower("address")).filter(
-        lower=Lower(OuterRef("email")), stopped_at__isnull=False
-    )
-    chosen = User.objects.filter(~Exists(stopped), pk__in=people).select_related("preference", "working_pattern")
-    return chosen.defer("about", "about_html")
+    chosen = User.objects.filter(~Exists(stopped_addresses()), pk__in=people)
+    return chosen.select_related("preference", "working_pattern").defer("about", "about_html")
+
+
+def stopped_addresses() -> "QuerySet[Mailbox]":
+    """Stopped mailboxes of the person that a query is about, for `Exists`."""
+    rows = Mailbox.objects.annotate(lower=Lower("address"))
+    return rows.filter(lower=Lower(OuterRef("email")), stopped_at__isnull=False)
 
 
 def _absences(people: Iterable[User], now: datetime) -> dict[int, list[Absence]]:
@@ -74,13 +77,13 @@ def _absences(people: Iterable[User], now: datetime) -> dict[int, list[Absence]]
     return found
 
 
-def _with_full_hour(people: Iterable[User], now: datetime) -> set[int]:
-    """Those with as many mails as an hour may bring, sent or waiting."""
-    mails = Delivery.objects.filter(
-        recipient__in=[person.pk for person in people],
-        channel=Channel.MAIL,
-        notification__isnull=False,
-        due_at__gt=now - HOUR,
-    )
+def _with_full_hour(people: Iterable[User]) -> set[int]:
+    return set(full_hours().filter(recipient__in=[person.pk for person in people]))
+
+
+def full_hours() -> "QuerySet[Delivery, int]":
+    """Numbers of the people with as many mails as an hour may bring, sent or waiting."""
+    since = timezone.now() - HOUR
+    mails = Delivery.objects.filter(channel=Channel.MAIL, notification__isnull=False, due_at__gt=since)
     counted = mails.order_by().values("recipient").annotate(mails=Count("pk")).filter(mails__gte=MOST_AT_ONCE)
-    return set(counted.values_list("recipient", flat=True))
+    return counted.values_list("recipient", flat=True)

@@ -24,7 +24,7 @@ from notifications.tasks import begin
 from notifications.telling import Reason, notification_of, tell_each
 from profiles.models import User
 
-AT_ONCE: Final = 200  # people told in the transaction of the cause: a batch takes a tenth of a second
+AT_ONCE: Final = 100  # people told in the transaction of the cause
 BATCH: Final = 500
 SWEEP_SECONDS: Final = 45
 MOST_IN_TURN: Final = 50  # unfinished ones that take turns, a batch each, so that a short one waits for no long one
@@ -63,7 +63,7 @@ def tell_all(
 ) -> Notification | None:
     """Tell everybody of the audience of `key`, and the people of `also`, each for a reason that is the stronger one.
 
-    In the caller's transaction for up to 200 people, by the sweep for the rest. None where nobody is told (yet).
+    In the caller's transaction for up to 100 people, by the sweep for the rest. None where nobody is told (yet).
     """
     about = Notification(key=key, actor=actor, entry=reply.entry if reply else entry, reply=reply, group=group)
     about.created_at = timezone.now()

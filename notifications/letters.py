@@ -13,9 +13,10 @@ from content.models import Entry, Reply
 from core import text
 from core.markings import Marking
 from groups.models import groups_named_to
-from notifications import stopping, wording
+from notifications import about_people, kindness, rules, stopping, wording
 from notifications.about_groups import GROUP_EVENTS, said
 from notifications.about_groups import because as because_of_group
+from notifications.about_people import PEOPLE_EVENTS
 from notifications.audience import kept_apart
 from notifications.digests.letter import compose as compose_digest
 from notifications.envelope import Letter, letter, thread_headers
@@ -26,6 +27,7 @@ from profiles.models import User
 __all__ = ["NotToBeSent", "Words", "compose"]
 TEMPLATES = {Event.REMINDER: "reminder", **dict.fromkeys(OUTCOMES, "outcome")}  # for all else: words
 WORDLESS = (Event.REMINDER, Event.REPORT_HANDLED, Event.NOT_PUBLISHED, Event.IDEA_STATE, Event.MOVED)
+SHORT = (Event.USEFUL, Event.POLL_CLOSING)  # a sentence and a link
 EXCERPT_OF_ENTRY = 600  # characters: a post is read in the site, a reply whole in the mail
 
 
@@ -61,8 +63,13 @@ def compose(delivery: Delivery) -> Letter:
     if delivery.event in GROUP_EVENTS:
         with translation.override(recipient.language or settings.LANGUAGE_CODE):
             return _about_group(delivery, recipient, delivery.notification)
+    if delivery.event in PEOPLE_EVENTS:
+        with translation.override(recipient.language or settings.LANGUAGE_CODE):
+            return _about_people(delivery, recipient, delivery.notification)
     words = _words_for(recipient, delivery.notification, delivery.event)
     with translation.override(recipient.language or settings.LANGUAGE_CODE):
+        if delivery.event in SHORT:
+            return _short_notice(delivery, recipient, delivery.notification, words)
         return _notice(delivery, recipient, delivery.notification, words)
 
 
@@ -73,19 +80,82 @@ def _about_group(delivery: Delivery, recipient: User, notification: Notification
     words = said(notification, group)
     if words is None:
         raise NotToBeSent("gone")
-    headline = _("Something happened in a sensitive group on CivNet") if is_sensitive else words.headline
+    return _short(
+        delivery,
+        recipient,
+        _("Something happened in a sensitive group on CivNet") if is_sensitive else words.headline,
+        note="" if is_sensitive else words.note,
+        is_sensitive=is_sensitive,
+        marking=str(Marking(notification.group.marking).label) if notification.group else "",
+        because=because_of_group(delivery.event),
+        url=words.url,
+        sender=notification.actor.name if notification.actor and words.shows_actor else "",
+    )
+
+
+def _about_people(delivery: Delivery, recipient: User, notification: Notification) -> Letter:
+    """That somebody added the recipient, or what staff say. Raises NotToBeSent."""
+    met = about_people.met_by(recipient, [notification.actor_id] if notification.actor_id else [])
+    words = about_people.said(notification, met=met, messages=about_people.messages_of([notification]))
+    if words is None:
+        raise NotToBeSent("gone")
+    sender = notification.actor.name if notification.actor and words.shows_actor else ""
+    because = about_people.because(delivery.event)
+    return _short(delivery, recipient, words.headline, note=words.note, because=because, url=words.url, sender=sender)
+
+
+def _short_notice(delivery: Delivery, recipient: User, notification: Notification, words: Words) -> Letter:
+    """That people like what the recipient wrote, or that a poll closes: a sentence and a link. Raises NotToBeSent."""
+    title = words.entry.title if words.entry and not words.is_sensitive else ""
+    headline = wording.headline(delivery.event, people="", title=title, on_reply=notification.reply_id is not None)
+    if delivery.event == Event.USEFUL:
+        found = kindness.found_for([notification], recipient).get(notification.key)
+        if found is None:
+            raise NotToBeSent("gone")
+        headline = kindness.headline(notification, found, title=title)
+    return _short(
+        delivery,
+        recipient,
+        headline,
+        is_sensitive=words.is_sensitive,
+        marking=str(Marking(words.entry.marking).label) if words.entry else "",
+        because=wording.because(delivery.event),
+        url=words.written.get_absolute_url() if words.written else "",
+    )
+
+
+def _short(
+    delivery: Delivery,
+    recipient: User,
+    headline: str,
+    *,
+    because: str,
+    url: str,
+    note: str = "",
+    is_sensitive: bool = False,
+    marking: str = "",
+    sender: str = "",
+) -> Letter:
+    """A mail of a headline, perhaps an explanation, and a button."""
     context = {
         "headline": headline,
-        "note": "" if is_sensitive else words.note,
+        "note": note,
         "is_sensitive": is_sensitive,
-        "marking": Marking(notification.group.marking).label if notification.group else "",
-        "because": because_of_group(delivery.event),
-        "url": settings.SITE_URL + (words.url or reverse("notifications:list")),
+        "marking": marking,
+        "because": because,
+        "url": settings.SITE_URL + (url or reverse("notifications:list")),
         **stopping.frame_of(delivery),
+        "change_url": settings.SITE_URL + rules.change_url(delivery),
     }
-    sender = notification.actor.name if notification.actor and words.shows_actor else ""
     plain, page = (render_to_string(f"notifications/mail/group.{form}", context) for form in ("txt", "html"))
     return letter(delivery, recipient.email, headline, plain, page, sender=sender)
+
+
+def _because(delivery: Delivery, recipient: User) -> str:
+    """Which rule told: the level, or what happened."""
+    room = delivery.follow.group_id if delivery.follow else None
+    named = set(groups_named_to(recipient).filter(pk=room).values_list("pk", flat=True)) if room else set()
+    return rules.because(delivery, named=named) or wording.because(delivery.event)
 
 
 def _check_unread(delivery: Delivery) -> None:
@@ -137,10 +207,11 @@ def _notice(delivery: Delivery, recipient: User, notification: Notification, wor
         "is_gone": words.written is None,
         "is_sensitive": words.is_sensitive,
         "marking": Marking(words.entry.marking).label if words.entry else "",
-        "because": wording.because(delivery.event),
+        "because": _because(delivery, recipient),
         "url": settings.SITE_URL
         + (words.written.get_absolute_url() if words.written else reverse(_page_of(delivery.event))),
         **stopping.frame_of(delivery),
+        "change_url": settings.SITE_URL + rules.change_url(delivery),
     }
     template = f"notifications/mail/{TEMPLATES.get(Event(delivery.event), 'words')}"
     message = letter(

@@ -1,10 +1,10 @@
 """Notices as the page shows them: what somebody may no longer read names neither words nor people."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Self
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -12,16 +12,18 @@ from content.models import Entry, Reply
 from core.http import MemberRequest
 from core.paging import paginate
 from groups.models import groups_named_to
-from notifications import wording
-from notifications.about_groups import GROUP_EVENTS
+from notifications import about_people, kindness, rules, wording
+from notifications.about_groups import GROUP_EVENTS, Said
 from notifications.about_groups import said as said_of
-from notifications.models import REPLIES, TOLD_ANYHOW, Delivery, Event, Notification
+from notifications.about_people import PEOPLE_EVENTS
+from notifications.kindness import Kindness
+from notifications.models import ONE_A_THREAD, TOLD_ANYHOW, Delivery, Event, Notification, StaffMessage
 from profiles.models import Department, User
 
 
 @dataclass(frozen=True)
 class Notice:
-    """One line: of a notice, or of all unread replies to one entry."""
+    """One line: of a notice, or of all that is unread of one thread."""
 
     delivery: Delivery  # the newest that it stands for: reading it reads them all
     headline: str
@@ -29,18 +31,50 @@ class Notice:
     url: str  # "" where there is nothing left to read
     actor: User | None
     said_by: Department | None = None  # where it was said officially
+    why: str = ""  # the rule that told
+    change_url: str = ""  # where it is changed
 
 
 @dataclass(frozen=True)
 class _Thread:
-    """Unread replies to one entry that may be read: the newest, and how many people wrote them."""
+    """What is unread of one thread and may be read: the newest, and how many people replied."""
 
     newest: int
     people: int
 
 
+@dataclass(frozen=True)
+class _Known:
+    """What the reader may know now of what a page of notices is about, by number or by key."""
+
+    entries: set[int]
+    replies: set[int]
+    groups: set[int]
+    people: set[int]
+    messages: Mapping[str, StaffMessage]
+    kindnesses: Mapping[str, Kindness]
+
+    @classmethod
+    def by(cls, reader: User, rows: Sequence[Delivery]) -> Self:
+        """Ask it, in one query each, and none where nothing is about it."""
+        about = [row.notification for row in rows if row.notification is not None]
+        groups = {one.group_id for one in about if one.group_id}
+        groups |= {row.follow.group_id for row in rows if row.follow and row.follow.group_id}
+        replies = Reply.objects.visible_to(reader).filter(pk__in={one.reply_id for one in about if one.reply_id})
+        entries = Entry.objects.visible_to(reader).filter(pk__in={one.entry_id for one in about if one.entry_id})
+        added = {row.notification.actor_id for row in rows if row.event in PEOPLE_EVENTS and row.notification}
+        return cls(
+            entries=set(entries.values_list("pk", flat=True)),
+            replies=set(replies.values_list("pk", flat=True)),
+            groups=set(groups_named_to(reader).filter(pk__in=groups).values_list("pk", flat=True)),
+            people=about_people.met_by(reader, {pk for pk in added if pk}),
+            messages=about_people.messages_of(about),
+            kindnesses=kindness.found_for(about, reader),
+        )
+
+
 def page_of(request: MemberRequest) -> dict[str, Any]:
-    """Context of the page: 25 lines, newest first. Eight queries, however many lines."""
+    """Context of the page: 25 lines, newest first. At most eleven queries, however many lines."""
     rows = Delivery.objects.site_of(request.user).one_a_thread().for_list()
     page = paginate(rows, request.GET.dict(), moment="created_at")
     newest = "" if page.newer_url or not page.rows else page.rows[0].pk
@@ -48,58 +82,67 @@ def page_of(request: MemberRequest) -> dict[str, Any]:
 
 
 def notices_of(rows: Sequence[Delivery], reader: User) -> list[Notice]:
-    """The lines of `rows`, which are notices of `reader` read by `for_list`. Six queries."""
+    """The lines of `rows`, which are notices of `reader` read by `for_list`. At most nine queries."""
     threads = _threads(rows, reader)
     shown = Delivery.objects.for_list().in_bulk([thread.newest for thread in threads.values()])
     said = [shown[threads[row.entry_id].newest] if _is_grouped(row, threads) else row for row in rows]
-    about = [row.notification for row in said if row.notification is not None]
-    replies = Reply.objects.visible_to(reader).filter(pk__in={one.reply_id for one in about if one.reply_id})
-    entries = Entry.objects.visible_to(reader).filter(pk__in={one.entry_id for one in about if one.entry_id})
-    groups = groups_named_to(reader).filter(pk__in={one.group_id for one in about if one.group_id})
-    may_read = {
-        "reply": set(replies.values_list("pk", flat=True)),
-        "entry": set(entries.values_list("pk", flat=True)),
-        "group": set(groups.values_list("pk", flat=True)),
-    }
+    known = _Known.by(reader, said)
     return [
-        _notice(row, shown_row, threads[row.entry_id].people - 1 if _is_grouped(row, threads) else 0, may_read)
+        _line(row, shown_row, threads[row.entry_id].people - 1 if _is_grouped(row, threads) else 0, known)
         for row, shown_row in zip(rows, said, strict=True)
     ]
 
 
 def _threads(rows: Sequence[Delivery], reader: User) -> dict[int | None, _Thread]:
     """Threads of the page with something unread that may be read, by number of the entry."""
-    asked = {row.entry_id for row in rows if row.is_unread and row.event in REPLIES}
+    asked = {row.entry_id for row in rows if row.is_unread and row.event in ONE_A_THREAD}
+    readable = Q(notification__reply__in=Reply.objects.visible_to(reader)) | Q(
+        notification__reply=None, entry__in=Entry.objects.visible_to(reader)
+    )
     found = (
         Delivery.objects.site_of(reader)
         .unread()
-        .filter(entry__in=asked, event__in=REPLIES, notification__reply__in=Reply.objects.visible_to(reader))
+        .filter(readable, entry__in=asked, event__in=ONE_A_THREAD)
         .values_list("entry")
-        .annotate(newest=Max("pk"), people=Count("notification__actor", distinct=True))
+        .annotate(
+            newest=Max("pk"),
+            people=Count("notification__actor", distinct=True, filter=Q(notification__reply__isnull=False)),
+        )
     )
     return {entry: _Thread(newest, people) for entry, newest, people in found}
 
 
 def _is_grouped(row: Delivery, threads: dict[int | None, _Thread]) -> bool:
-    return row.is_unread and row.event in REPLIES and row.entry_id in threads
+    return row.is_unread and row.event in ONE_A_THREAD and row.entry_id in threads
 
 
-def _notice(row: Delivery, said: Delivery, others: int, may_read: dict[str, set[int]]) -> Notice:
-    """The line for `row`, in the words of `said`."""
+def _line(row: Delivery, said: Delivery, others: int, known: _Known) -> Notice:
+    """The line for `row`, in the words of `said`, with the rule that told: of what is gone that would name somebody."""
+    line = _notice(row, said, others, known)
+    if line is None:
+        return Notice(row, _("What you were told of here is no longer available"), "", "", None)
+    return replace(line, why=rules.rule_of(said, named=known.groups), change_url=rules.change_url(said))
+
+
+def _notice(row: Delivery, said: Delivery, others: int, known: _Known) -> Notice | None:
     about = said.notification
     if about is None:
         raise ValueError("a notice without its cause")
     if said.event in GROUP_EVENTS:
-        return _of_group(row, about, may_read["group"])
-    entry = said.entry if said.entry_id in may_read["entry"] else None
-    reply = about.reply if about.reply_id in may_read["reply"] else None
+        return _of(row, about, said_of(about, about.group if about.group_id in known.groups else None))
+    if said.event in PEOPLE_EVENTS:
+        return _of(row, about, about_people.said(about, met=known.people, messages=known.messages))
+    entry = said.entry if said.entry_id in known.entries else None
+    reply = about.reply if about.reply_id in known.replies else None
     is_told_anyhow = said.event in TOLD_ANYHOW
     is_gone = (reply if about.reply_id else entry) is None
     if said.event == Event.REMINDER and is_gone:
         return Notice(row, wording.reminder_of_what_is_gone(), about.note, reverse("content:saved"), None)
     if not is_told_anyhow and is_gone:
-        return _of_nothing(row)
+        return None
     words = reply or entry
+    if said.event == Event.USEFUL and words is not None:
+        return _of_kindness(row, about, words, entry.title if entry else "", known)
     actor = None if is_told_anyhow else about.actor
     headline = wording.headline(
         said.event,
@@ -113,13 +156,17 @@ def _notice(row: Delivery, said: Delivery, others: int, may_read: dict[str, set[
     return Notice(row, headline, quote, words.get_absolute_url() if words else "", actor, said_by)
 
 
-def _of_group(row: Delivery, about: Notification, named: set[int]) -> Notice:
-    """The line for what happened to a group, or to somebody in it."""
-    words = said_of(about, about.group if about.group_id in named else None)
+def _of_kindness(row: Delivery, about: Notification, words: Entry | Reply, title: str, known: _Known) -> Notice | None:
+    """The line for people who find one's words useful; all of them may have taken it back."""
+    found = known.kindnesses.get(about.key)
+    if found is None:
+        return None
+    headline = kindness.headline(about, found, title=title)
+    return Notice(row, headline, words.excerpt, words.get_absolute_url(), found.newest)
+
+
+def _of(row: Delivery, about: Notification, words: Said | None) -> Notice | None:
+    """The line for what happened to a group, between people, or that staff say."""
     if words is None:
-        return _of_nothing(row)
+        return None
     return Notice(row, words.headline, words.note, words.url, about.actor if words.shows_actor else None)
-
-
-def _of_nothing(row: Delivery) -> Notice:
-    return Notice(row, _("What you were told of here is no longer available"), "", "", None)

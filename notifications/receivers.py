@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from colleagues.models import ColleagueLink
 from content.models import Entry, ReactionKind, Reply
-from notifications.audience import KINDLY, kept_apart_from
+from notifications import kindness
+from notifications.audience import kept_apart_from
 from notifications.fanout import tell_all
 from notifications.models import Delivery, Event, Notification
 from notifications.services import tell
@@ -44,10 +45,10 @@ def tell_of_use(sender: Any, *, target: Entry | Reply, person: User, kind: React
 
     An answer that the community marks is told when it is accepted.
     """
-    if kind not in KINDLY or kept_apart_from([target.author_id], person=person):
+    if kind not in kindness.KINDLY or kept_apart_from([target.author_id], person=person):
         return
     entry, reply = (target.entry, target) if isinstance(target, Reply) else (target, None)
-    key = f"useful:{key_of(target)}:{timezone.localdate()}"
+    key = kindness.key_of(target, kind)
     tell(event=Event.USEFUL, key=key, people=[target.author], actor=person, entry=entry, reply=reply)
 
 

@@ -13,7 +13,7 @@ from audit.services import record
 from content.models import Entry, EntryQuerySet, Reply
 from core.bell import ring
 from groups.models import Group
-from notifications.models import REPLIES, Delivery, DeliveryState, Event, Notification
+from notifications.models import ONE_A_THREAD, Delivery, DeliveryState, Event, Notification
 from notifications.tasks import send_due
 from notifications.telling import Reason, tell_each
 from profiles.models import User
@@ -89,8 +89,8 @@ def mark_read(
     `until` is the number of the newest that the person has seen: what came after stays unread. Returns how many.
     """
     notices = Delivery.objects.site_of(user).unread()
-    if delivery is not None and delivery.event in REPLIES and delivery.entry_id:
-        notices = notices.filter(entry=delivery.entry_id, event__in=REPLIES, pk__lte=delivery.pk)
+    if delivery is not None and delivery.event in ONE_A_THREAD and delivery.entry_id:
+        notices = notices.filter(entry=delivery.entry_id, event__in=ONE_A_THREAD, pk__lte=delivery.pk)
     elif delivery is not None:
         notices = notices.filter(pk=delivery.pk)
     if entry is not None:

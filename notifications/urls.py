@@ -11,6 +11,7 @@ urlpatterns = [
     path("notices/", views.notices, name="list"),
     path("notices/read/", views.mark_all_read, name="mark-all-read"),
     path("notices/<int:pk>/read/", views.mark_notice_read, name="mark-read"),
+    path("notices/announcements/<int:pk>/", views.ledger, name="ledger"),
     path("notices/threads/<int:pk>/read/", views.mark_thread_read, name="mark-thread-read"),
     path("settings/telling/", choosing.telling, name="telling"),
     path("settings/telling/preset/", choosing.change_preset, name="change-preset"),

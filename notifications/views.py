@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -9,9 +10,11 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from content.models import Entry
+from content.services.placing import placing_of
 from core.http import CivRequest, MemberRequest, render_part
 from notifications import mailboxes, stopping
 from notifications.forms import ReadAllForm
+from notifications.ledger import ledger_of
 from notifications.listing import notices_of, page_of
 from notifications.models import Delivery
 from notifications.services import mark_read
@@ -88,3 +91,13 @@ def stop_mails(request: CivRequest, token: str) -> HttpResponse:
             return render(request, "notifications/stop.html", context | {"refusal": str(refusal)}, status=422)
         context["is_done"] = True
     return render(request, "notifications/stop.html", context)
+
+
+@require_safe
+def ledger(request: MemberRequest, pk: int) -> HttpResponse:
+    """What became of an announcement: for who announced it, its author, and owners of the group."""
+    entries = Entry.objects.visible_to(request.user).published().filter(announcement__isnull=False)
+    entry = get_object_or_404(entries.select_related("announcement__group"), pk=pk)
+    if not placing_of(entry, request.user).sees_ledger:
+        raise PermissionDenied(_("Only its author and owners of the group see who was told."))
+    return render(request, "notifications/ledger.html", {"entry": entry, "ledger": ledger_of(entry.announcement)})

@@ -28,6 +28,19 @@ _SENTENCES: Final = {  # with the title, and without
         gettext_lazy("%(people)s announces “%(title)s” to a group that you are in"),
         gettext_lazy("%(people)s announces something to a group that you are in"),
     ),
+    Event.NEW_ENTRY: (gettext_lazy("%(people)s wrote “%(title)s”"), gettext_lazy("%(people)s wrote something new")),
+    Event.NEW_REPLY: (
+        gettext_lazy("%(people)s replied on “%(title)s”"),
+        gettext_lazy("%(people)s replied in a thread that you watch"),
+    ),
+    Event.POLL_CLOSING: (
+        gettext_lazy("The poll “%(title)s” closes within a day, and you have not voted"),
+        gettext_lazy("A poll closes within a day, and you have not voted"),
+    ),
+    Event.USEFUL: (
+        gettext_lazy("%(people)s liked what you wrote in “%(title)s”"),
+        gettext_lazy("%(people)s liked what you wrote"),
+    ),
     Event.MOVED: (gettext_lazy("“%(title)s” was moved"), gettext_lazy("What you wrote was moved")),
 }
 
@@ -109,6 +122,10 @@ def because(event: str) -> str:
             words = _("You get this mail because you are named in it.")
         case Event.ANNOUNCEMENT:
             words = _("You get this mail because you are a member of the group. It sends at most one a week.")
+        case Event.POLL_CLOSING:
+            words = _("You get this mail because you follow the poll, or began it, and have not voted.")
+        case Event.NEW_ENTRY | Event.NEW_REPLY:
+            words = _("You get this mail because you followed what it stands in.")
         case Event.REMINDER:
             words = _("You get this mail because you chose this day yourself.")
         case Event.REPORT_HANDLED:

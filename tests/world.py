@@ -11,7 +11,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from content.models import Audience, Bookmark, Draft, Entry, Reply, Revision, State
-from content.services import annotate_bookmark, edit_reply, save_for_later
+from content.services import annotate_bookmark, edit_reply, placing, save_for_later
 from forums.models import Forum, Topic, TopicKind
 from forums.services import accept
 from groups.models import Group, Invitation, JoinPolicy, Membership
@@ -19,7 +19,7 @@ from groups.services import ask_to_join, invite_address, invite_person
 from moderation.models import Act, Report, Rule
 from moderation.services import hide, report
 from notifications.digests.making import make
-from notifications.models import Channel, Delivery, Digest
+from notifications.models import Channel, Delivery, Digest, StaffMessage
 from polls.models import Poll, Results
 from polls.services import Answer, close
 from profiles.models import Absence, AccountEvent, Mandate, Profession, Session, Team, TokenPurpose, User
@@ -82,7 +82,8 @@ class World:
     file: Upload  # in a text for the group
     picture: Upload  # in the same text
     holding: Entry  # that text
-    in_group: Entry  # for everyone, in the group
+    in_group: Entry  # for everyone, in the group, whose owner announced it
+    message: StaffMessage  # of the operator, not sent
     notice: Delivery  # on the site, to the author
     digest: Digest  # of the author, made
     report: Report  # of the stranger's reply, open
@@ -200,7 +201,8 @@ def build(cast: dict[str, User | AnonymousUser], group: Group) -> World:
         file=file,
         picture=picture,
         holding=holding,
-        in_group=make_entry(author, title="What a group says to all", group=group),
+        in_group=_announced(group, make_entry(author, title="What a group says to all", group=group), cast),
+        message=StaffMessage.objects.create(title="We move on Sunday", body="CivNet is closed for an hour."),
         notice=notice,
         digest=make_digest(author),
         report=report(
@@ -256,6 +258,14 @@ def _doors(group: Group, cast: dict[str, User | AnonymousUser]) -> tuple[Members
     row = invite_address(group=group, address=colleague.email, by=owner)
     Invitation.objects.filter(pk=row.pk).update(token_hash=hash_of_token(link))
     return request, invitation, link
+
+
+def _announced(group: Group, entry: Entry, cast: dict[str, User | AnonymousUser]) -> Entry:
+    """`entry`, which the owner of the group has announced to its members."""
+    owner = cast["group_owner"]
+    assert isinstance(owner, User)
+    placing.announce(entry=entry, by=owner)
+    return entry
 
 
 def _talk(group: Group, author: User, stranger: User) -> tuple[Forum, Topic, Reply, Topic]:

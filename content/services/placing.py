@@ -1,6 +1,7 @@
 """What owners and hosts do with entries of their group: keep up to five on top, announce one a week to all members."""
 
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from django.db import IntegrityError, transaction
 from django.db.models import Exists
@@ -12,7 +13,7 @@ from content import signals
 from content.models import Announcement, Entry, Pin
 from content.services import storing
 from content.services.errors import NotPossible, Refused
-from groups.models import Group, Membership, groups_hosted_by
+from groups.models import KEEPERS, Group, MemberRole, Membership, groups_hosted_by
 from groups.services import locked
 from profiles.models import User
 
@@ -28,14 +29,31 @@ def may_place(entry: Entry, person: User) -> bool:
     return entry.group_id is not None and groups_hosted_by(person).filter(group=entry.group_id).exists()
 
 
-def placing_of(entry: Entry, person: User) -> tuple[bool, bool]:
-    """Whether `person` may place `entry`, and then whether it is on top already. One query; none without a group."""
+class Placing(NamedTuple):
+    """What a member may do with an entry of their group."""
+
+    can_place: bool = False
+    is_pinned: bool = False
+    sees_ledger: bool = False  # who was told of the announcement
+
+
+def placing_of(entry: Entry, person: User) -> Placing:
+    """What `person` may do with `entry`. One query; none without a group."""
     if entry.group_id is None or not entry.is_published:
-        return False, False
-    on_top = Exists(Pin.objects.filter(entry=entry))
-    keeping = Membership.objects.present().keeping().filter(person=person, group=entry.group_id)
-    found = keeping.annotate(on_top=on_top).values_list("on_top", flat=True).first()
-    return found is not None, bool(found)
+        return Placing()
+    own = Membership.objects.present().filter(person=person, group=entry.group_id)
+    found = own.annotate(
+        on_top=Exists(Pin.objects.filter(entry=entry)),
+        announced=Exists(Announcement.objects.filter(entry=entry)),
+        by_me=Exists(Announcement.objects.filter(entry=entry, announced_by=person)),
+    )
+    row = found.values_list("role", "on_top", "announced", "by_me").first()
+    if row is None:
+        return Placing()
+    role, on_top, announced, by_me = row
+    keeps = role in KEEPERS
+    theirs = by_me or role == MemberRole.OWNER or entry.author_id == person.pk
+    return Placing(keeps, keeps and on_top, announced and theirs)
 
 
 @transaction.atomic

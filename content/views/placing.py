@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from content.models import Entry
+from content.reach import reach_of
 from content.services import Refused, placing
 from core.http import MemberRequest
 
@@ -62,5 +63,5 @@ def announce_entry(request: MemberRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The members of the group are told."))
             return redirect(entry)
-    context = {"entry": entry, "group": entry.group, "refusal": refusal_told}
+    context = {"entry": entry, "group": entry.group, "refusal": refusal_told, "reach": reach_of(entry, request.user)}
     return render(request, "content/announce.html", context, status=422 if refusal_told else 200)

@@ -61,7 +61,7 @@ def keep_order(request: MemberRequest, pk: int) -> HttpResponse:
         if said:
             return redirect("forums:order", pk)
     context: dict[str, Any] = {"topic": found, "entry": found.entry, "lock_form": lock_form, "slow_form": slow_form}
-    context["can_place"], context["is_pinned"] = placing_of(found.entry, request.user)
+    context["can_place"], context["is_pinned"], _sees_ledger = placing_of(found.entry, request.user)
     has_errors = lock_form.errors or slow_form.errors
     return render(request, "forums/order.html", context, status=422 if has_errors else 200)
 

@@ -17,6 +17,7 @@ from notifications.models.digest import ISSUED, Digest, DigestItem, Outcome, Tim
 from notifications.models.events import (
     FAMILY_OF,
     FOLLOWED,
+    ONE_A_THREAD,
     OUTCOMES,
     REPLIES,
     STRENGTH,
@@ -36,6 +37,7 @@ __all__ = [
     "LETTER_LONGEST",
     "MINUTES",
     "NOTE_LONGEST",
+    "ONE_A_THREAD",
     "OUTCOMES",
     "PURPOSE_LONGEST",
     "REASON_LONGEST",

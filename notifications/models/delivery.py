@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from content.models import Entry, Reply
 from groups.models import Group
-from notifications.models.events import REPLIES, Event
+from notifications.models.events import ONE_A_THREAD, Event
 from notifications.models.post import MailSwitch
 from profiles.models import User
 from stream.models import Follow
@@ -157,29 +157,30 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         return self.filter(channel=Channel.SITE, read_at=None)
 
     def one_a_thread(self) -> Self:
-        """Of several unread replies to one entry the newest; all else as it is. For the notices of one person."""
+        """Of what is unread of one thread the newest; all else as it is. For the notices of one person."""
         newer = self.model.objects.unread().filter(
             Q(created_at__gt=OuterRef("created_at")) | Q(created_at=OuterRef("created_at"), pk__gt=OuterRef("pk")),
             recipient=OuterRef("recipient"),
             entry=OuterRef("entry"),
-            event__in=REPLIES,
+            event__in=ONE_A_THREAD,
         )
-        return self.exclude(Q(Exists(newer)), read_at=None, event__in=REPLIES)
+        return self.exclude(Q(Exists(newer)), read_at=None, event__in=ONE_A_THREAD)
 
     def for_list(self) -> Self:
         """With what a line about each shows of people and words."""
-        return self.select_related(
-            "entry__department",
-            "notification__actor__department",
-            "notification__reply__department",
-            "notification__group",
-        ).defer(
+        followed = ("tag", "group", "department", "followed", "search")  # of a thread nothing but its link is shown
+        about = ("entry__department", "notification__actor__department", "notification__reply__department")
+        return self.select_related("notification__group", *about, *(f"follow__{name}" for name in followed)).defer(
             "entry__body",
             "entry__body_html",
             "notification__reply__body",
             "notification__reply__body_html",
             "notification__actor__about",
             "notification__actor__about_html",
+            "notification__group__about",
+            "follow__group__about",
+            "follow__followed__about",
+            "follow__followed__about_html",
         )
 
 

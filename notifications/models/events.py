@@ -42,7 +42,8 @@ STRENGTH: Final = (  # of several reasons to tell one person, the last
     Event.REPLY_TO_REPLY,
     Event.MENTION,
 )
-REPLIES: Final = (Event.NEW_REPLY, Event.REPLY_TO_ENTRY, Event.REPLY_TO_REPLY)  # one line a thread
+REPLIES: Final = (Event.NEW_REPLY, Event.REPLY_TO_ENTRY, Event.REPLY_TO_REPLY)
+ONE_A_THREAD: Final = (*REPLIES, Event.NEW_ENTRY)  # what is unread of a thread is one line
 FOLLOWED: Final = (Event.NEW_ENTRY, Event.NEW_REPLY)  # told because of a level, and of nothing else
 OUTCOMES: Final = (
     Event.HIDDEN,

@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from audit.models import Record
-from notifications import mailboxes, switch
-from notifications.models import Channel, Delivery, DeliveryState, new_message_id
+from notifications import fanout, mailboxes, switch
+from notifications.models import Channel, Delivery, DeliveryState, Event, StaffMessage, new_message_id
 from profiles.models import User
 
 pytestmark = pytest.mark.django_db
@@ -138,3 +138,35 @@ def test_a_person_starts_their_own_address_again_once_a_day(client: Client, auth
         assert form in client.get(page).content.decode()
         assert words in client.post(form, follow=True).content.decode()
     assert mailboxes.is_stopped(author.email)
+
+
+def test_a_message_is_written_looked_at_and_sent_once(client: Client, operator: User, author: User) -> None:
+    client.force_login(operator)
+    client.post(reverse("admin:notifications_staffmessage_add"), {"title": "On Sunday", "body": "We are closed."})
+    message = StaffMessage.objects.get()
+    assert message.author == operator
+    url = reverse("admin:notifications_staffmessage_send", args=[message.pk])
+    change = reverse("admin:notifications_staffmessage_change", args=[message.pk])
+    assert url in client.get(change).content.decode()
+    assert f"It reaches all {User.objects.members().count()} people." in client.get(url).content.decode()
+    assert not Delivery.objects.filter(event=Event.STAFF).exists()
+    for _twice in range(2):
+        assert client.post(url).status_code == 302
+        fanout.sweep(for_seconds=10)
+    assert Delivery.objects.filter(event=Event.STAFF, recipient=author, channel=Channel.SITE).count() == 1
+    assert Record.objects.filter(action="notifications.staff_message").count() == 1
+    assert client.post(change, {"title": "Other", "body": "Other."}).status_code == 403
+    message.refresh_from_db()
+    assert (message.title, message.sent_at is None) == ("On Sunday", False)
+    assert url not in client.get(change).content.decode()
+
+
+def test_a_moderator_tells_nobody_everything(client: Client, moderator: User) -> None:
+    message = StaffMessage.objects.create(title="On Sunday", body="We are closed.")
+    client.force_login(moderator)
+    for url in (
+        reverse("admin:notifications_staffmessage_add"),
+        reverse("admin:notifications_staffmessage_send", args=[message.pk]),
+    ):
+        assert client.get(url).status_code == 403
+        assert client.post(url).status_code == 403

@@ -33,6 +33,8 @@ ARGUMENTS: dict[str, Arguments] = {
     "notifications:mark-read": lambda world: [world.notice.pk],
     "notifications:mark-thread-read": lambda world: [world.entry.pk],
     "notifications:stop": lambda world: [token_of(world.person("author"), MailList("digest"))],
+    "notifications:ledger": lambda world: [world.in_group.pk],
+    "admin:notifications_staffmessage_*": lambda world: [world.message.pk],
     "admin:moderation_report_*": lambda world: [world.report.pk],
     "admin:moderation_act_*": lambda world: [world.act.pk],
     "admin:notifications_delivery_*": lambda world: [world.notice.pk],
@@ -87,6 +89,7 @@ PAGES = [
     Page("notifications:telling"),
     Page("notifications:telling", reader="stranger", query="?open=mentions#family-mentions"),
     Page("notifications:stop"),
+    Page("notifications:ledger", reader="group_owner"),
     Page("moderation:report-entry", reader="stranger"),
     Page("moderation:report-reply", reader="stranger"),
 ]

@@ -1,0 +1,50 @@
+"""What happens between people, and what the people who run the site say to all: in which words."""
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Final
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from colleagues.models import people_blocked_by, people_who_blocked
+from notifications.about_groups import Said
+from notifications.models import Event, Notification, StaffMessage
+from profiles.models import User
+
+PEOPLE_EVENTS: Final = (Event.COLLEAGUE_ADDED, Event.STAFF)
+
+
+def met_by(reader: User, actors: Collection[int]) -> set[int]:
+    """Those of `actors` whose profile `reader` may see and whom no block keeps from them. One query."""
+    apart = Q(pk__in=people_blocked_by(reader)) | Q(pk__in=people_who_blocked(reader.pk))
+    return set(User.objects.visible_to(reader).filter(pk__in=actors).exclude(apart).values_list("pk", flat=True))
+
+
+def messages_of(notifications: Iterable[Notification]) -> dict[str, StaffMessage]:
+    """The messages of staff that they tell of, by key. One query, none without such a key."""
+    numbers = {one.key: int(number) for one in notifications if (number := _number(one.key)) is not None}
+    found = StaffMessage.objects.in_bulk(numbers.values()) if numbers else {}
+    return {key: found[number] for key, number in numbers.items() if number in found}
+
+
+def said(notification: Notification, *, met: Collection[int], messages: Mapping[str, StaffMessage]) -> Said | None:
+    """The notice; None where nothing is left to say."""
+    message = messages.get(notification.key)
+    if message is not None:
+        return Said(message.title, message.body, "", shows_actor=False)
+    if notification.actor is None or notification.actor_id not in met:
+        return None
+    headline = _("%(people)s added you as a colleague") % {"people": notification.actor.name}
+    return Said(headline, "", notification.actor.get_absolute_url(), shows_actor=True)
+
+
+def because(event: str) -> str:
+    """Why the person is told, for the foot of a mail."""
+    if event == Event.STAFF:
+        return _("You get this mail because the people who run CivNet have something to tell you.")
+    return _("You get this mail because somebody put you on their list of colleagues.")
+
+
+def _number(key: str) -> int | None:
+    head, _colon, number = key.partition(":")
+    return int(number) if head == "staff" and number.isdecimal() else None
