@@ -23,11 +23,13 @@ class PollsConfig(AppConfig):
     verbose_name = _("Polls")
 
     def ready(self) -> None:
-        from polls import places, receivers, services, showing  # noqa: F401, PLC0415 - models are loaded by now
+        from notifications import fanout  # noqa: PLC0415 - models are loaded by now
+        from polls import closing, places, receivers, services, showing  # noqa: F401, PLC0415
 
         def on_page(entries: "Sequence[Entry]", reader: "User") -> "Mapping[int, Any]":
             return showing.load(entries, reader, is_page=True)
 
+        fanout.register(closing.KEY_HEAD, closing.next_people)
         kinds.register(
             kinds.Kind(
                 slug=services.KIND,

@@ -150,6 +150,9 @@ class Poll(TimeStamped):
         ]
         indexes = [
             models.Index(fields=["-opened_at", "-entry"], condition=Q(opened_at__isnull=False), name="poll_newest"),
+            models.Index(
+                fields=["closes_at"], condition=Q(closed_at=None, closes_at__isnull=False), name="poll_closing"
+            ),
         ]
 
     def __str__(self) -> str:
