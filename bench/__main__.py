@@ -37,6 +37,17 @@ def talk_command(options: argparse.Namespace) -> None:
     inside("bench.talk.measuring", options, place)
 
 
+def tell_command(options: argparse.Namespace) -> None:
+    """An announcement to very many, in a database of its own, which goes again."""
+    place = ground.place_of(ground.TELL)
+    ground.drop(place)
+    ground.create(place)
+    try:
+        inside("bench.telling", options, place)
+    finally:
+        ground.drop(place)
+
+
 def drop_command(options: argparse.Namespace) -> None:
     """The database goes."""
     place = place_for(options)
@@ -95,6 +106,9 @@ def parser() -> argparse.ArgumentParser:
     talk.add_argument("--again", action="store_true", help="make their database anew")
     talk.add_argument("--port", type=int, default=8790, help="for the web")
     talk.set_defaults(run=talk_command, talk=True, size="S", correlated=False)
+    tell = commands.add_parser("tell", help="what an announcement to 10,000 members costs, and a reply to as many")
+    tell.add_argument("--members", type=at_least_one, default=10_000)
+    tell.set_defaults(run=tell_command)
     commands.add_parser("report", help="tables of what was measured").set_defaults(run=report_command)
     return parser
 
