@@ -134,7 +134,10 @@ def fill_in(name: str, world: World, strings: list[str]) -> None:
         judge(answer, {*filled.values()} - {*fields.values()}, f"{url} typed {filled!r}"[:600])
 
 
-@pytest.mark.parametrize("name", FORMS)
+ONE_CLICK = "notifications:stop"  # of a mail program, which has no cookie: its secret stands in the address
+
+
+@pytest.mark.parametrize("name", [name for name in FORMS if name != ONE_CLICK])
 def test_a_form_without_its_secret_changes_nothing(name: str, shared_world: World) -> None:
     reader = reader_of(name, shared_world)
     client = Client(enforce_csrf_checks=True)
