@@ -201,6 +201,15 @@ def test_no_title_breaks_out_of_the_subject(server: Handler, mail: Delivery, pos
     assert all(len(line) < 998 for raw in server.raw for line in raw.split(b"\r\n"))
 
 
+@pytest.mark.parametrize("word", ["x", "é", "🐕"])
+def test_no_line_is_longer_than_a_server_takes(server: Handler, post: Entry, colleague: User, word: str) -> None:
+    make_reply(post, colleague, body=f"canary-start {word * 9000} canary-end")
+    message = sent(server)
+    assert all(len(line) <= 998 for raw in server.raw for line in raw.split(b"\r\n"))
+    for kind in ("plain", "html"):
+        assert word * 9000 in part(message, kind)
+
+
 def test_hostile_words_stay_words(server: Handler, post: Entry, colleague: User) -> None:
     make_reply(
         post, colleague, body="<script>alert(1)</script> [x](javascript:alert(1)) {{ settings }} <img src=x onerror=y>"
