@@ -79,6 +79,7 @@ def test_no_mail_is_lost_and_at_most_one_a_kill_comes_twice(valkey: OwnValkey) -
                 repeats += twice
                 print(f"  send {number + 1}: killed at {at - seen}, {waits[-1]:.0f} s to the end, repeats {repeats}")  # noqa: T201
         bell.over.set()
+        bell.join()
     ids = set(Delivery.objects.filter(channel=Channel.MAIL).values_list("message_id", flat=True))
     print(  # noqa: T201
         f"\n{SENDS} sends of {MAILS}, each with {PROCESSES} processes killed: {len(came)} of {SENDS * MAILS} came, "
