@@ -23,8 +23,12 @@ class PollsConfig(AppConfig):
     verbose_name = _("Polls")
 
     def ready(self) -> None:
+        from content import moments  # noqa: PLC0415
         from notifications import fanout  # noqa: PLC0415 - models are loaded by now
         from polls import closing, places, receivers, services, showing  # noqa: F401, PLC0415
+        from polls import moments as when  # noqa: PLC0415
+
+        moments.register(when.closings)
 
         def on_page(entries: "Sequence[Entry]", reader: "User") -> "Mapping[int, Any]":
             return showing.load(entries, reader, is_page=True)

@@ -1,40 +1,26 @@
 """What the pages of `portal` are asked for."""
 
-from typing import NamedTuple
-
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from profiles.fields import BodyField, LineField
-from profiles.models import User
 from profiles.models.profession import ABOUT_LONGEST, MOST_TAGS
 from tags import services as tags
-from tags.models import Tag
 
-LONGEST = 60  # characters: of a handle, and more than of a tag
-
-
-class Choice(NamedTuple):
-    """What was asked for; None for what was not, or is not there for the asker."""
-
-    person: User | None
-    tag: Tag | None
+LONGEST = 120  # characters: of the name of a list
 
 
 class FeedForm(forms.Form):
-    """Of whose blog or of which tag somebody wants the feed."""
+    """Of which list somebody wants the feed, by the name in its address."""
 
-    person = forms.CharField(required=False, max_length=LONGEST)
-    tag = forms.CharField(required=False, max_length=LONGEST)
+    list = forms.CharField(required=False, max_length=LONGEST)
 
-    def choice(self, reader: User) -> Choice:
-        """The person, where `reader` may see them, and the tag."""
-        asked = self.cleaned_data if self.is_valid() else {}
-        handle, word = asked.get("person", ""), asked.get("tag", "")
-        found = User.objects.visible_to(reader).filter(handle=handle.lower()).first() if handle else None
-        return Choice(found, _tag(word) if word else None)
+    @property
+    def chosen(self) -> str:
+        """The name that was asked for, or ""."""
+        return str(self.cleaned_data["list"]) if self.is_valid() else ""
 
 
 class MembersForm(forms.Form):
@@ -71,10 +57,3 @@ class ProfessionForm(forms.Form):
         if len(names) > MOST_TAGS:
             raise ValidationError(_("Name at most %(most)d tags."), code="too_many", params={"most": MOST_TAGS})
         return names
-
-
-def _tag(word: str) -> Tag | None:
-    try:
-        return Tag.objects.called(tags.normalise(word))
-    except tags.BadTag:
-        return None

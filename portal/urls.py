@@ -29,9 +29,11 @@ urlpatterns = [
     path("groups/<slug:slug>/members/", views.group_members, name="group-members"),
     path("groups/<slug:slug>/files/", views.group_files, name="group-files"),
     path("groups/<slug:slug>/copy/", views.group_export, name="group-export"),
-    path("feeds/<str:token>/people/<slug:handle>/blog.atom", views.feed_of_blog, name="feed-of-blog"),
-    path("feeds/<str:token>/tags/<str:slug>.atom", views.feed_of_tag, name="feed-of-tag"),
+    path("feeds/<str:token>/<path:name>.atom", views.feed, name="feed"),
+    path("feeds/<str:token>/<path:name>.ics", views.calendar, name="calendar"),
     path("settings/feeds/", views.feeds, name="feeds"),
     path("settings/feeds/make/", views.make_feed_key, name="make-feed-key"),
     path("settings/feeds/revoke/", views.revoke_feed_key, name="revoke-feed-key"),
+    path("settings/feeds/calendars/make/", views.make_calendar_key, name="make-calendar-key"),
+    path("settings/feeds/calendars/revoke/", views.revoke_calendar_key, name="revoke-calendar-key"),
 ]

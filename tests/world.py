@@ -63,6 +63,7 @@ class World:
     invitation: Invitation  # of the stranger, by name
     link: str  # of an invitation to an address of the colleague: the token of its mail
     feed_key: str  # the stranger's, who may read what is for everyone
+    calendar_key: str  # the stranger's
     entry: Entry  # for everyone, tagged
     reply: Reply  # of the author, under `entry`
     strangers_entry: Entry
@@ -197,6 +198,7 @@ def build(cast: dict[str, User | AnonymousUser], group: Group) -> World:
         draft=draft,
         bookmark=bookmark,
         feed_key=make_token(person=stranger, purpose=TokenPurpose.FEED),
+        calendar_key=make_token(person=stranger, purpose=TokenPurpose.CALENDAR),
         unfinished=Upload.objects.create(uploader_id=author.pk, name="CANARYNAME.pdf", size_bytes=1000),
         file=file,
         picture=picture,

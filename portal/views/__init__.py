@@ -2,26 +2,31 @@
 
 from portal.views.channels import channels, department_channel
 from portal.views.departments import department, department_people, department_talk, departments, team
+from portal.views.feeds import (
+    calendar,
+    feed,
+    feeds,
+    make_calendar_key,
+    make_feed_key,
+    revoke_calendar_key,
+    revoke_feed_key,
+)
 from portal.views.groups import group, group_export, group_files, group_members
 from portal.views.pages import (
-    feed_of_blog,
-    feed_of_tag,
-    feeds,
     home,
-    make_feed_key,
     person,
     person_blog,
     person_colleague_of,
     person_colleagues,
     person_polls,
     person_topics,
-    revoke_feed_key,
     tag,
 )
 from portal.views.professions import edit as edit_profession
 from portal.views.professions import profession, profession_people, professions
 
 __all__ = [
+    "calendar",
     "channels",
     "department",
     "department_channel",
@@ -29,14 +34,14 @@ __all__ = [
     "department_talk",
     "departments",
     "edit_profession",
-    "feed_of_blog",
-    "feed_of_tag",
+    "feed",
     "feeds",
     "group",
     "group_export",
     "group_files",
     "group_members",
     "home",
+    "make_calendar_key",
     "make_feed_key",
     "person",
     "person_blog",
@@ -47,6 +52,7 @@ __all__ = [
     "profession",
     "profession_people",
     "professions",
+    "revoke_calendar_key",
     "revoke_feed_key",
     "tag",
     "team",

@@ -1,37 +1,24 @@
-"""Pages made of several apps: home, a person, a tag, and the feeds of the last two."""
+"""Pages made of several apps: home, a person, a tag."""
 
-import hashlib
-from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.cache import get_conditional_response, patch_cache_control
-from django.utils.feedgenerator import Atom1Feed
-from django.utils.http import quote_etag
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from colleagues.models import ColleagueLink
 from content.cards import cards_for
 from content.models import Entry, EntryTag
-from core import errors, text
+from core import text
 from core.http import MemberRequest
 from core.paging import paginate
-from portal import feeds as atom
 from portal.away import away, with_absence
-from portal.forms import FeedForm
 from portal.home import feed_page
 from portal.tabs import tabs_of, with_entries
-from profiles.models import AccessToken, TokenPurpose, User
-from profiles.proof import fresh
-from profiles.services import TooManyTokens, count_use, make_token, revoke_token
+from profiles.models import User
 from stream.controls import control_of, with_level
 from tags.models import Tag
 
-FEED = TokenPurpose.FEED
 CIRCLE_SHOWN = 6  # colleagues in the margin
 
 
@@ -137,73 +124,3 @@ def tag(request: MemberRequest, slug: str) -> HttpResponse:
     cards = cards_for([entries[pk] for pk in ids if pk in entries], request.user)
     control = control_of(found, request.user)
     return render(request, "portal/tag.html", {"tag": found, "follow": control, "page": page, "cards": cards})
-
-
-@require_safe
-@login_not_required
-def feed_of_blog(request: HttpRequest, token: str, handle: str) -> HttpResponseBase:
-    """A person's blog for a reader program, which shows a token and has no session."""
-    row = get_object_or_404(AccessToken.objects.presented(token, FEED))
-    found = get_object_or_404(User.objects.visible_to(row.person), handle=handle.lower())
-    return _feed(request, row, lambda: atom.feed_of_blog(found, row))
-
-
-@require_safe
-@login_not_required
-def feed_of_tag(request: HttpRequest, token: str, slug: str) -> HttpResponseBase:
-    """A tag for a reader program. A synonym gives what its main tag has."""
-    row = get_object_or_404(AccessToken.objects.presented(token, FEED))
-    return _feed(request, row, lambda: atom.feed_of_tag(Tag.objects.called(slug), row))
-
-
-def _feed(request: HttpRequest, token: AccessToken, write: Callable[[], bytes]) -> HttpResponseBase:
-    """The feed, or 304 where the program has it. Only by its content: a right that changes leaves no moment."""
-    try:
-        count_use(token)
-    except TooManyTokens as refusal:
-        response = errors.too_many(request, str(refusal))
-        response.headers["Retry-After"] = "3600"
-        return response
-    body = write()
-    response = HttpResponse(body, content_type=Atom1Feed.content_type)
-    response.headers["ETag"] = etag = quote_etag(hashlib.sha256(body).hexdigest())
-    response.headers["Referrer-Policy"] = "no-referrer"  # the address is the key
-    patch_cache_control(response, private=True, no_cache=True)
-    return get_conditional_response(request, etag=etag, response=response) or response
-
-
-@require_safe
-def feeds(request: MemberRequest) -> HttpResponse:
-    """What feeds are, and the key that opens one's own: whether there is one, never which."""
-    return _feeds_page(request, FeedForm(request.GET))
-
-
-@require_POST
-@fresh(back="portal:feeds")
-def make_feed_key(request: MemberRequest) -> HttpResponse:
-    """Make a key in the place of the one before, and show it this one time. It outlives the session: prove first."""
-    try:
-        key = make_token(person=request.user, purpose=FEED)
-    except TooManyTokens as refusal:
-        return errors.too_many(request, str(refusal))
-    return _feeds_page(request, FeedForm(request.POST), key=key)
-
-
-@require_POST
-def revoke_feed_key(request: MemberRequest) -> HttpResponse:
-    """The key opens nothing from now on."""
-    revoke_token(person=request.user, purpose=FEED)
-    messages.success(request, _("Your feed key is revoked. Its addresses open nothing any more."))
-    return redirect("portal:feeds")
-
-
-def _feeds_page(request: MemberRequest, form: FeedForm, *, key: str = "") -> HttpResponse:
-    choice = form.choice(request.user)
-    shown = key or _("YOUR-KEY")
-    context = {
-        "key": key,
-        "token": AccessToken.objects.of(request.user).filter(purpose=FEED).first(),
-        "choice": choice,
-        "addresses": atom.addresses(request.user, shown, person=choice.person, tag=choice.tag),
-    }
-    return render(request, "portal/feeds.html", context)

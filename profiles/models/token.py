@@ -13,6 +13,7 @@ class TokenPurpose(models.TextChoices):
     """What a token opens, and nothing else."""
 
     FEED = "feed", _("feeds")
+    CALENDAR = "calendar", _("calendars")
 
 
 def hash_of_token(token: str) -> str:

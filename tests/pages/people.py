@@ -15,8 +15,8 @@ from tests.world import World
 
 ARGUMENTS: dict[str, Arguments] = {
     "portal:person*": lambda world: [world.person("author").handle],
-    "portal:feed-of-blog": lambda world: [world.feed_key, world.person("author").handle],
-    "portal:feed-of-tag": lambda world: [world.feed_key, "barriers"],
+    "portal:feed": lambda world: [world.feed_key, "everyone"],
+    "portal:calendar": lambda world: [world.calendar_key, "everyone"],
     "colleagues:*": lambda world: [world.person("moderator").handle],
     "profiles:photo": lambda world: [world.person("author").photo_token, "small"],
     "profiles:end-session": lambda world: [world.session.public_id],
@@ -73,7 +73,7 @@ PAGES = [
     Page("portal:person-topics", grow=more_topics),
     Page("portal:person-colleagues", grow=more_people),
     Page("portal:person-colleague-of", grow=more_people),
-    Page("portal:feeds", reader="stranger", query="?person=ada-author&tag=barriers"),
+    Page("portal:feeds", reader="stranger", query="?list=tags/barriers"),
     Page("portal:feeds", grow=more_people),
     Page("profiles:directory", grow=more_people),
     Page("profiles:directory", query="?q=person", grow=more_people),

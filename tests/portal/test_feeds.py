@@ -252,15 +252,18 @@ def test_a_program_that_asks_too_often_waits_and_an_hour_later_goes_on(
 def test_the_page_shows_a_key_once_with_whole_addresses(client: Client, stranger: User, author: User) -> None:
     client.force_login(stranger)
     assert "You have no key yet." in client.get(PAGE).content.decode()
-    made = client.post(f"{PAGE}make/", {"person": author.handle, "tag": "Green Book"})
+    make_entry(author, tag_words=["Green Book"])
+    made = client.post(f"{PAGE}make/", {"list": "tags/green-book"})
     shown = re.findall(r"http://[^<\"]+/feeds/([^/]+)/([^<\"]+)</code>", made.content.decode())
     assert [rest for _key, rest in shown] == [
-        "tags/green-book.atom", "people/ada-author/blog.atom", "people/stan-stranger/blog.atom"
+        "tags/green-book.atom",
+        "everyone.atom", "blogs.atom", "topics.atom", "polls.atom", "official.atom",
+        "following.atom", "people/stan-stranger/blog.atom",
     ]  # fmt: skip
     (key,) = {key for key, _rest in shown}
     assert "no-store" in made.headers["Cache-Control"]
     assert client.get(blog_url(key)).status_code == 200
-    page = client.get(f"{PAGE}?person={author.handle}").content.decode()
+    page = client.get(f"{PAGE}?list=people/{author.handle}/blog").content.decode()
     assert key not in page
     assert "/feeds/YOUR-KEY/people/ada-author/blog.atom" in page
     assert client.post(f"{PAGE}revoke/").headers["Location"] == PAGE
@@ -268,17 +271,17 @@ def test_the_page_shows_a_key_once_with_whole_addresses(client: Client, stranger
 
 
 @pytest.mark.parametrize(
-    "asked", ["?person=nobody", "?tag=%00", "?tag=a/b", "?tag=%F0%9F%98%80", "?person=" + "x" * 999]
+    "asked", ["people/nobody", "tags/%00", "tags/a/b", "tags/%F0%9F%98%80", "people/" + "x" * 999, "../x", "searches/9"]
 )
 def test_what_the_page_cannot_find_it_leaves_out(asked: str, client: Client, stranger: User, key: str) -> None:
     client.force_login(stranger)
-    assert client.get(PAGE + asked).status_code in {200, 400}
+    assert client.get(f"{PAGE}?list={asked}").status_code in {200, 400}
 
 
 def test_blog_and_tag_lead_to_the_page_that_explains(client: Client, entry: Entry, stranger: User) -> None:
     client.force_login(stranger)
-    assert f'href="{PAGE}?person=ada-author"' in client.get("/people/ada-author/blog/").content.decode()
-    assert f'href="{PAGE}?tag=pets"' in client.get("/tags/pets/").content.decode()
+    assert f'href="{PAGE}?list=people/ada-author/blog"' in client.get("/people/ada-author/blog/").content.decode()
+    assert f'href="{PAGE}?list=tags/pets"' in client.get("/tags/pets/").content.decode()
 
 
 @pytest.fixture
