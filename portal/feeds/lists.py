@@ -68,7 +68,9 @@ def _everyone(_reader: User) -> Listed:
 
 def _following(reader: User) -> Listed:
     title = _("What you follow on CivNet")
-    return Listed(title, reverse("portal:home"), f"following/{reader.pk}", lambda entries: heard_of(entries, reader))
+    return Listed(
+        title, reverse("stream:following"), f"following/{reader.pk}", lambda entries: heard_of(entries, reader)
+    )
 
 
 def _blogs(_reader: User) -> Listed:
@@ -156,7 +158,7 @@ def _tag(_reader: User, slug: str) -> Listed:
 def _search(reader: User, pk: str) -> Listed:
     found = get_object_or_404(SavedSearch.objects.of(reader), pk=int(pk))
     title = _("%(name)s: your search on CivNet") % {"name": found.name}
-    return Listed(title, reverse("portal:home"), f"searches/{found.pk}", found.narrow)
+    return Listed(title, found.get_absolute_url(), f"searches/{found.pk}", found.narrow)
 
 
 def _those_of(rows: "QuerySet[Any, Any]", column: str) -> Narrow:
