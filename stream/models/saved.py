@@ -1,10 +1,11 @@
 """`SavedSearch`: a question about entries that somebody wants answered again and again."""
 
+from itertools import accumulate
 from typing import Self
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import models
-from django.db.models import F, Q, Value
+from django.db.models import F, Func, Q, Value
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +18,7 @@ NAME_LONGEST = 80  # characters
 WORDS_LONGEST = 200
 MOST_SAVED = 100  # of one person
 LOOKED_AT = 1000  # entries in which words are looked for, the newest
+TEXT_LOOKED_AT = 2_000_000  # bytes of them: a megabyte takes Postgres some 200 ms
 
 
 class SavedSearchQuerySet(models.QuerySet["SavedSearch"]):
@@ -84,16 +86,15 @@ class SavedSearch(models.Model):
     def narrow(self, entries: EntryQuerySet) -> EntryQuerySet:
         """Those of `entries`, which came through their door, that answer it: the inverse of `matching`.
 
-        Words are looked for in the newest `LOOKED_AT` that fit all else: there is no index of words here, and a rare
-        one would walk every entry there is. One query by itself where it has words.
+        Words are looked for in the newest `LOOKED_AT` that fit all else, in fewer where they are long: there is no
+        index of words here, and a rare one would walk every entry there is. With words one query by itself.
         """
         fitting = self.fitting(entries)
         if not self.words:
             return fitting
-        newest = fitting.order_by("-published_at", "-pk").values("pk")[:LOOKED_AT]
         asked = SearchQuery(self.words, config="english", search_type="websearch")
-        said = Entry.objects.filter(pk__in=newest).annotate(said=SearchVector("title", "body", config="english"))
-        return entries.filter(pk__in=list(said.filter(said=asked).values_list("pk", flat=True)))
+        said = SearchVector("title", "body", config="english")
+        return entries.filter(pk__in=_newest(fitting)).annotate(said=said).filter(said=asked)
 
     def fitting(self, entries: EntryQuerySet) -> EntryQuerySet:
         """Those of `entries` that fit all but the words."""
@@ -104,3 +105,11 @@ class SavedSearch(models.Model):
             entries = entries.filter(pk__in=of_tag.values("content_object"))
         given = {"department": self.department_id, "group": self.group_id, "author": self.author_id}
         return entries.filter(**{name: pk for name, pk in given.items() if pk is not None})
+
+
+def _newest(entries: EntryQuerySet) -> list[int]:
+    """Numbers of the newest in which words are looked for. One query, which reads no text."""
+    size = Func(F("body"), function="OCTET_LENGTH", output_field=models.IntegerField())
+    rows = list(entries.order_by("-published_at", "-pk").values_list("pk", size)[:LOOKED_AT])
+    totals = accumulate(length for _pk, length in rows)
+    return [pk for (pk, _length), total in zip(rows, totals, strict=True) if total <= TEXT_LOOKED_AT]

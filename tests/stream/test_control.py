@@ -135,11 +135,21 @@ def test_nobody_follows_themselves(client: Client, stranger: User) -> None:
 
 
 def test_a_person_who_has_not_signed_in_yet_can_be_followed(client: Client, stranger: User) -> None:
-    person = make_person(confirmed=False)
-    User.objects.filter(pk=person.pk).update(origin="archive:1")
+    person = make_person()
+    User.objects.filter(pk=person.pk).update(confirmed_at=None)
+    person.refresh_from_db()
+    assert person.is_unclaimed
     client.force_login(stranger)
-    if client.get(person.get_absolute_url()).status_code == 200:
-        assert client.post(address("person", person.pk), {"choice": "watching"}).status_code == 302
+    assert client.post(address("person", person.pk), {"choice": "watching"}).status_code == 302
+    assert Follow.objects.get(person=stranger).followed == person
+
+
+def test_of_somebody_who_left_only_those_who_follow_them_are_offered_it(client: Client, stranger: User) -> None:
+    gone, dear = make_person(left_at=timezone.now()), make_person(left_at=timezone.now())
+    choose(person=stranger, target=dear, choice=Choice.WATCHING)
+    client.force_login(stranger)
+    assert "/follow/person/" not in client.get(gone.get_absolute_url()).content.decode()
+    assert f"/follow/person/{dear.pk}/" in client.get(dear.get_absolute_url()).content.decode()
 
 
 def test_ten_thousand_are_enough(monkeypatch: Any, client: Client, entry: Entry, stranger: User) -> None:
