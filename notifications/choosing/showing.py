@@ -40,6 +40,11 @@ def row_of(event: Event) -> str:
     return f"{reverse('notifications:telling')}?open={family}#family-{family}"
 
 
+def with_choices(person: User) -> User:
+    """`person` with what they chose and when they work, for all that asks after it. One query."""
+    return User.objects.select_related("preference", "working_pattern").get(pk=person.pk)
+
+
 def stopped_mailbox(person: User) -> Mailbox | None:
     """What is known of the person's address where mails to it came back and none is sent any more. One query."""
     stopped = Mailbox.objects.filter(stopped_at__isnull=False)

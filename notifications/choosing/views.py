@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from core.http import MemberRequest
+from notifications import choices
 from notifications.choosing.forms import PresetForm, TimesForm, WaysForm
 from notifications.choosing.services import choose_preset, choose_times, choose_ways, preference_of
-from notifications.choosing.showing import PRESETS, stopped_mailbox
+from notifications.choosing.showing import PRESETS, stopped_mailbox, with_choices
+from notifications.digests.status import status_of
 from notifications.models import Family, Preset, Way
-from profiles.services import working_pattern_of
 from profiles.zones import days_in_words, label_of
 
 
@@ -58,9 +59,9 @@ def change_ways(request: MemberRequest) -> HttpResponse:
 
 
 def _page(request: MemberRequest, *, is_open: bool = False, **forms: Any) -> HttpResponse:
-    preference = preference_of(request.user)
+    person = with_choices(request.user)
+    preference, pattern = choices.preference_of(person), choices.pattern_of(person)
     ways_form = forms.get("ways_form") or WaysForm(preference=preference)
-    pattern = working_pattern_of(request.user)
     context = {
         "preference": preference,
         "presets": PRESETS,
@@ -70,7 +71,8 @@ def _page(request: MemberRequest, *, is_open: bool = False, **forms: Any) -> Htt
         "ways": Way.choices,
         "departures": [row for row in WaysForm(preference=preference).rows if row.departs],
         "is_open": is_open,
-        "mailbox": stopped_mailbox(request.user),
+        "mailbox": stopped_mailbox(person),
+        "digests": status_of(person),
         "pattern": pattern,
         "days": days_in_words(pattern.days),
         "city": label_of(pattern.time_zone),

@@ -14,9 +14,11 @@ from notifications.models import (
     FAMILY_OF,
     RHYTHMS,
     WAYS,
+    Digest,
     Event,
     Family,
     Mailbox,
+    Outcome,
     Preference,
     Preset,
     Rhythm,
@@ -201,3 +203,21 @@ def test_an_address_whose_mail_came_back_is_said(client: Client, author: User) -
     assert "came back" not in client.get(PAGE).content.decode(), "it still gets mail"
     Mailbox.objects.filter(pk=box.pk).update(stopped_at=timezone.now())
     assert f"Mail to {author.email} came back" in client.get(PAGE).content.decode()
+
+
+def test_silence_has_its_reason_and_the_next_digest_its_moment(client: Client, author: User) -> None:
+    client.force_login(author)
+    assert "You have had no digest yet." in client.get(PAGE).content.decode()
+    today = timezone.localdate()
+    Digest.objects.create(
+        person=author,
+        issued_on=today,
+        since=timezone.now(),
+        until=timezone.now(),
+        outcome=Outcome.ABSENT,
+        budget_minutes=5,
+    )
+    page = client.get(PAGE).content.decode()
+    assert f"On {today:%A %-d %B} none was sent, because you were away." in page
+    assert '<a class="govuk-link" href="/digest/">' in page
+    assert 'href="/following/"' in page
