@@ -82,7 +82,7 @@ def calendars(reader: User, key: str) -> list[Section]:
         ("saved", _("Reminders of what you saved")),
     ]
     sections = [
-        (_("For everyone"), rows),
+        (_("To choose from"), rows),
         (_("Your groups"), [(f"groups/{group.slug}", group.name) for group in groups]),
     ]
     return [_section(heading, key, found, "ics") for heading, found in sections if found]
