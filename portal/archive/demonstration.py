@@ -84,6 +84,7 @@ def load(*, now: datetime) -> Tally:
     for group in Group.objects.filter(origin__startswith=f"{SOURCE}:"):
         signs.take(group)
     channels.sweep(for_seconds=_AT_MOST)
+    told.issue_digests((people[one] for one in cast.REGULARS), now=now)
     return tally
 
 

@@ -1,18 +1,22 @@
 """What the people of the demonstration want to hear of, when they work, when they are away, and who speaks for whom."""
 
-from collections.abc import Mapping
-from datetime import time, timedelta
+from collections.abc import Iterable, Mapping
+from datetime import datetime, time, timedelta
 from typing import Final, NamedTuple
 
 from django.utils import timezone
 
 from content.models import Entry
 from groups.models import Group
+from notifications.digests.timetable import plan_of
+from notifications.models import Channel, Delivery, Digest, Preference, new_message_id
 from profiles.models import Absence, Department, User, WorkingPattern
 from stream.models import Level, SavedSearch
 from stream.models.follow import Target
 from stream.services import MONTH, follow, mute_for
 from tags.models import Tag
+
+_A_WEEK: Final = timedelta(days=7)
 
 
 class Following(NamedTuple):
@@ -60,6 +64,9 @@ FOLLOWS: Final = (
     Following("siobhan-kelleher", "tag", "engagement", Level.FIRST_POST),
     Following("zoe-featherstone", "tag", "first-job", Level.TRACKING),
     Following("oluwaseun-adeyemi", "tag", "databases", Level.WATCHING),
+    Following("oluwaseun-adeyemi", "tag", "data-quality", Level.TRACKING),
+    Following("oluwaseun-adeyemi", "tag", "plain-english", Level.TRACKING),
+    Following("oluwaseun-adeyemi", "department", "cabinet-office", Level.TRACKING),
     Following("gareth-wynne", "tag", "cymraeg", Level.FIRST_POST),
     Following("anwen-lloyd", "tag", "forecasting", Level.WATCHING),
     Following("ruth-okafor", "tag", "green-book", Level.WATCHING),
@@ -100,6 +107,21 @@ def settle(people: Mapping[str, User], *, source: str) -> None:
     for person, name, words, level in SEARCHES:
         search = SavedSearch.objects.create(person=people[person], name=name, words=words)
         follow(person=people[person], target=search, level=level)
+
+
+def issue_digests(people: Iterable[User], *, now: datetime) -> None:
+    """Let each have the digest of their last working day, as if it covered a week: the worker makes and sends it."""
+    for person in people:
+        digest = Digest.objects.create(
+            person=person,
+            issued_on=plan_of(person).last_day(now),
+            since=now - _A_WEEK,
+            until=now,
+            budget_minutes=Preference(person=person).digest_minutes,
+        )
+        Delivery.objects.create(
+            recipient=person, digest=digest, channel=Channel.MAIL, message_id=new_message_id(), due_at=now
+        )
 
 
 def _target(kind: str, of: str, people: Mapping[str, User], *, source: str) -> Target:

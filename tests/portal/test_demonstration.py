@@ -28,10 +28,11 @@ from content.models import (
 from forums.models import Forum, IdeaState, Topic
 from groups.models import Group, Membership
 from moderation.models import Report
-from notifications.models import Notification
+from notifications.digests.making import chosen_for
+from notifications.models import Digest, Notification
 from polls.models import Poll
 from portal.archive import demonstration
-from portal.archive.cast import SIGN_INS
+from portal.archive.cast import REGULARS, SIGN_INS
 from profiles import departments
 from profiles.models import Absence, Department, DepartmentDomain, Profession, Team, User
 from stream.marks import unread_of
@@ -206,3 +207,10 @@ def test_departments_speak_by_mandate_and_one_of_them_once_too_often(loaded):
     assert Reply.objects.filter(voice=Voice.OFFICIAL).count() == 2
     assert not official.filter(published_at__gt=timezone.now()).exists()
     assert ChannelSigns.objects.get(department__slug="hm-treasury").median_official_reply_minutes is not None
+
+
+def test_its_regulars_get_a_digest_that_says_something(loaded):
+    digests = Digest.objects.select_related("person", "delivery")
+    assert {digest.person.handle for digest in digests} == set(REGULARS)
+    for digest in digests:
+        assert 3 <= len(chosen_for(digest.person, digest).chosen) <= 20
