@@ -44,10 +44,14 @@ class Answer(NamedTuple):
 
 
 def candidates(person: User, *, since: datetime, until: datetime) -> list[Candidate]:
-    """All that the issue of `person` for the window could hold. At most fourteen queries, whatever they follow."""
+    """All that the issue of `person` for the window could hold. At most fifteen queries, whatever they follow."""
     told = told_in(person, since=since, until=until)
     taken = {waiting.entry for waiting in told.waiting if waiting.entry is not None}
-    new = _facts(person, _new(person, since, until).exclude(pk__in=told.entries)[:MOST_ENTRIES])
+    new = [
+        entry
+        for entries in (_new(person, since, until), _official(person, since, until))
+        for entry in _facts(person, entries.exclude(pk__in=told.entries)[:MOST_ENTRIES])
+    ]
     busy = _facts(person, _busy(person, since, until)[:MOST_THREADS])
     answered = answered_by(person, [*new, *busy], window=(since, until))
     new += _found_by_search(person, answered, [*new, *busy], told.entries, since, until)
@@ -101,17 +105,28 @@ def _candidate(person: User, entry: Facts, replies: Collection[Answer], heard: H
 
 
 def _new(person: User, since: datetime, until: datetime) -> EntryQuerySet:
-    """Entries of the window of which `person` follows something, the newest first, unread and in no earlier issue."""
+    """What people said in the window and `person` follows, unread and in no earlier issue, the newest first."""
+    personal = _unread(person).filter(voice=Voice.PERSONAL, published_at__gte=since, published_at__lt=until)
+    return personal.filter(_source(person, _not_muted(person))).order_by("-published_at", "-pk")
+
+
+def _official(person: User, since: datetime, until: datetime) -> EntryQuerySet:
+    """What departments said, by the moment at which it entered feeds: their fourth post of a week does so later."""
     heard = _not_muted(person)
-    source = (
-        Exists(heard.filter(thread=OuterRef("pk")))
-        | Exists(heard.filter(followed=OuterRef("author")))
-        | Exists(heard.filter(group=OuterRef("group")))
-        | Exists(Membership.objects.present().filter(person=person, group=OuterRef("group")))
-        | Exists(EntryTag.objects.filter(content_object=OuterRef("pk"), tag__in=heard.values("tag")))
-        | Q(voice=Voice.OFFICIAL) & Exists(heard.filter(department=OuterRef("department")))
+    source = _source(person, heard) | Exists(heard.filter(department=OuterRef("department")))
+    rows = _unread(person).official().filter(broadcast__feeds_from__gte=since, broadcast__feeds_from__lt=until)
+    return rows.filter(source).order_by("-broadcast__feeds_from", "-broadcast__entry")
+
+
+def _source(person: User, heard: FollowQuerySet) -> Q:
+    """Whether one of the follows `heard` speaks of an entry, or it stands in a group of the person's."""
+    return (
+        Q(Exists(heard.filter(thread=OuterRef("pk"))))
+        | Q(Exists(heard.filter(followed=OuterRef("author"))))
+        | Q(Exists(heard.filter(group=OuterRef("group"))))
+        | Q(Exists(Membership.objects.present().filter(person=person, group=OuterRef("group"))))
+        | Q(Exists(EntryTag.objects.filter(content_object=OuterRef("pk"), tag__in=heard.values("tag"))))
     )
-    return _unread(person, since, until).filter(source).order_by("-published_at", "-pk")
 
 
 def _busy(person: User, since: datetime, until: datetime) -> EntryQuerySet:
@@ -148,7 +163,8 @@ def _found_by_search(
 ) -> list[Facts]:
     """Entries that only a saved search has found. No query where there is none."""
     missing = answered.keys() - {entry.pk for entry in known} - set(told)
-    return _facts(person, _unread(person, since, until).filter(pk__in=missing)[:MOST_ENTRIES]) if missing else []
+    found = _unread(person).filter(pk__in=missing, published_at__gte=since, published_at__lt=until)
+    return _facts(person, found[:MOST_ENTRIES]) if missing else []
 
 
 def _elsewhere(person: User, since: datetime, until: datetime, taken: Collection[int]) -> list[Candidate]:
@@ -160,7 +176,8 @@ def _elsewhere(person: User, since: datetime, until: datetime, taken: Collection
         | Exists(muted.filter(group=OuterRef("group")))
         | Exists(EntryTag.objects.filter(content_object=OuterRef("pk"), tag__in=muted.values("tag")))
     )
-    others = _unread(person, since, until).filter(audience=Audience.EVERYONE, voice=Voice.PERSONAL)
+    others = _unread(person).filter(audience=Audience.EVERYONE, voice=Voice.PERSONAL)
+    others = others.filter(published_at__gte=since, published_at__lt=until)
     found = others.exclude(department=person.department_id).filter(~is_muted).exclude(pk__in=taken)
     facts = _facts(person, found.order_by("-published_at", "-pk")[:MOST_LOOKED_AT])
     best = max(facts, key=lambda entry: liveliness(entry.replies or 0, entry.useful or 0), default=None)
@@ -169,20 +186,18 @@ def _elsewhere(person: User, since: datetime, until: datetime, taken: Collection
     return [_candidate(person, best, (), Heard(Level.NORMAL, FROM_ELSEWHERE), is_new=True)]
 
 
-def _unread(person: User, since: datetime, until: datetime) -> EntryQuerySet:
-    """Entries of the window by others that `person` may read, has not read, and had in no earlier issue."""
+def _unread(person: User) -> EntryQuerySet:
+    """Entries of others that `person` may read, has not read, and had in no earlier issue."""
     return _of_others(person).filter(
         ~Exists(ReadMark.objects.of(person).filter(entry=OuterRef("pk"))),
         ~Exists(DigestItem.objects.filter(person=person, entry=OuterRef("pk"))),
-        published_at__gte=since,
-        published_at__lt=until,
     )
 
 
 def _of_others(person: User) -> EntryQuerySet:
     """Entries of others that `person` may read and that feeds may hold. Nothing is sent across a block, either way."""
     apart = Q(voice=Voice.PERSONAL, author__in=people_who_blocked(person.pk))
-    return Entry.objects.visible_to(person).published().exclude(author=person).exclude(apart)
+    return Entry.objects.visible_to(person).published().in_feeds().exclude(author=person).exclude(apart)
 
 
 def _replies(

@@ -87,7 +87,7 @@ def lines_of(digest: Digest, items: Sequence[DigestItem], reader: User) -> list[
             lines += [told[item.notification_id]] if item.notification_id in told else []
         elif item.entry_id in entries:
             entry: Any = entries[item.entry_id]
-            is_new = entry.published_at >= digest.since
+            is_new = entry.published_at >= digest.since or not item.until_reply
             answer = answers.get(entry.reply_newest) if item.until_reply else None
             if is_new or answer is not None:
                 lines.append(_line(item, entry, answer, is_new=is_new))
@@ -145,7 +145,7 @@ def _entries(digest: Digest, items: Iterable[DigestItem], reader: User) -> dict[
     new = Reply.objects.published().open_to(reader).exclude(author=reader).exclude(apart).filter(chosen | others)
     of_it = new.filter(entry=OuterRef("pk")).order_by().values("entry")
     tags = Follow.objects.of(reader).filter(level__gt=Level.MUTED, tag__entry_tags__content_object=OuterRef("pk"))
-    found = Entry.objects.visible_to(reader).published().exclude(apart).for_cards()
+    found = Entry.objects.visible_to(reader).published().in_feeds().exclude(apart).for_cards()
     return found.annotate(
         body_length=Length("body"),
         reply_number=Subquery(of_it.annotate(number=Count("pk")).values("number")),

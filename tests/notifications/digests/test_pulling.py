@@ -5,10 +5,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from colleagues.models import Block
-from content.models import Audience, State, Voice
+from content.models import Audience, State
 from groups.models import Group
 from groups.services import join
 from notifications.digests.making import make
@@ -29,7 +30,7 @@ from profiles.models import User
 from stream.models import Follow, Level, SavedSearch
 from stream.services import DAY, follow, mark_all_seen, mute_for
 from tags.models import Tag
-from tests.factories import make_entry, make_group, make_reply
+from tests.factories import make_entry, make_group, make_official, make_person, make_reply
 from tests.notifications.digests.issues import begin_issue, entries_of, issue
 
 pytestmark = pytest.mark.django_db
@@ -56,7 +57,7 @@ def test_each_source_brings_its_entries_with_its_reason(
     by_tag = make_entry(colleague, tag_words=["net-zero"])
     by_group = make_entry(colleague, group=group)
     as_member = make_entry(colleague, group=room)
-    by_channel = make_entry(colleague, voice=Voice.OFFICIAL)
+    by_channel = make_official(colleague)
     found = make_entry(moderator, title="The marmalade protocol")
     make_entry(moderator, title="Of no interest")
     search = SavedSearch.objects.create(person=stranger, name="Spread", words="marmalade -peanut")
@@ -197,7 +198,8 @@ def test_one_item_from_outside_comes_with_the_others_and_never_alone(
 
 
 def test_what_is_said_officially_has_a_tenth(stranger: User, colleague: User, author: User) -> None:
-    official = [make_entry(colleague, voice=Voice.OFFICIAL, body="w " * 20) for _number in range(9)]
+    speakers = [colleague, *(make_person() for _number in range(4))]
+    official = [make_official(speaker, body="w " * 20) for speaker in speakers for _number in range(2)]
     personal = [make_entry(author) for _number in range(12)]
     for entry in official:
         hear(stranger, entry.department, Level.WATCHING)
@@ -258,3 +260,20 @@ def test_the_number_of_queries_does_not_grow_with_what_one_follows(
     with django_assert_max_num_queries(16):
         make(digest)
     assert digest.items.count() > 3
+
+
+def test_the_fourth_official_post_of_a_week_comes_when_it_enters_feeds(stranger: User, colleague: User) -> None:
+    posts = [make_official(colleague) for _number in range(4)]
+    hear(stranger, posts[0].department)
+    first = issue(stranger, minutes=20)
+    assert posts[3].pk not in entries_of(first)
+    later = Digest.objects.create(
+        person=stranger,
+        issued_on=timezone.localdate() + timedelta(days=8),
+        since=timezone.now(),
+        until=timezone.now() + timedelta(days=8),
+        budget_minutes=20,
+    )
+    with time_machine.travel(timezone.now() + timedelta(days=8)):
+        make(later)
+        assert posts[3].pk in entries_of(list(later.items.all()))
