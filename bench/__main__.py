@@ -1,4 +1,4 @@
-"""`bin/bench`: generate a data set, drop it, put it under load, look at long talk, report."""
+"""`bin/bench`: generate a data set, drop it, put it under load, look at long talk, send digests, report."""
 
 import argparse
 import importlib
@@ -46,6 +46,14 @@ def tell_command(options: argparse.Namespace) -> None:
         inside("bench.telling", options, place)
     finally:
         ground.drop(place)
+
+
+def digests_command(options: argparse.Namespace) -> None:
+    """A digest for everybody, rendered and handed over."""
+    place = place_for(options)
+    if not ground.exists(place):
+        raise GroundError(f"There is no whole {place.database}: bin/bench generate {options.size}.")
+    inside("bench.digests.measuring", options, place)
 
 
 def drop_command(options: argparse.Namespace) -> None:
@@ -102,6 +110,10 @@ def parser() -> argparse.ArgumentParser:
     loaded.add_argument("--port", type=int, default=8790, help="for the web; the bare servers have the next one")
     loaded.add_argument("--page", action="append", help="only this one; may be given again")
     loaded.set_defaults(run=load_command)
+    digests = commands.add_parser(
+        "digests", parents=[about_size], help="a digest for everybody, sent: how long it takes"
+    )
+    digests.set_defaults(run=digests_command)
     talk = commands.add_parser("talk", help="what a topic of 5,000 replies and a category of 100,000 topics cost")
     talk.add_argument("--again", action="store_true", help="make their database anew")
     talk.add_argument("--port", type=int, default=8790, help="for the web")

@@ -1,0 +1,1 @@
+"""What ten thousand digests cost: rendered and handed over to a mail server that takes everything."""
