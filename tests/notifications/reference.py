@@ -154,12 +154,13 @@ def say_reply(town: Town, entry: Entry, roots: list[Reply]) -> tuple[Reply, Told
     return reply, must
 
 
-USUAL = {
-    None,
-    *((event, True) for event in (Event.NEW_ENTRY, Event.NEW_REPLY, Event.REPLY_TO_ENTRY)),
-    *((Event.MENTION, by_mail) for by_mail in (True, False)),
+USUAL = {None, *((event, True) for event in (Event.NEW_ENTRY, Event.NEW_REPLY, Event.REPLY_TO_ENTRY, Event.MENTION))}
+EVERY_WAY = {  # in one small town not all of them happen
+    *USUAL,
+    (Event.REPLY_TO_REPLY, True),
+    (Event.REPLY_TO_ENTRY, False),
+    (Event.MENTION, False),
 }
-EVERY_WAY = {*USUAL, (Event.REPLY_TO_REPLY, True), (Event.REPLY_TO_ENTRY, False)}  # in a town or two not all of them
 
 
 def did_tell(words: Entry | Reply) -> Told:
