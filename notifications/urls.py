@@ -18,6 +18,7 @@ urlpatterns = [
     path("settings/telling/times/", choosing.change_times, name="change-times"),
     path("settings/telling/ways/", choosing.change_ways, name="change-ways"),
     path("mail/start-again/", views.start_again, name="start-again"),
+    path("mail/void-links/", views.void_links, name="void-links"),
     path("mail/stop/<str:token>/", views.stop_mails, name="stop"),
     path("digest/", digests.mine, name="digest"),
     path("digest/next/", digests.coming, name="digest-next"),

@@ -74,6 +74,14 @@ def start_again(request: MemberRequest) -> HttpResponse:
     return redirect("notifications:telling")
 
 
+@require_POST
+def void_links(request: MemberRequest) -> HttpResponse:
+    """Let no link in an older mail to oneself stop anything any more."""
+    stopping.make_links_void(request.user)
+    messages.success(request, _("The links in your older mails stop nothing any more."))
+    return redirect("notifications:telling")
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_not_required
 @csrf_exempt  # the one click of a mail program (RFC 8058): its token is the proof, and is good for one list alone

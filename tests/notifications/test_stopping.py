@@ -118,7 +118,9 @@ def test_a_link_is_of_one_person_and_one_list(client: Client, author: User, coll
 
 def test_links_made_void_stop_nothing_and_new_ones_do(client: Client, author: User) -> None:
     old = token_of(author, MailList("digest"))
-    stopping.make_links_void(author)
+    client.force_login(author)
+    assert client.post("/mail/void-links/").status_code == 302
+    client.logout()
     assert client.post(f"/mail/stop/{old}/").status_code == 404
     new = token_of(User.objects.select_related("preference").get(pk=author.pk), MailList("digest"))
     assert client.post(f"/mail/stop/{new}/").status_code == 200
