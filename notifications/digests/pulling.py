@@ -2,7 +2,7 @@
 
 Pulled when the issue is made, in a window of time and up to a number of rows, so somebody who follows ten thousand
 things costs what somebody with twenty does: entries of the window are walked along one index, and each is asked whether
-this person follows something of it. Everything comes through its door.
+this person follows something of it (`finding`). Everything comes through its door, once for all that was found.
 """
 
 from collections.abc import Collection, Iterable
@@ -15,23 +15,21 @@ from django.db.models.functions import Length
 from django.utils import timezone
 
 from colleagues.models import people_who_blocked
-from content.models import Audience, Entry, EntryQuerySet, EntryTag, Reply, Voice
+from content.models import Entry, EntryQuerySet, EntryTag, Reply, Voice
 from groups.models import Membership
 from notifications.digests.budget import Candidate
 from notifications.digests.costs import liveliness, seconds_of_excerpt, seconds_to_read, worth_of_level
+from notifications.digests.finding import LOUD, find
 from notifications.digests.heard import Facts, Heard, Hearing, answered_by, hearing_of
 from notifications.digests.told import told_in
 from notifications.models import DigestItem
 from profiles.models import User
-from stream.models import Follow, Level, ReadMark
-from stream.models.follow import FollowQuerySet
+from stream.models import Level, ReadMark
 
 MOST_ENTRIES: Final = 300
 MOST_THREADS: Final = 200
 MOST_REPLIES: Final = 1000
-MOST_LOOKED_AT: Final = 100  # for something from elsewhere
 FROM_ELSEWHERE: Final = "elsewhere"
-LOUD: Final = (Level.TRACKING, Level.WATCHING)  # whose threads come with what is new in them
 
 
 class Answer(NamedTuple):
@@ -47,12 +45,10 @@ def candidates(person: User, *, since: datetime, until: datetime) -> list[Candid
     """All that the issue of `person` for the window could hold. At most fifteen queries, whatever they follow."""
     told = told_in(person, since=since, until=until)
     taken = {waiting.entry for waiting in told.waiting if waiting.entry is not None}
-    new = [
-        entry
-        for entries in (_new(person, since, until), _official(person, since, until))
-        for entry in _facts(person, entries.exclude(pk__in=told.entries)[:MOST_ENTRIES])
-    ]
-    busy = _facts(person, _busy(person, since, until)[:MOST_THREADS])
+    found = find(person, since=since, until=until, now=timezone.now(), told=told.entries)
+    known = {entry.pk: entry for entry in _facts(person, _of_others(person).filter(pk__in=found.all))}
+    new = [known[pk] for pk in found.new if pk in known][:MOST_ENTRIES]
+    busy = [known[pk] for pk in found.busy if pk in known][:MOST_THREADS]
     answered = answered_by(person, [*new, *busy], window=(since, until))
     new += _found_by_search(person, answered, [*new, *busy], told.entries, since, until)
     fresh = {entry.pk for entry in new}
@@ -63,13 +59,14 @@ def candidates(person: User, *, since: datetime, until: datetime) -> list[Candid
     for reply in replies:
         by_entry.setdefault(reply.entry, []).append(reply)
     followed = [
-        found
+        candidate
         for entry in entries.values()
-        if (found := _of_entry(person, entry, by_entry.get(entry.pk, ()), hearing, is_new=entry.pk in fresh))
+        if (candidate := _of_entry(person, entry, by_entry.get(entry.pk, ()), hearing, is_new=entry.pk in fresh))
     ]
     pulled = [*told.waiting, *followed]
     if pulled and person.department_id is not None and not any(one.is_outside for one in followed):
-        pulled += _elsewhere(person, since, until, taken | told.entries | entries.keys())
+        others = [known[pk] for pk in found.elsewhere if pk in known and pk not in taken | entries.keys()]
+        pulled += _elsewhere(person, others)
     return pulled
 
 
@@ -104,55 +101,6 @@ def _candidate(person: User, entry: Facts, replies: Collection[Answer], heard: H
     )
 
 
-def _new(person: User, since: datetime, until: datetime) -> EntryQuerySet:
-    """What people said in the window and `person` follows, unread and in no earlier issue, the newest first."""
-    personal = _unread(person).filter(voice=Voice.PERSONAL, published_at__gte=since, published_at__lt=until)
-    return personal.filter(_source(person, _not_muted(person))).order_by("-published_at", "-pk")
-
-
-def _official(person: User, since: datetime, until: datetime) -> EntryQuerySet:
-    """What departments said, by the moment at which it entered feeds: their fourth post of a week does so later."""
-    heard = _not_muted(person)
-    source = _source(person, heard) | Exists(heard.filter(department=OuterRef("department")))
-    rows = _unread(person).official().filter(broadcast__feeds_from__gte=since, broadcast__feeds_from__lt=until)
-    return rows.filter(source).order_by("-broadcast__feeds_from", "-broadcast__entry")
-
-
-def _source(person: User, heard: FollowQuerySet) -> Q:
-    """Whether one of the follows `heard` speaks of an entry, or it stands in a group of the person's."""
-    return (
-        Q(Exists(heard.filter(thread=OuterRef("pk"))))
-        | Q(Exists(heard.filter(followed=OuterRef("author"))))
-        | Q(Exists(heard.filter(group=OuterRef("group"))))
-        | Q(Exists(Membership.objects.present().filter(person=person, group=OuterRef("group"))))
-        | Q(Exists(EntryTag.objects.filter(content_object=OuterRef("pk"), tag__in=heard.values("tag"))))
-    )
-
-
-def _busy(person: User, since: datetime, until: datetime) -> EntryQuerySet:
-    """Threads that somebody replied to in the window, and whose replies `person` may hear of, the latest first.
-
-    Replies to what they wrote themselves always make a notice: those are not pulled.
-    """
-    loud = _not_muted(person).filter(level__in=LOUD)
-    in_window = Reply.objects.published().filter(created_at__gte=since, created_at__lt=until)
-    by_followed = in_window.filter(
-        entry=OuterRef("pk"), author__in=loud.filter(followed__isnull=False).values("followed")
-    )
-    source = (
-        Exists(loud.filter(thread=OuterRef("pk")))
-        | Exists(loud.filter(group=OuterRef("group")))
-        | Exists(EntryTag.objects.filter(content_object=OuterRef("pk"), tag__in=loud.values("tag")))
-        | Q(voice=Voice.OFFICIAL) & Exists(loud.filter(department=OuterRef("department")))
-        | Exists(by_followed)
-    )
-    return (
-        _of_others(person)
-        .filter(source, activity__last_at__gte=since)
-        .order_by("-activity__last_at", "-activity__entry")
-    )
-
-
 def _found_by_search(
     person: User,
     answered: dict[int, set[int]],
@@ -167,20 +115,9 @@ def _found_by_search(
     return _facts(person, found[:MOST_ENTRIES]) if missing else []
 
 
-def _elsewhere(person: User, since: datetime, until: datetime, taken: Collection[int]) -> list[Candidate]:
-    """The liveliest of the newest entries for everyone from another department, nothing of which is muted."""
-    muted = Follow.objects.of(person).now_at(Level.MUTED)
-    is_muted = (
-        Exists(muted.filter(thread=OuterRef("pk")))
-        | Exists(muted.filter(followed=OuterRef("author")))
-        | Exists(muted.filter(group=OuterRef("group")))
-        | Exists(EntryTag.objects.filter(content_object=OuterRef("pk"), tag__in=muted.values("tag")))
-    )
-    others = _unread(person).filter(audience=Audience.EVERYONE, voice=Voice.PERSONAL)
-    others = others.filter(published_at__gte=since, published_at__lt=until)
-    found = others.exclude(department=person.department_id).filter(~is_muted).exclude(pk__in=taken)
-    facts = _facts(person, found.order_by("-published_at", "-pk")[:MOST_LOOKED_AT])
-    best = max(facts, key=lambda entry: liveliness(entry.replies or 0, entry.useful or 0), default=None)
+def _elsewhere(person: User, others: Collection[Facts]) -> list[Candidate]:
+    """The liveliest of what other departments said to everyone."""
+    best = max(others, key=lambda entry: liveliness(entry.replies or 0, entry.useful or 0), default=None)
     if best is None:
         return []
     return [_candidate(person, best, (), Heard(Level.NORMAL, FROM_ELSEWHERE), is_new=True)]
@@ -215,12 +152,6 @@ def _replies(
     others = rows.exclude(author=person).exclude(apart).exclude(pk__in=told).order_by("-created_at", "-pk")
     found = others.annotate(characters=Length("body")).values_list("pk", "entry", "author", "characters")
     return [Answer(*row) for row in found[:MOST_REPLIES]] if entries else []
-
-
-def _not_muted(person: User) -> FollowQuerySet:
-    """What `person` follows at a level that says anything now."""
-    over = Q(muted_until=None) | Q(muted_until__lte=timezone.now())
-    return Follow.objects.of(person).filter(over, level__gt=Level.MUTED)
 
 
 def _facts(person: User, entries: EntryQuerySet) -> list[Facts]:
