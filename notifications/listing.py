@@ -33,6 +33,7 @@ class Notice:
     said_by: Department | None = None  # where it was said officially
     why: str = ""  # the rule that told
     change_url: str = ""  # where it is changed
+    is_gone: bool = False  # nothing of it may be read any more
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,7 @@ def _line(row: Delivery, said: Delivery, others: int, known: _Known) -> Notice:
     """The line for `row`, in the words of `said`, with the rule that told: of what is gone that would name somebody."""
     line = _notice(row, said, others, known)
     if line is None:
-        return Notice(row, _("What you were told of here is no longer available"), "", "", None)
+        return Notice(row, _("What you were told of here is no longer available"), "", "", None, is_gone=True)
     return replace(line, why=rules.rule_of(said, named=known.groups), change_url=rules.change_url(said))
 
 

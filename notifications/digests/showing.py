@@ -21,7 +21,6 @@ from core.markings import Marking
 from notifications.digests import wording
 from notifications.digests.costs import EXCERPT, seconds_to_read
 from notifications.digests.pulling import FROM_ELSEWHERE
-from notifications.digests.told import Notice, readable
 from notifications.listing import notices_of
 from notifications.models import Delivery, Digest, DigestItem
 from profiles.models import Department, User
@@ -165,10 +164,10 @@ def _notices(items: Iterable[DigestItem], reader: User) -> dict[int, Line]:
         return {}
     found = Delivery.objects.site_of(reader).filter(notification__in=by_number).for_list()
     rows = list(found.select_related("entry__department", "notification__reply__department"))
-    allowed = {notice.pk for notice in readable((_notice(row) for row in rows), reader)}
-    rows = [row for row in rows if row.pk in allowed]
     lines = {}
     for row, notice in zip(rows, notices_of(rows, reader), strict=True):
+        if notice.is_gone:
+            continue
         about = row.notification
         item = by_number[row.notification_id or 0]
         words = (about.reply if about and about.reply_id else row.entry) if notice.actor else None
@@ -185,15 +184,6 @@ def _notices(items: Iterable[DigestItem], reader: User) -> dict[int, Line]:
             is_sensitive=_is_sensitive(row),
         )
     return lines
-
-
-def _notice(row: Delivery) -> Notice:
-    about = row.notification
-    if about is None:
-        raise ValueError("a notice without its cause")
-    return Notice(
-        row.pk, row.event, row.entry_id, about.pk, about.key, about.reply_id, about.group_id, row.read_at, None, 0
-    )
 
 
 def _is_sensitive(row: Delivery) -> bool:
