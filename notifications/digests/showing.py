@@ -55,6 +55,11 @@ class Line:
         """How long it takes."""
         return wording.item_takes(self.seconds)
 
+    @property
+    def voice(self) -> Voice:
+        """For whom it is said, as the label of a department wants it."""
+        return Voice.OFFICIAL if self.is_official else Voice.PERSONAL
+
     def without_words(self) -> Self:
         """As a mail may say it: of a sensitive group neither people nor words."""
         if not self.is_sensitive:
