@@ -1,10 +1,10 @@
 """Notices as the page shows them: what somebody may no longer read names neither words nor people."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -61,17 +61,22 @@ class _Known:
         about = [row.notification for row in rows if row.notification is not None]
         groups = {one.group_id for one in about if one.group_id}
         groups |= {row.follow.group_id for row in rows if row.follow and row.follow.group_id}
-        replies = Reply.objects.visible_to(reader).filter(pk__in={one.reply_id for one in about if one.reply_id})
-        entries = Entry.objects.visible_to(reader).filter(pk__in={one.entry_id for one in about if one.entry_id})
+        replies = {one.reply_id for one in about if one.reply_id}
+        entries = {one.entry_id for one in about if one.entry_id}
         added = {row.notification.actor_id for row in rows if row.event in PEOPLE_EVENTS and row.notification}
         return cls(
-            entries=set(entries.values_list("pk", flat=True)),
-            replies=set(replies.values_list("pk", flat=True)),
-            groups=set(groups_named_to(reader).filter(pk__in=groups).values_list("pk", flat=True)),
+            entries=_behind(lambda: Entry.objects.visible_to(reader), entries),
+            replies=_behind(lambda: Reply.objects.visible_to(reader), replies),
+            groups=_behind(lambda: groups_named_to(reader), groups),
             people=about_people.met_by(reader, {pk for pk in added if pk}),
             messages=about_people.messages_of(about),
             kindnesses=kindness.found_for(about, reader),
         )
+
+
+def _behind(door: "Callable[[], QuerySet[Any, Any]]", numbers: set[int]) -> set[int]:
+    """Those of `numbers` that are behind the door, which is not even written down where there are none."""
+    return set(door().filter(pk__in=numbers).values_list("pk", flat=True)) if numbers else set()
 
 
 def page_of(request: MemberRequest) -> dict[str, Any]:
@@ -97,6 +102,8 @@ def notices_of(rows: Sequence[Delivery], reader: User) -> list[Notice]:
 def _threads(rows: Sequence[Delivery], reader: User) -> dict[int | None, _Thread]:
     """Threads of the page with something unread that may be read, by number of the entry."""
     asked = {row.entry_id for row in rows if row.is_unread and row.event in ONE_A_THREAD}
+    if not asked:
+        return {}
     readable = Q(notification__reply__in=Reply.objects.visible_to(reader)) | Q(
         notification__reply=None, entry__in=Entry.objects.visible_to(reader)
     )

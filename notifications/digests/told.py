@@ -1,6 +1,6 @@
 """What a person was told of already in the window of an issue, and what of it still needs them."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
@@ -100,9 +100,11 @@ def readable(notices: Iterable[Notice], person: User) -> list[Notice]:
     """Those about what `person` may still read. What became of their own words they are told in any case."""
     notices = list(notices)
     asked = [notice for notice in notices if notice.event not in TOLD_ANYHOW]
-    replies = _door(Reply.objects.visible_to(person), {notice.reply for notice in asked})
-    entries = _door(Entry.objects.visible_to(person), {notice.entry for notice in asked if notice.reply is None})
-    groups = _door(groups_named_to(person), {notice.group for notice in asked if notice.event in GROUP_EVENTS})
+    replies = _door(lambda: Reply.objects.visible_to(person), {notice.reply for notice in asked})
+    entries = _door(
+        lambda: Entry.objects.visible_to(person), {notice.entry for notice in asked if notice.reply is None}
+    )
+    groups = _door(lambda: groups_named_to(person), {one.group for one in asked if one.event in GROUP_EVENTS})
 
     def may_read(notice: Notice) -> bool:
         if notice.event in TOLD_ANYHOW:
@@ -116,10 +118,10 @@ def readable(notices: Iterable[Notice], person: User) -> list[Notice]:
     return [notice for notice in notices if may_read(notice)]
 
 
-def _door(rows: "QuerySet[Any, Any]", numbers: Iterable[int | None]) -> set[int]:
-    """Those of `numbers` that are behind the door. No query where there are none."""
+def _door(rows: "Callable[[], QuerySet[Any, Any]]", numbers: Iterable[int | None]) -> set[int]:
+    """Those of `numbers` that are behind the door. No query where there are none, nor the work to write it."""
     asked = {number for number in numbers if number is not None}
-    return set(rows.filter(pk__in=asked).values_list("pk", flat=True)) if asked else set()
+    return set(rows().filter(pk__in=asked).values_list("pk", flat=True)) if asked else set()
 
 
 def _one_a_thread(notices: list[Notice]) -> list[Notice]:
