@@ -204,7 +204,7 @@ def test_a_feed_names_the_department_and_keeps_to_three(client: Client, speaker:
     key = make_token(person=speaker, purpose=TokenPurpose.FEED)
     for number in range(4):
         make_official(speaker, treasury, title=f"Number {number}")
-    url = reverse("portal:feed-of-blog", args=[key, speaker.handle])
+    url = reverse("portal:feed", args=[key, f"people/{speaker.handle}/blog"])
     feed = client.get(url).content.decode()
     assert "Ada Author, officially for HM Treasury" in feed
     assert "Number 2" in feed and "Number 3" not in feed

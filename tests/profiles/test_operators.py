@@ -21,7 +21,11 @@ from tests.profiles.conftest import is_signed_in
 
 pytestmark = pytest.mark.django_db
 PEOPLE = "/admin/profiles/user/"
-INLINES = {f"{prefix}-{count}_FORMS": 0 for prefix in ("roles", "emailaddress_set") for count in ("TOTAL", "INITIAL")}
+INLINES = {
+    f"{prefix}-{count}_FORMS": 0
+    for prefix in ("roles", "emailaddress_set", "working_pattern", "absences")
+    for count in ("TOTAL", "INITIAL")
+}
 
 
 @pytest.fixture
