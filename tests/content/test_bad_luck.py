@@ -17,7 +17,7 @@ from profiles.models import Department, User
 from profiles.services import move
 from tags.services import resolve
 from tests.factories import make_entry, make_person, make_reply
-from tests.moderation.test_races import at_once
+from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
 

@@ -21,7 +21,7 @@ from content.tasks import publish_due
 from notifications.models import Channel, Delivery, Event
 from profiles.models import User
 from tests.factories import make_entry, make_group, make_person
-from tests.moderation.test_races import at_once
+from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
 

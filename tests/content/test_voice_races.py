@@ -1,43 +1,19 @@
 """Two posts of one channel, or a mandate taken back, at the same moment: real threads on a real database."""
 
-import threading
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from content import services
 from content.models import Broadcast, Entry
 from profiles.models import Department, User
 from profiles.services import revoke_mandate
 from tests.factories import make_department, make_mandate, make_person
+from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROUNDS = 4
-
-
-def at_once(*calls: Callable[[], Any]) -> list[Any]:
-    """Run the calls at the same moment; returns what each gave or refused."""
-    barrier = threading.Barrier(len(calls))
-    answers: list[Any] = [None] * len(calls)
-
-    def run(place: int, call: Callable[[], Any]) -> None:
-        barrier.wait(timeout=10)
-        try:
-            answers[place] = call()
-        except services.Refused as refusal:
-            answers[place] = refusal
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(place, call)) for place, call in enumerate(calls)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    return answers
 
 
 def say(author: User, department: Department) -> Entry:

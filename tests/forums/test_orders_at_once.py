@@ -13,7 +13,7 @@ from forums.models import Topic
 from profiles.models import User
 from tests.factories import make_person, make_reply, make_topic
 from tests.forums.counting import counted_right
-from tests.moderation.test_races import at_once
+from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

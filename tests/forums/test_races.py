@@ -15,7 +15,7 @@ from profiles.models import User
 from stream.models import ReadMark
 from stream.services import mark_seen
 from tests.factories import make_forum, make_person, make_reply, make_topic
-from tests.moderation.test_races import at_once
+from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -19,7 +19,7 @@ from notifications.models import Channel, Delivery, Event
 from profiles.models import User
 from tests.factories import make_department, make_forum, make_group, make_person, make_reply, make_topic
 from tests.forums.counting import counted_right, stored
-from tests.moderation.test_races import at_once
+from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
 

@@ -1,46 +1,20 @@
 """Two people, or one with two clicks, at the same moment: real threads on a real database."""
 
-import threading
 import uuid
-from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 import pytest
-from django.db import connection
 
 from content.models import Announcement, Audience, Entry, Pin
-from content.services import Refused as ContentRefused
 from content.services import placing
 from groups import services
 from groups.models import Group, JoinPolicy, MemberRole, Membership, Preset, Visibility
 from notifications.models import Channel, Delivery, Event
 from tests.factories import make_entry, make_group, make_invitation, make_person
+from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROUNDS = 5
-
-
-def at_once(*calls: Callable[[], Any]) -> list[Any]:
-    """Run the calls at the same moment; returns what each gave or refused."""
-    barrier = threading.Barrier(len(calls))
-    answers: list[Any] = [None] * len(calls)
-
-    def run(place: int, call: Callable[[], Any]) -> None:
-        barrier.wait(timeout=10)
-        try:
-            answers[place] = call()
-        except (services.Refused, ContentRefused) as refusal:
-            answers[place] = refusal
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(place, call)) for place, call in enumerate(calls)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    return answers
 
 
 def owners(group):

@@ -1,44 +1,21 @@
 """Two people, or one with two clicks, at the same moment: real threads on a real database."""
 
-import threading
 import uuid
 from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from content.models import Entry, State
-from content.services import NotPossible, Refused
+from content.services import NotPossible
 from moderation.models import Act, ActKind, Report, Rule
 from moderation.services import AlreadyReported, close_without_action, hide, report
 from notifications.models import Channel, Delivery, Event
 from tests.factories import make_entry
+from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*calls: Callable[[], Any]) -> list[Any]:
-    """Run the calls at the same moment; returns what each gave or refused."""
-    barrier = threading.Barrier(len(calls))
-    answers: list[Any] = [None] * len(calls)
-
-    def run(place: int, call: Callable[[], Any]) -> None:
-        barrier.wait(timeout=10)
-        try:
-            answers[place] = call()
-        except Refused as refusal:
-            answers[place] = refusal
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(place, call)) for place, call in enumerate(calls)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    return answers
 
 
 def reporting(entry: Entry, person: Any, token: uuid.UUID | None = None) -> Callable[[], Report]:

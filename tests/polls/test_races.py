@@ -1,46 +1,22 @@
 """Votes at the same moment, and a vote at the moment of the close: real threads on a real database."""
 
-import threading
 import uuid
 from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 import pytest
-from django.db import connection
 
 from content.models import Entry
-from content.services import Refused, write_entry
+from content.services import write_entry
 from polls import services
 from polls.models import Choice, Mode, Participation, Poll, Tally, Vote
 from polls.services import Answer, PollClosed, TermsStand, counted_again
 from polls.terms import Terms
 from profiles.models import User
 from tests.factories import make_person, make_poll, make_vote
+from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*calls: Callable[[], Any]) -> list[Any]:
-    """Run the calls at the same moment; returns what each gave or refused."""
-    barrier = threading.Barrier(len(calls))
-    answers: list[Any] = [None] * len(calls)
-
-    def run(place: int, call: Callable[[], Any]) -> None:
-        barrier.wait(timeout=10)
-        try:
-            answers[place] = call()
-        except Refused as refusal:
-            answers[place] = refusal
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(place, call)) for place, call in enumerate(calls)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    return answers
 
 
 def _voting(poll: Poll, voter: User, *labels: str) -> Callable[[], None]:

@@ -23,7 +23,7 @@ from profiles.services import (
 )
 from profiles.services.working import MOST_TO_COME
 from tests.factories import make_person
-from tests.profiles.threads import at_once
+from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
 USUAL: dict[str, Any] = {

@@ -8,7 +8,7 @@ import pytest
 from profiles import services
 from profiles.models import Role, Team
 from tests.factories import make_department, make_person, make_team
-from tests.profiles.threads import at_once
+from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -12,7 +12,7 @@ from content.models import Draft, DraftPurpose, Entry, Revision
 from content.services import Known, Typed
 from tests.content.editors import Editor, lost_words
 from tests.factories import make_entry, make_person
-from tests.moderation.test_races import at_once
+from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TEXT = "\n\n".join(f"Paragraph {number} has a sentence. And another one." for number in range(12))

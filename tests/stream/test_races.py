@@ -1,19 +1,17 @@
 """One person in two windows at the same moment: real threads on a real database."""
 
-import threading
 import uuid
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from content.models import Entry
 from profiles.models import User
 from stream.models import Because, Follow, Level, SavedSearch
 from stream.services import Choice, NotPossible, Which, choose, choose_for_many, follow, following, save_search, track
 from tests.factories import make_entry, make_person
+from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROUNDS = 5
@@ -22,30 +20,6 @@ ROUNDS = 5
 @pytest.fixture
 def entry(author: User) -> Entry:
     return make_entry(author)
-
-
-def at_once(*calls: Callable[[], Any]) -> list[Any]:
-    """Run the calls at the same moment; returns what each gave or refused. Anything else than a refusal is raised."""
-    barrier = threading.Barrier(len(calls))
-    answers: list[Any] = [None] * len(calls)
-
-    def run(place: int, call: Callable[[], Any]) -> None:
-        barrier.wait(timeout=10)
-        try:
-            answers[place] = call()
-        except Exception as error:
-            answers[place] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(place, call)) for place, call in enumerate(calls)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    unexpected = [answer for answer in answers if isinstance(answer, Exception) and not isinstance(answer, NotPossible)]
-    assert unexpected == []
-    return answers
 
 
 def test_two_choices_at_once_leave_one_row_and_no_error(entry: Entry, stranger: User) -> None:

@@ -26,7 +26,7 @@ from notifications.models import (
     Way,
 )
 from profiles.models import User
-from tests.profiles.threads import at_once
+from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
 PAGE = "/settings/telling/"
