@@ -9,10 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from core.read_only import ReadOnlyAdmin
 from notifications.figures import figures_of_mail
 from notifications.mail_admin import MailboxAdmin, MailSwitchAdmin
 from notifications.models import Delivery, Mailbox, MailSwitch, Notification
-from notifications.read_only import ReadOnlyAdmin
 from notifications.services import try_again
 from notifications.staff_admin import StaffMessageAdmin
 from profiles.models import User
@@ -23,9 +23,10 @@ admin.site.register(MailSwitch, MailSwitchAdmin)
 
 
 @admin.register(Delivery)
-class DeliveryAdmin(ReadOnlyAdmin):
+class DeliveryAdmin(ReadOnlyAdmin[Delivery]):
     """Who was to be told by which channel, and how it ended. Subject, text and HTML are not among the fields."""
 
+    sortable_by = ()
     list_display = ("pk", "created_at", "channel", "state", "reason", "attempts", "due_at", "event", "purpose")
     list_filter = ("state", "channel", "event")
     fields = (
@@ -64,9 +65,10 @@ class DeliveryAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Notification)
-class NotificationAdmin(ReadOnlyAdmin):
+class NotificationAdmin(ReadOnlyAdmin[Notification]):
     """What people were told of."""
 
+    sortable_by = ()
     list_display = ("pk", "key", "created_at")
     fields = ("key", "actor", "entry_id", "reply_id", "created_at")
     ordering = ("-pk",)

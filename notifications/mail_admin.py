@@ -4,15 +4,15 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from core.read_only import ReadOnlyAdmin
 from notifications import mailboxes, switch
 from notifications.models import Mailbox, MailSwitch
-from notifications.read_only import ReadOnlyAdmin
 from profiles.models import User
 
 
@@ -22,9 +22,10 @@ def _operator(request: HttpRequest) -> User:
     return request.user
 
 
-class MailboxAdmin(ReadOnlyAdmin):
+class MailboxAdmin(ReadOnlyAdmin[Mailbox]):
     """Addresses whose mails came back, the newest first. Started and stopped by actions that leave a trail."""
 
+    sortable_by = ()
     list_display = ("address", "stopped_at", "soft_bounces", "last_bounce_at", "started_again_at", "reason")
     list_filter = (("stopped_at", admin.EmptyFieldListFilter),)
     fields = list_display
@@ -54,18 +55,19 @@ class MailboxAdmin(ReadOnlyAdmin):
         self.message_user(request, words % {"count": number}, messages.SUCCESS if number else messages.WARNING)
 
 
-class MailSwitchAdmin(ReadOnlyAdmin):
+class MailSwitchAdmin(ReadOnlyAdmin[MailSwitch]):
     """Adding the one row pauses all mail, with a reason; deleting it lets mail out again."""
 
+    sortable_by = ()
     list_display = ("paused_at", "paused_by", "reason")
     fields = ("reason",)
     actions = None
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return admin.ModelAdmin.has_add_permission(self, request)
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super(ReadOnlyAdmin, self).has_add_permission(request)
 
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return admin.ModelAdmin.has_delete_permission(self, request, obj)
+    def has_delete_permission(self, request: HttpRequest, obj: MailSwitch | None = None) -> bool:
+        return super(ReadOnlyAdmin, self).has_delete_permission(request, obj)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """A pause has a reason."""

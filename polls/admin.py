@@ -1,16 +1,16 @@
 """Polls for the operator who is asked whether one is open: its terms and how many voted, never what was chosen."""
 
 from django.contrib import admin
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from core.capped import CappedPaginator
+from core.read_only import ReadOnlyAdmin
 from polls.models import Poll
 
 
 @admin.register(Poll)
-class PollAdmin(admin.ModelAdmin[Poll]):
+class PollAdmin(ReadOnlyAdmin[Poll]):
     """Looked at, never edited, superusers included. Questions are not shown: they are what people wrote."""
 
     list_display = ("pk", "mode", "is_anonymous", "results", "opened_at", "closes_at", "closed_at", "people_who_voted")
@@ -24,20 +24,7 @@ class PollAdmin(admin.ModelAdmin[Poll]):
     list_select_related = ("tally",)
     search_fields = ("entry__exact",)
     search_help_text = _("The number of an entry")
-    paginator = CappedPaginator
-    show_full_result_count = False
-    show_facets = admin.ShowFacets.NEVER
     sortable_by = ()
-    list_per_page = list_max_show_all = 50
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Poll], search_term: str

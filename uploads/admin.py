@@ -2,18 +2,18 @@
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from core.capped import CappedPaginator
+from core.read_only import ReadOnlyAdmin
 from uploads.models import Upload
 from uploads.services import check_now
 
 
 @admin.register(Upload)
-class UploadAdmin(admin.ModelAdmin[Upload]):
+class UploadAdmin(ReadOnlyAdmin[Upload]):
     """Looked at, never edited, superusers included. Names are not shown: they are what people wrote."""
 
     list_display = (
@@ -36,20 +36,7 @@ class UploadAdmin(admin.ModelAdmin[Upload]):
     search_fields = ("token__exact", "uploader_id__exact")
     search_help_text = _("The token of an address, or the number of a person")
     actions = ("check_again_now",)
-    paginator = CappedPaginator
-    show_full_result_count = False
-    show_facets = admin.ShowFacets.NEVER
     sortable_by = ()
-    list_per_page = list_max_show_all = 50
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Upload], search_term: str

@@ -13,7 +13,6 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from content.models import Entry, Reply, State
-from core.capped import CappedPaginator
 from moderation.models import OPEN_TO_MODERATORS
 from profiles.models import User
 
@@ -59,25 +58,6 @@ def person_of(request: HttpRequest) -> User:
     if not isinstance(request.user, User):
         raise PermissionDenied
     return request.user
-
-
-class ReadOnlyAdmin(admin.ModelAdmin[_M]):
-    """Rows are looked at. Nobody adds, changes or deletes one here, superusers included."""
-
-    paginator = CappedPaginator
-    show_full_result_count = False
-    show_facets = admin.ShowFacets.NEVER
-    list_per_page = 50
-    list_max_show_all = 50
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: _M | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: _M | None = None) -> bool:
-        return False
 
 
 def admin_name(model_admin: admin.ModelAdmin[Any], page: str) -> str:

@@ -22,7 +22,8 @@ from django.views.decorators.http import require_http_methods
 
 from content.models import Entry, Reply
 from content.services import Refused
-from moderation.admin.base import ReadOnlyAdmin, admin_name, admin_page_of, page_of, person_of, words_of
+from core.read_only import ReadOnlyAdmin
+from moderation.admin.base import admin_name, admin_page_of, page_of, person_of, words_of
 from moderation.admin.files import files_of
 from moderation.forms import ReasonForm
 from moderation.models import OPEN_TO_MODERATORS, Act, Report

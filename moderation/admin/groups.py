@@ -19,9 +19,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from core.read_only import ReadOnlyAdmin
 from groups.models import LINE_LONGEST, Group, Invitation, Membership, Visibility
 from groups.services import Refused, close_group, make_owner
-from moderation.admin.base import ReadOnlyAdmin, person_of
+from moderation.admin.base import person_of
 from profiles.fields import LineField
 from profiles.models import User
 

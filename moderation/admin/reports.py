@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from content.models import Entry, State
+from core.read_only import ReadOnlyAdmin
 from moderation import services
 from moderation.admin.base import (
-    ReadOnlyAdmin,
     admin_name,
     admin_page_of,
     beginning_of,
