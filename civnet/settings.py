@@ -199,10 +199,8 @@ ALLAUTH_TRUSTED_PROXY_COUNT = 1 if TRUSTED_PROXIES else 0  # `core.hop` leaves o
 
 SESSION_ENGINE = "profiles.sessions"
 SESSION_COOKIE_AGE = 14 * 24 * 3600  # seconds
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
-CSRF_COOKIE_HTTPONLY = True
-CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "core.errors.csrf_failure"
 
 # --- the wire --------------------------------------------------------------------------------------------------------
@@ -228,10 +226,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 
 # --- mail: everything leaves by the outbox ---------------------------------------------------------------------------
 EMAIL_BACKEND = "notifications.mail.OutboxBackend"
-EMAIL_HOST = env.text("EMAIL_HOST", "localhost")
-EMAIL_PORT = env.integer("EMAIL_PORT", 25)
-EMAIL_HOST_USER = env.text("EMAIL_HOST_USER", "")
-EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD", "")
+EMAIL_HOST, EMAIL_PORT = env.text("EMAIL_HOST", "localhost"), env.integer("EMAIL_PORT", 25)
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_USER", ""), env.text("EMAIL_HOST_PASSWORD", "")
 EMAIL_TLS = env.choice("EMAIL_TLS", "opportunistic", "required", "off")  # required: with a certificate that we trust
 EMAIL_CA_FILE = env.text("EMAIL_CA_FILE", "")
 EMAIL_TIMEOUT = 20  # seconds

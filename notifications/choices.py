@@ -7,8 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
-from django.db.models.functions import Lower
+from django.db.models import Count, Exists, QuerySet
 from django.utils import timezone
 
 from notifications.models import Channel, Delivery, Event, Mailbox, Preference, Way
@@ -58,14 +57,8 @@ def pattern_of(person: User) -> WorkingPattern:
 
 def _with_choices(people: Collection[int]) -> Iterable[User]:
     """Those of `people` whose address is not stopped, with what they chose."""
-    chosen = User.objects.filter(~Exists(stopped_addresses()), pk__in=people)
+    chosen = User.objects.filter(~Exists(Mailbox.objects.stopped().of_outer()), pk__in=people)
     return chosen.select_related("preference", "working_pattern").defer("about", "about_html")
-
-
-def stopped_addresses() -> "QuerySet[Mailbox]":
-    """Stopped mailboxes of the person that a query is about, for `Exists`."""
-    rows = Mailbox.objects.annotate(lower=Lower("address"))
-    return rows.filter(lower=Lower(OuterRef("email")), stopped_at__isnull=False)
 
 
 def _absences(people: Iterable[User], now: datetime) -> dict[int, list[Absence]]:

@@ -18,8 +18,8 @@ from content.reach import Reach
 from groups.models import MemberSource
 from notifications.audience import those_told
 from notifications.audiences import members_of, without_muted
-from notifications.choices import full_hours, mail_plan, stopped_addresses
-from notifications.models import FAMILY_OF, WAYS, Event, Preset, Rhythm, Way
+from notifications.choices import full_hours, mail_plan
+from notifications.models import FAMILY_OF, WAYS, Event, Mailbox, Preset, Rhythm, Way
 from profiles.models import Absence, User
 from stream.models import Follow, Level
 
@@ -51,7 +51,9 @@ def _counted(people: "QuerySet[User]", event: Event, *, muted: Q, silent: Q, wit
     """How many by which way: the `muted` by none, who is `silent` by no digest either. At most five queries."""
     yesterday = timezone.localdate() - timedelta(days=1)
     absences = Absence.objects.filter(person=OuterRef("pk"), ends_on__gte=yesterday)
-    chosen = people.annotate(way=_way(event), is_stopped=Exists(stopped_addresses()), may_be_away=Exists(absences))
+    chosen = people.annotate(
+        way=_way(event), is_stopped=Exists(Mailbox.objects.stopped().of_outer()), may_be_away=Exists(absences)
+    )
     no_digest = Q(way=Way.SITE) | Q(preference__rhythm=Rhythm.NEVER) | Q(is_stopped=True) | Q(confirmed_at=None)
     gets_mail = Q(way=Way.NOW, is_stopped=False, confirmed_at__isnull=False)
     gets_mail &= ~without_mail & ~Q(pk__in=full_hours().filter(recipient__in=people.values("pk")))

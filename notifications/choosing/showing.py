@@ -2,11 +2,10 @@
 
 from typing import Final
 
-from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from notifications.models import FAMILY_OF, Event, Mailbox, Preset
+from notifications.models import FAMILY_OF, Event, Preset
 from profiles.models import User
 
 PRESETS: Final = (  # as `WAYS` and `RHYTHMS` have it: a test compares
@@ -43,9 +42,3 @@ def row_of(event: Event) -> str:
 def with_choices(person: User) -> User:
     """`person` with what they chose and when they work, for all that asks after it. One query."""
     return User.objects.select_related("preference", "working_pattern").get(pk=person.pk)
-
-
-def stopped_mailbox(person: User) -> Mailbox | None:
-    """What is known of the person's address where mails to it came back and none is sent any more. One query."""
-    stopped = Mailbox.objects.filter(stopped_at__isnull=False)
-    return stopped.annotate(lower_address=Lower("address")).filter(lower_address=person.email.lower()).first()

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from core.http import MemberRequest
-from notifications import choices
+from notifications import choices, mailboxes
 from notifications.choosing.forms import PresetForm, TimesForm, WaysForm
 from notifications.choosing.services import choose_preset, choose_times, choose_ways, preference_of
-from notifications.choosing.showing import PRESETS, stopped_mailbox, with_choices
+from notifications.choosing.showing import PRESETS, with_choices
 from notifications.digests.status import status_of
 from notifications.models import Family, Preset, Way
 from profiles.zones import days_in_words, label_of
@@ -71,7 +71,7 @@ def _page(request: MemberRequest, *, is_open: bool = False, **forms: Any) -> Htt
         "ways": Way.choices,
         "departures": [row for row in WaysForm(preference=preference).rows if row.departs],
         "is_open": is_open,
-        "mailbox": stopped_mailbox(person),
+        "mailbox": mailboxes.of(person),
         "digests": status_of(person),
         "pattern": pattern,
         "days": days_in_words(pattern.days),

@@ -14,7 +14,7 @@ from content.models import Audience, State, Voice
 from profiles.models import User
 from stream.models import Level
 
-MOST_ENTRIES: Final = 600  # of each sort: twice what an issue looks at, for those behind a closed door
+MOST_FOUND: Final = 600  # of each sort: twice what an issue looks at, for those behind a closed door
 MOST_LOOKED_AT: Final = 100  # for something from elsewhere
 LOUD: Final = (Level.TRACKING, Level.WATCHING)  # whose threads come with what is new in them
 
@@ -121,7 +121,7 @@ def find(person: User, *, since: datetime, until: datetime, now: datetime, told:
         "official": Voice.OFFICIAL.value,
         "everyone": Audience.EVERYONE.value,
         "department": person.department_id,  # None: nothing is from elsewhere
-        "most": MOST_ENTRIES,
+        "most": MOST_FOUND,
         "fewer": MOST_LOOKED_AT,
     }
     with connection.cursor() as cursor:

@@ -13,7 +13,6 @@ from functools import partial
 from typing import Final
 
 from django.db import transaction
-from django.db.models.functions import Lower
 from django.utils import timezone
 
 from core.bell import ring
@@ -120,7 +119,7 @@ def _issue_some() -> int:
     rows = list(due.select_for_update(skip_locked=True, no_key=True)[:BATCH])
     people = _with_choices([row.person_id for row in rows])
     past = _past([person for person, _plan in people], now)
-    stopped = _stopped([person for person, _plan in people])
+    stopped = Mailbox.objects.stopped().found_among(person.email for person, _plan in people)
     made = [
         digest
         for person, plan in people
@@ -186,13 +185,6 @@ def _past(people: Iterable[User], now: datetime) -> dict[int, _Past]:
         if outcome in ISSUED:
             past.covered.append(until)
     return found
-
-
-def _stopped(people: Iterable[User]) -> set[str]:
-    """Addresses that get no mail any more."""
-    rows = Mailbox.objects.filter(stopped_at__isnull=False).annotate(lower=Lower("address"))
-    asked = [person.email.lower() for person in people]
-    return set(rows.filter(lower__in=asked).values_list("lower", flat=True))
 
 
 def _with_choices(people: Collection[int]) -> list[tuple[User, Plan]]:

@@ -2,7 +2,6 @@
 
 from notifications.models.delivery import (
     LETTER_LONGEST,
-    NOTE_LONGEST,
     PURPOSE_LONGEST,
     REASON_LONGEST,
     SUBJECT_LONGEST,
@@ -10,7 +9,6 @@ from notifications.models.delivery import (
     Delivery,
     DeliveryQuerySet,
     DeliveryState,
-    Notification,
     new_message_id,
 )
 from notifications.models.digest import ISSUED, Digest, DigestItem, Outcome, Timetable
@@ -26,6 +24,7 @@ from notifications.models.events import (
     Family,
 )
 from notifications.models.fanout import FanOut
+from notifications.models.notification import NOTE_LONGEST, Notification
 from notifications.models.post import DomainPace, Mailbox, MailSwitch
 from notifications.models.preference import MINUTES, RHYTHMS, WAYS, Preference, Preset, Rhythm, Way
 from notifications.models.staff import StaffMessage

@@ -1,4 +1,4 @@
-"""What happened, once, and who is told of it by which channel: `Notification` and its `Delivery` rows, the outbox."""
+"""Who is told of what happened, by which channel: the `Delivery` rows of a `Notification`, which are the outbox."""
 
 import time
 import uuid
@@ -13,15 +13,14 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from content.models import Entry, Reply
-from groups.models import Group
+from content.models import Entry
 from notifications.models.events import ONE_A_THREAD, Event
+from notifications.models.notification import Notification
 from notifications.models.post import MailSwitch
 from profiles.models import User
 from stream.models import Follow
 
-NOTE_LONGEST = 1000  # characters
-REASON_LONGEST = 200
+REASON_LONGEST = 200  # characters
 SUBJECT_LONGEST = 300
 PURPOSE_LONGEST = 40
 LETTER_LONGEST = 200_000
@@ -44,30 +43,6 @@ class DeliveryState(models.TextChoices):
     FAILED = "failed", _("failed")  # the mail server refused it for good, or for 24 hours
     DROPPED = "dropped", _("dropped")  # there was no longer a reason to send it
     BOUNCED = "bounced", _("came back")  # the server took it, and it came back later
-
-
-class Notification(models.Model):
-    """What happened. Why each person is told of it stands on their deliveries: one of them may have several reasons."""
-
-    key = models.CharField(_("key"), max_length=100, unique=True)  # such as reply:123; a second run writes nothing
-    actor = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
-    entry = models.ForeignKey(Entry, null=True, blank=True, on_delete=models.CASCADE, related_name="notifications")
-    reply = models.ForeignKey(Reply, null=True, blank=True, on_delete=models.CASCADE, related_name="notifications")
-    group = models.ForeignKey(Group, null=True, blank=True, on_delete=models.CASCADE, related_name="notifications")
-    note = models.TextField(_("explanation"), max_length=NOTE_LONGEST, blank=True)  # of a moderator's act
-    created_at = models.DateTimeField(_("at"), auto_now_add=True)
-
-    class Meta:
-        verbose_name = _("notification")
-        verbose_name_plural = _("notifications")
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(reply=None) | Q(entry__isnull=False), name="notification_reply_has_its_entry"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.key
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from content.models import Entry
-from notifications.models.delivery import Notification
+from notifications.models.notification import Notification
 from profiles.models import User
 
 

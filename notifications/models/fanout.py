@@ -5,7 +5,7 @@ from typing import Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from notifications.models.delivery import Notification
+from notifications.models.notification import Notification
 
 
 class FanOutQuerySet(models.QuerySet["FanOut"]):

@@ -1,9 +1,10 @@
 """What is known of the ways out: addresses that bounce, the switch that stops all mail, how much a domain has had."""
 
+from collections.abc import Iterable
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +19,15 @@ class MailboxQuerySet(models.QuerySet["Mailbox"]):
     def at(self, address: str) -> Self:
         """The one of `address`, however it is spelt."""
         return self.alias(spelt_low=Lower("address")).filter(spelt_low=address.lower())
+
+    def found_among(self, addresses: Iterable[str]) -> set[str]:
+        """Which of `addresses` are among these, in lower case. One query."""
+        rows = self.annotate(spelt_low=Lower("address")).filter(spelt_low__in={one.lower() for one in addresses})
+        return set(rows.values_list("spelt_low", flat=True))
+
+    def of_outer(self) -> Self:
+        """The one of the person that the query around this is about, for `Exists`."""
+        return self.alias(spelt_low=Lower("address")).filter(spelt_low=Lower(OuterRef("email")))
 
     def stopped(self) -> Self:
         """Those that get no notices and no digests."""
