@@ -28,7 +28,8 @@ def ledger_of(announcement: Announcement) -> Ledger:
     mails = sum(number for (channel, _state), number in found.items() if channel == Channel.MAIL)
     alerts = found[Channel.SITE, DeliveryState.SENT]
     digests = DigestItem.objects.filter(notification__key=key).values("person").distinct().count()
-    members = members_of(announcement.group).filter(joined_at__lte=announcement.created_at)
+    there = members_of(announcement.group).filter(joined_at__lte=announcement.created_at)
+    members = there.exclude(person=announcement.announced_by_id)  # as the page before it counted them
     muted = members.count() - without_muted(members, announcement.group).count()
     return Ledger(
         is_underway=FanOut.objects.unfinished().filter(notification__key=key).exists(),
