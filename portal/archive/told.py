@@ -112,9 +112,11 @@ def settle(people: Mapping[str, User], *, source: str) -> None:
 def issue_digests(people: Iterable[User], *, now: datetime) -> None:
     """Let each have the digest of their last working day, as if it covered a week: the worker makes and sends it."""
     for person in people:
+        plan = plan_of(person)
+        days = (plan.last_day(now) - timedelta(days=number) for number in range(_A_WEEK.days))
         digest = Digest.objects.create(
             person=person,
-            issued_on=plan_of(person).last_day(now),
+            issued_on=next(day for day in days if plan.is_turn(day)),
             since=now - _A_WEEK,
             until=now,
             budget_minutes=Preference(person=person).digest_minutes,

@@ -29,6 +29,7 @@ from forums.models import Forum, IdeaState, Topic
 from groups.models import Group, Membership
 from moderation.models import Report
 from notifications.digests.making import chosen_for
+from notifications.digests.timetable import plan_of
 from notifications.models import Digest, Notification
 from polls.models import Poll
 from portal.archive import demonstration
@@ -214,3 +215,4 @@ def test_its_regulars_get_a_digest_that_says_something(loaded):
     assert {digest.person.handle for digest in digests} == set(REGULARS)
     for digest in digests:
         assert 3 <= len(chosen_for(digest.person, digest).chosen) <= 20
+        assert plan_of(digest.person).is_turn(digest.issued_on)
