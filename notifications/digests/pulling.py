@@ -42,7 +42,7 @@ class Answer(NamedTuple):
 
 
 def candidates(person: User, *, since: datetime, until: datetime) -> list[Candidate]:
-    """All that the issue of `person` for the window could hold. At most fifteen queries, whatever they follow."""
+    """All that the issue of `person` for the window could hold. At most eleven queries, whatever they follow."""
     told = told_in(person, since=since, until=until)
     taken = {waiting.entry for waiting in told.waiting if waiting.entry is not None}
     found = find(person, since=since, until=until, now=timezone.now(), told=told.entries)

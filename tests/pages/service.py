@@ -85,7 +85,7 @@ PAGES = [
     Page("notifications:digest", grow=more_digests),
     Page("notifications:digest", reader="stranger"),
     Page("notifications:digest-issue", grow=more_digest_items),
-    Page("notifications:digest-next", grow=more_to_digest, most_queries=24),  # makes an issue, as a worker does
+    Page("notifications:digest-next", grow=more_to_digest, most_queries=18),  # makes an issue, as a worker does
     Page("notifications:telling"),
     Page("notifications:telling", reader="stranger", query="?open=mentions#family-mentions"),
     Page("notifications:stop"),

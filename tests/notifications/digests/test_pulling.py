@@ -257,7 +257,7 @@ def test_the_number_of_queries_does_not_grow_with_what_one_follows(
     digest = begin_issue(stranger)
 
     stranger.refresh_from_db()
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(12):
         make(digest)
     assert digest.items.count() > 3
 
