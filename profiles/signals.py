@@ -6,3 +6,4 @@ moved = Signal()  # person, before (department or None), after (department)
 left = Signal()  # person
 working_time_changed = Signal()  # person: their days, hours, time zone or absences
 succeeded = Signal()  # departments (those that others carry on)
+merging = Signal()  # keep, drop (two accounts of one person): each app settles its own rows, see profiles.merging

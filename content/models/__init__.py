@@ -17,7 +17,7 @@ from content.models.entry import (
     readers_of,
 )
 from content.models.kept import NOTE_LONGEST, Bookmark, Draft, DraftPurpose
-from content.models.placed import Announcement, Pin
+from content.models.placed import Announcement, Pin, ProfilePin
 from content.models.reply import REPLY_LONGEST, Reply, ReplyQuerySet, readers_of_reply
 
 __all__ = [
@@ -49,6 +49,7 @@ __all__ = [
     "Mention",
     "OnEntryOrReply",
     "Pin",
+    "ProfilePin",
     "Reaction",
     "ReactionKind",
     "Reply",

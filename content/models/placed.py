@@ -36,6 +36,21 @@ class Pin(models.Model):
         return f"{self.entry_id} in {self.group_id}"
 
 
+class ProfilePin(models.Model):
+    """The one entry that a person keeps on top of their profile. It is shown to whoever may read it."""
+
+    person = models.OneToOneField(User, primary_key=True, on_delete=models.CASCADE, related_name="profile_pin")
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="profile_pins")
+    created_at = models.DateTimeField(_("pinned at"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("pin on a profile")
+        verbose_name_plural = _("pins on profiles")
+
+    def __str__(self) -> str:
+        return f"{self.entry_id} of {self.person_id}"
+
+
 class Announcement(models.Model):
     """An entry that every member of its group was told of. One a group and week, which begins on its Monday."""
 

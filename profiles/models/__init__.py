@@ -1,28 +1,38 @@
 """People, departments and roles."""
 
+from profiles.models.counterpart import Counterpart, CounterpartVerdict
 from profiles.models.department import Department, DepartmentDomain, Introduction, Succession
+from profiles.models.detail import LANGUAGES, ProfileDetail, Section
 from profiles.models.mandate import Mandate
 from profiles.models.profession import Profession, ProfessionTag
-from profiles.models.role import Role, departments_of, people_of
+from profiles.models.role import Arrangement, Grade, Role, departments_of, people_of
 from profiles.models.signin import AccountEvent, Session
 from profiles.models.team import Team, paths_of
 from profiles.models.token import AccessToken, TokenPurpose
 from profiles.models.user import MEMBERS, HandleTaken, Skill, Trust, User, new_handle
 from profiles.models.working import Absence, WorkingPattern
+from profiles.models.workplace import Workplace
 
 __all__ = [
+    "LANGUAGES",
     "MEMBERS",
     "Absence",
     "AccessToken",
     "AccountEvent",
+    "Arrangement",
+    "Counterpart",
+    "CounterpartVerdict",
     "Department",
     "DepartmentDomain",
+    "Grade",
     "HandleTaken",
     "Introduction",
     "Mandate",
     "Profession",
     "ProfessionTag",
+    "ProfileDetail",
     "Role",
+    "Section",
     "Session",
     "Skill",
     "Succession",
@@ -31,6 +41,7 @@ __all__ = [
     "Trust",
     "User",
     "WorkingPattern",
+    "Workplace",
     "departments_of",
     "new_handle",
     "paths_of",

@@ -14,6 +14,33 @@ from profiles.models.department import Department
 from profiles.models.profession import Profession
 from profiles.models.team import Team
 from profiles.models.user import User
+from profiles.models.workplace import Workplace
+
+CONTACT_LONGEST = 200  # characters
+
+
+class Grade(models.IntegerChoices):
+    """Bands of grades, which every department has under one name or another; the number is their order."""
+
+    ADMINISTRATIVE_ASSISTANT = 1, _("Administrative assistant (AA)")
+    ADMINISTRATIVE_OFFICER = 2, _("Administrative officer (AO)")
+    EXECUTIVE_OFFICER = 3, _("Executive officer (EO)")
+    HIGHER_EXECUTIVE_OFFICER = 4, _("Higher executive officer (HEO)")
+    SENIOR_EXECUTIVE_OFFICER = 5, _("Senior executive officer (SEO)")
+    GRADE_7 = 6, _("Grade 7")
+    GRADE_6 = 7, _("Grade 6")
+    DEPUTY_DIRECTOR = 8, _("Deputy director (SCS 1)")
+    DIRECTOR = 9, _("Director (SCS 2)")
+    DIRECTOR_GENERAL = 10, _("Director general (SCS 3)")
+    PERMANENT_SECRETARY = 11, _("Permanent secretary (SCS 4)")
+
+
+class Arrangement(models.TextChoices):
+    """How a role is held, where that is not the usual way."""
+
+    JOB_SHARE = "job_share", _("Job share")
+    LOAN = "loan", _("On loan")
+    TEMPORARY = "temporary", _("Temporary promotion")
 
 
 class RoleQuerySet(models.QuerySet["Role"]):
@@ -45,10 +72,17 @@ class Role(TimeStamped):
     profession = models.ForeignKey(
         Profession, null=True, blank=True, on_delete=models.PROTECT, related_name="roles", db_index=False
     )
+    workplace = models.ForeignKey(
+        Workplace, null=True, blank=True, on_delete=models.PROTECT, related_name="roles", db_index=False
+    )
     job_title = models.CharField(_("job title"), max_length=120, blank=True)
+    grade = models.PositiveSmallIntegerField(_("grade"), choices=Grade, null=True, blank=True)
+    arrangement = models.CharField(_("arrangement"), max_length=10, choices=Arrangement, blank=True)
+    contact_for = models.CharField(_("what to contact me for"), max_length=CONTACT_LONGEST, blank=True)
     started_on = models.DateField(_("from"), null=True, blank=True)
     ended_on = models.DateField(_("until"), null=True, blank=True)
     is_main = models.BooleanField(_("main role"), default=False)
+    is_lead = models.BooleanField(_("leads the team"), default=False)
 
     objects = RoleQuerySet.as_manager()
 
@@ -62,12 +96,15 @@ class Role(TimeStamped):
                 condition=Q(ended_on=None) | Q(started_on=None) | Q(ended_on__gte=F("started_on")),
                 name="role_ends_after_start",
             ),
+            models.CheckConstraint(condition=Q(is_lead=False) | Q(team__isnull=False), name="role_leads_a_team"),
         ]
         indexes = [
             models.Index(fields=["person", "department"], name="role_person"),
             models.Index(fields=["department", "person"], name="role_department"),
             models.Index(fields=["department", "person"], condition=Q(team=None), name="role_without_team"),
             models.Index(fields=["team", "person"], condition=Q(team__isnull=False), name="role_team"),
+            models.Index(fields=["team"], condition=Q(is_lead=True), name="role_leads"),
+            models.Index(fields=["workplace", "person"], condition=Q(workplace__isnull=False), name="role_workplace"),
             models.Index(
                 fields=["profession", "person"], condition=Q(profession__isnull=False), name="role_profession"
             ),

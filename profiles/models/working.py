@@ -34,6 +34,12 @@ class WorkingPattern(models.Model):
     person = models.OneToOneField(User, primary_key=True, on_delete=models.CASCADE, related_name="working_pattern")
     time_zone = models.CharField(_("time zone"), max_length=60, default=USUAL_ZONE)
     days = ArrayField(models.PositiveSmallIntegerField(choices=DAYS), verbose_name=_("days"), default=usual_days)
+    days_at_workplace = ArrayField(  # of `days`; on the others the person works from elsewhere
+        models.PositiveSmallIntegerField(choices=DAYS),
+        verbose_name=_("days at the workplace"),
+        default=list,
+        blank=True,
+    )
     starts_at = models.TimeField(_("from"), default=time(9))
     ends_at = models.TimeField(_("until"), default=time(17))
     changed_at = models.DateTimeField(_("changed at"), auto_now=True)
@@ -46,6 +52,9 @@ class WorkingPattern(models.Model):
             models.CheckConstraint(
                 condition=Q(days__len__gte=1) & Q(days__contained_by=[0, 1, 2, 3, 4, 5, 6]),
                 name="working_pattern_has_days",
+            ),
+            models.CheckConstraint(
+                condition=Q(days_at_workplace__contained_by=F("days")), name="working_pattern_at_workplace_on_days"
             ),
         ]
 
