@@ -13,7 +13,7 @@ from django.core.management import call_command, get_commands
 from django.db import OperationalError
 
 ATTEMPTS = 5
-LOADERS = ("load_departments", "load_professions", "load_demonstration")
+LOADERS = ("load_departments", "load_professions", "load_workplaces", "load_demonstration")
 
 
 def migrate() -> None:

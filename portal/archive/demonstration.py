@@ -25,6 +25,7 @@ from moderation.services import make_moderator, report
 from polls.models import Poll
 from portal import channels, signs
 from portal.archive import cast, official, pictures, places, told
+from portal.archive import people as said_by_people
 from portal.archive.importing import Tally, import_archive
 from portal.archive.taking_part import press_buttons, read_until, vote_in
 from portal.archive.week import into_the_days_before
@@ -55,11 +56,13 @@ def is_there() -> bool:
 def load(*, now: datetime) -> Tally:
     """Load it, its last words said a few minutes before `now`. Raises ArchiveRefused where departments are missing."""
     places.begin()
+    said_by_people.begin()
     _open_forums()
     tally = import_archive(_moved(now), source=SOURCE)
     found = User.objects.filter(origin__startswith=f"{SOURCE}:").select_related("department").order_by("pk")
     people = {person.origin.removeprefix(f"{SOURCE}:"): person for person in found}
     _let_in(people, now)
+    _make_operator(people[cast.OPERATOR])
     for one, about in cast.ABOUT.items():
         _introduce(people[one], about)
     places.settle(people)
@@ -69,6 +72,7 @@ def load(*, now: datetime) -> Tally:
     for one in cast.REGULARS:
         read_until(now - _BACK_THEN, people[one])
     told.settle(people, source=SOURCE)
+    said_by_people.settle(people, operator=people[cast.OPERATOR])
     for author, entry, body in cast.SAID_NOW:
         reply_to(entry=Entry.objects.get(origin=f"{SOURCE}:{entry}"), author=people[author], body=body)
     for showing in cast.SHOWN:
@@ -79,7 +83,6 @@ def load(*, now: datetime) -> Tally:
     _save(people[cast.AUTHOR], now)
     _report(people[cast.REPORTER])
     make_moderator(people[cast.MODERATOR])
-    _make_operator(people[cast.OPERATOR])
     official.say(people, operator=people[cast.OPERATOR], now=now)
     for group in Group.objects.filter(origin__startswith=f"{SOURCE}:"):
         signs.take(group)

@@ -18,6 +18,7 @@ class Room(NamedTuple):
 
 
 _DEFRA: Final = "department-for-environment-food-rural-affairs"
+_HEALTH: Final = "department-of-health-social-care"
 _HMRC: Final = "hm-revenue-customs"
 ROOMS: Final = (
     Room("cabinet-office", "Practice", "How departments do what all of them do."),
@@ -33,6 +34,14 @@ ROOMS: Final = (
     Room(_HMRC, "Benefits realisation", "The second column.", ("nadia-aziz",)),
     Room(_DEFRA, "Floods", "Rivers, and other things that fill up.", ("anwen-lloyd",)),
     Room(_DEFRA, "Peatland", "We make bogs wet.", ("eilidh-macinnes",)),
+    Room(_DEFRA, "Welsh language unit", "Yn y ddwy iaith, ac yn glir.", ("ifan-prydderch",)),
+    Room(_HEALTH, "Pensions analysis", "What a scheme will cost in 2060.", ("gareth-wynne",)),
+    Room(_HEALTH, "Winter and operations", "Nights on which everything happens.", ("marcia-baptiste-reid",)),
+    Room("ministry-of-justice", "Appraisal", "Costs, benefits, and what we left out.", ("joan-mbeki",)),
+    Room("ministry-of-justice", "Operations planning", "Beds, vans and days.", ("ciaran-o-dalaigh",)),
+    Room("ministry-of-justice", "Listing", "Which case, which court, which morning.", ("zoe-featherstone",)),
+    Room("department-for-education", "Evaluation", "Did it help the child?", ("dewi-lewis",)),
+    Room("department-for-education", "School data", "The census, and all that hangs on it.", ("yusuf-warsame",)),
 )  # fmt: skip
 
 PROFESSIONS: Final = {

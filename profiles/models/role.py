@@ -119,6 +119,26 @@ class Role(TimeStamped):
     def __str__(self) -> str:
         return f"{self.job_title} ({self.department_id})"
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether it is over today."""
+        return self.ended_on is not None and self.ended_on <= timezone.localdate()
+
+    @property
+    def is_current(self) -> bool:
+        """Whether it is held today. The same as `RoleQuerySet.current`."""
+        return not self.has_ended and (self.started_on is None or self.started_on <= timezone.localdate())
+
+    @property
+    def grade_name(self) -> str:
+        """The band in words, "" where it is not said."""
+        return str(Grade(self.grade).label) if self.grade else ""
+
+    @property
+    def arrangement_name(self) -> str:
+        """How it is held in words, "" for the usual way."""
+        return str(Arrangement(self.arrangement).label) if self.arrangement else ""
+
 
 def departments_of(user: User) -> models.QuerySet[Department, int]:
     """Ids of the departments that `user` speaks and reads for: all current roles, and the departments they succeeded.

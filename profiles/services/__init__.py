@@ -22,6 +22,7 @@ from profiles.services.addresses import (
     retire_address,
 )
 from profiles.services.departments import introduce, set_successors
+from profiles.services.details import confirm_right, detail_of, set_details, set_sections
 from profiles.services.factors import (
     PASSKEY_NAME_LONGEST,
     AlreadyThere,
@@ -36,6 +37,7 @@ from profiles.services.factors import (
     remove_factor,
 )
 from profiles.services.heads import count_all
+from profiles.services.leads import NotTheirs, led_by, may_name_leads, set_lead
 from profiles.services.mandates import (
     LONGEST as MANDATE_LONGEST,
 )
@@ -49,7 +51,15 @@ from profiles.services.mandates import (
 from profiles.services.photo import remove_photo, set_photo, show_photo
 from profiles.services.professions import NoHost, edit_profession, set_host, set_profession
 from profiles.services.profile import MOST_SKILLS, Place, edit_profile
-from profiles.services.roles import admit, end_role, hold_role
+from profiles.services.roles import (
+    RoleRefused,
+    admit,
+    edit_role,
+    end_role,
+    hold_role,
+    make_main_role,
+    settle_main_roles,
+)
 from profiles.services.standing import (
     REASONS,
     NotAllowed,
@@ -99,8 +109,10 @@ __all__ = [
     "MandateRefused",
     "NoHost",
     "NotAllowed",
+    "NotTheirs",
     "OtherDepartment",
     "Place",
+    "RoleRefused",
     "TeamCycle",
     "TeamEnded",
     "TeamHasTeams",
@@ -121,12 +133,15 @@ __all__ = [
     "check_may_be_added",
     "clear_factors",
     "confirm",
+    "confirm_right",
     "correct",
     "count_all",
     "count_use",
     "create_person",
+    "detail_of",
     "edit_profession",
     "edit_profile",
+    "edit_role",
     "end_absence",
     "end_mandates",
     "end_role",
@@ -139,13 +154,16 @@ __all__ = [
     "is_closed",
     "is_of_somebody_else",
     "join_team",
+    "led_by",
     "let_in",
     "make_main",
+    "make_main_role",
     "make_recovery_codes",
     "make_team",
     "make_token",
     "mandates_of",
     "mark_as_left",
+    "may_name_leads",
     "move",
     "move_team",
     "new_handle",
@@ -157,11 +175,15 @@ __all__ = [
     "retire_address",
     "revoke_mandate",
     "revoke_token",
+    "set_details",
     "set_host",
+    "set_lead",
     "set_photo",
     "set_profession",
+    "set_sections",
     "set_successors",
     "set_working_pattern",
+    "settle_main_roles",
     "show_photo",
     "sign_out_elsewhere",
     "staff_changed",

@@ -104,7 +104,7 @@ def end_team(*, team: Team, by: User | None = None) -> Team:
     """
     _lock_tree(team.department_id)
     parent_id = Team.objects.get(pk=team.pk).parent_id
-    rows = _locked(team.pk, parent_id)
+    rows = lock_teams(team.pk, parent_id)
     row = rows[team.pk]
     if row.ended_on is not None:
         return row
@@ -112,7 +112,7 @@ def end_team(*, team: Team, by: User | None = None) -> Team:
         raise TeamHasTeams(_("End or move the teams under “%(name)s” first.") % {"name": row.name})
     row.ended_on = timezone.localdate()
     row.save(update_fields=["ended_on", "updated_at"])
-    Role.objects.current().filter(team=row).update(team=parent_id, updated_at=timezone.now())
+    Role.objects.current().filter(team=row).update(team=parent_id, is_lead=False, updated_at=timezone.now())
     for pk in rows:
         people = Role.objects.current().filter(team=pk).order_by().values("person").distinct()
         Team.objects.filter(pk=pk).update(head_count=people.count())
@@ -124,23 +124,28 @@ def end_team(*, team: Team, by: User | None = None) -> Team:
 def join_team(*, role: Role, team: Team | None, by: User | None = None) -> Role:
     """Put the role into a team of its department, or into none. Raises TeamRefused. Twice is once."""
     if team is not None:
-        team = _locked(team.pk)[team.pk]  # before the role, as whoever ends a team does
+        team = lock_teams(team.pk)[team.pk]  # before the role, as whoever ends a team does
+        check_place(team, department_id=role.department_id)
     row = Role.objects.select_for_update(of=("self",), no_key=True).get(pk=role.pk)
     before = row.team
     if before == team:
         return row
-    if team is not None and team.department_id != row.department_id:
-        raise OtherDepartment(_("“%(name)s” is a team of another department.") % {"name": team.name})
-    if team is not None and not team.is_open:
-        raise TeamEnded(_("“%(name)s” has ended.") % {"name": team.name})
-    row.team = team
-    row.save(update_fields=["team", "updated_at"])
+    row.team, row.is_lead = team, False  # nobody leads a team by walking into it
+    row.save(update_fields=["team", "is_lead", "updated_at"])
     record("role.team_changed", actor_id=by.pk if by else None, target_type="role", target_id=row.pk)
     count_around(row.person, also=[before] if before else [])
     return row
 
 
-def _locked(*ids: int | None) -> dict[int, Team]:
+def check_place(team: Team, *, department_id: int, must_be_open: bool = True) -> None:
+    """Raise TeamRefused where a role in the department cannot be in the team."""
+    if team.department_id != department_id:
+        raise OtherDepartment(_("“%(name)s” is a team of another department.") % {"name": team.name})
+    if must_be_open and not team.is_open:
+        raise TeamEnded(_("“%(name)s” has ended.") % {"name": team.name})
+
+
+def lock_teams(*ids: int | None) -> dict[int, Team]:
     """Those teams by id, locked in one order."""
     found = Team.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=[pk for pk in ids if pk])
     return {team.pk: team for team in found.order_by("pk")}
@@ -156,10 +161,7 @@ def _place_under(parent: Team | None, *, department_id: int) -> list[int]:
     if parent is None:
         return []
     parent = Team.objects.get(pk=parent.pk)
-    if parent.department_id != department_id:
-        raise OtherDepartment(_("“%(name)s” is a team of another department.") % {"name": parent.name})
-    if not parent.is_open:
-        raise TeamEnded(_("“%(name)s” has ended.") % {"name": parent.name})
+    check_place(parent, department_id=department_id)
     above = [*parent.ancestors, parent.pk]
     if len(above) >= DEEPEST:
         raise TooManyTeams(_("Teams may stand %(most)d deep, and these would be deeper.") % {"most": DEEPEST})

@@ -38,11 +38,27 @@ def today_of(person: User) -> date:
 
 @transaction.atomic
 def set_working_pattern(
-    *, person: User, time_zone: str, days: Collection[int], starts_at: time, ends_at: time
+    *,
+    person: User,
+    time_zone: str,
+    days: Collection[int],
+    starts_at: time,
+    ends_at: time,
+    days_at_workplace: Collection[int] | None = None,
 ) -> WorkingPattern:
-    """Keep when `person` works. Who says what is usual anyhow, and never said anything else, gets no row."""
-    _lock(person)
-    said = {"time_zone": time_zone, "days": sorted(set(days)), "starts_at": starts_at, "ends_at": ends_at}
+    """Keep when `person` works. Who says what is usual anyhow, and never said anything else, gets no row.
+
+    Days at the workplace are days of work: others are left out. Where they are None, those said before stay.
+    """
+    person = _lock(person)  # a fresh one: the row that is usual must not stick to the caller's
+    there = working_pattern_of(person).days_at_workplace if days_at_workplace is None else days_at_workplace
+    said = {
+        "time_zone": time_zone,
+        "days": sorted(set(days)),
+        "days_at_workplace": sorted(set(days) & set(there)),
+        "starts_at": starts_at,
+        "ends_at": ends_at,
+    }
     usual = WorkingPattern(person=person)
     if all(getattr(usual, name) == value for name, value in said.items()):
         WorkingPattern.objects.filter(person=person).update(**said)
@@ -100,9 +116,9 @@ def end_absence(*, absence: Absence) -> bool:
     return bool(ended or removed)
 
 
-def _lock(person: User) -> None:
+def _lock(person: User) -> User:
     """One change of a person's time after the other: two windows cannot both take the same days."""
-    User.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
+    return User.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
 
 
 def _check(

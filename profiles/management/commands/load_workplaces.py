@@ -1,0 +1,28 @@
+"""`manage.py load_workplaces [FILE]`: workplaces from a CSV file. May be run again."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from profiles import workplaces
+from profiles.departments import MalformedLine
+
+
+class Command(BaseCommand):
+    """All of the file, or nothing of it."""
+
+    help = "Load workplaces from a CSV file."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", nargs="?", type=Path, default=workplaces.DEFAULT_FILE)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            new, known = workplaces.load(workplaces.read(options["file"]))
+        except MalformedLine as error:
+            raise CommandError(f"{options['file']}: {error} Nothing was loaded.") from error
+        except OSError as error:
+            raise CommandError(f"{options['file']} cannot be read: {error.strerror}.") from error
+        self.stdout.write(f"{new} workplaces added, {known} brought up to date.")

@@ -1,0 +1,71 @@
+"""How to say a person's name, what to speak with them, in which order their profile stands, and that it is right."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from core import text
+from profiles.models import ProfileDetail, User
+from profiles.models.detail import (
+    LANGUAGES,
+    MOST_LANGUAGES,
+    PREFERRED_LONGEST,
+    PRONOUNS_LONGEST,
+    PRONUNCIATION_LONGEST,
+    Section,
+)
+
+
+def detail_of(person: User) -> ProfileDetail:
+    """What `person` said of themselves; an unsaved row where that is nothing. At most one query."""
+    try:
+        return person.detail
+    except ProfileDetail.DoesNotExist:
+        return ProfileDetail(person=person)
+
+
+@transaction.atomic
+def set_details(
+    *,
+    person: User,
+    preferred_name: str = "",
+    pronouns: str = "",
+    pronunciation: str = "",
+    languages: Iterable[str] = (),
+) -> ProfileDetail:
+    """Keep how to say the name and what to speak, in the order of `LANGUAGES`. Who says nothing gets no row."""
+    person = User.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
+    chosen = set(languages)
+    said = {
+        "preferred_name": text.single_line(preferred_name)[:PREFERRED_LONGEST],
+        "pronouns": text.single_line(pronouns)[:PRONOUNS_LONGEST],
+        "pronunciation": text.single_line(pronunciation)[:PRONUNCIATION_LONGEST],
+        "languages": [code for code, _name in LANGUAGES if code in chosen][:MOST_LANGUAGES],
+    }
+    detail = detail_of(person)
+    before = {name: getattr(detail, name) for name in said}
+    if before == said:
+        return detail
+    detail, _is_new = ProfileDetail.objects.update_or_create(person=person, defaults=said)
+    User.objects.filter(pk=person.pk).update(version=F("version") + 1)
+    return detail
+
+
+@transaction.atomic
+def set_sections(*, person: User, first: Iterable[str]) -> ProfileDetail:
+    """Put the parts of the profile in this order; those that are not named follow in the usual one."""
+    User.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
+    order = [name for name in dict.fromkeys(first) if name in Section.values]
+    detail, _is_new = ProfileDetail.objects.update_or_create(person=person, defaults={"sections": order})
+    return detail
+
+
+@transaction.atomic
+def confirm_right(*, person: User) -> ProfileDetail:
+    """`person` says that all of their profile is still right."""
+    User.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
+    now = timezone.now()
+    detail, _is_new = ProfileDetail.objects.update_or_create(person=person, defaults={"confirmed_right_at": now})
+    return detail
