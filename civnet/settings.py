@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "profiles.middleware.AuthenticationMiddleware",
     "profiles.middleware.LoginRequiredMiddleware",
     "profiles.middleware.AdmissionMiddleware",
+    "profiles.middleware.FormerHandleMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -142,6 +143,7 @@ CELERY_BEAT_SCHEDULE = {
     "take-signs": {"task": "portal.tasks.take_signs", "schedule": 900.0, "options": {"expires": 900}},
     "keep-rules": {"task": "groups.tasks.keep_rules", "schedule": 3600.0, "options": {"expires": 3600}},
     "count-heads": {"task": "profiles.tasks.count_heads", "schedule": 600.0, "options": {"expires": 600}},
+    "settle-merged": {"task": "profiles.tasks.settle_merged", "schedule": 900.0, "options": {"expires": 900}},
     "remind": {"task": "notifications.reminders.remind_people", "schedule": 60.0, "options": {"expires": 60}},
     "issue-digests": {"task": "notifications.digests.tasks.issue_due", "schedule": 30.0, "options": {"expires": 30}},
 }

@@ -9,3 +9,7 @@ class ColleaguesConfig(AppConfig):
 
     name = "colleagues"
     verbose_name = _("Colleagues")
+
+    def ready(self) -> None:
+        """Listen to mergers of accounts."""
+        from colleagues import merging  # noqa: F401, PLC0415 - connects them

@@ -14,7 +14,7 @@ class ContentConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to what uploads and groups tell, and keep what somebody's draft names."""
-        from content import receivers  # noqa: F401, PLC0415 - connects them
+        from content import merging, receivers  # noqa: F401, PLC0415 - connects them
         from content.services.attachments import named_by_drafts  # noqa: PLC0415 - models are loaded by now
 
         keepers.register(named_by_drafts)

@@ -22,7 +22,7 @@ class ForumsConfig(AppConfig):
     def ready(self) -> None:
         """Register the kind, and listen to the kernel."""
         from content import signals  # noqa: PLC0415 - models are there by now
-        from forums import moving, pages, places, receivers  # noqa: PLC0415
+        from forums import merging, moving, pages, places, receivers  # noqa: F401, PLC0415
         from forums.models import Topic  # noqa: PLC0415
 
         kinds.register(

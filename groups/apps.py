@@ -12,7 +12,7 @@ class GroupsConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to what happens to people."""
-        from groups import receivers  # noqa: PLC0415 - models are not there any earlier
+        from groups import merging, receivers  # noqa: F401, PLC0415 - models are not there any earlier
         from profiles import signals  # noqa: PLC0415
 
         signals.moved.connect(receivers.follow_move, dispatch_uid="groups.move")

@@ -13,6 +13,6 @@ class ModerationConfig(AppConfig):
     def ready(self) -> None:
         """Listen to the kernel."""
         from content import signals  # noqa: PLC0415 - models are there by now
-        from moderation import receivers  # noqa: PLC0415
+        from moderation import merging, receivers  # noqa: F401, PLC0415
 
         signals.carried.connect(receivers.follow_words, dispatch_uid="moderation.carried")

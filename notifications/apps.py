@@ -16,7 +16,7 @@ class NotificationsConfig(AppConfig):
         from content import reach as content_reach  # noqa: PLC0415 - models are not there any earlier
         from content import signals  # noqa: PLC0415 - models are not there any earlier
         from groups import signals as groups  # noqa: PLC0415
-        from notifications import audiences, group_receivers, habits, reach, receivers  # noqa: PLC0415
+        from notifications import audiences, group_receivers, habits, merging, reach, receivers  # noqa: F401, PLC0415
         from notifications.choosing import receivers as choosing  # noqa: PLC0415
         from profiles import signals as people  # noqa: PLC0415
         from stream import reading  # noqa: PLC0415

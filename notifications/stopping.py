@@ -153,10 +153,10 @@ def presented(token: str) -> tuple[User, MailList] | None:
     if found is None or found[2] not in {DIGEST, *_MODELS, *Family.values}:
         return None
     its = MailList(found[2], int(found[3]))
-    person = User.objects.select_related("preference").filter(pk=int(found[1])).first()
+    person = User.objects.select_related("preference", "merged_into").filter(pk=int(found[1])).first()
     if person is None or not constant_time_compare(token, token_of(person, its)):
         return None
-    return person, its
+    return person.merged_into or person, its
 
 
 @transaction.atomic

@@ -25,7 +25,7 @@ class PollsConfig(AppConfig):
     def ready(self) -> None:
         from content import moments  # noqa: PLC0415
         from notifications import fanout  # noqa: PLC0415 - models are loaded by now
-        from polls import closing, places, receivers, services, showing  # noqa: F401, PLC0415
+        from polls import closing, merging, places, receivers, services, showing  # noqa: F401, PLC0415
         from polls import moments as when  # noqa: PLC0415
 
         moments.register(when.closings)

@@ -11,5 +11,5 @@ class ProfilesConfig(AppConfig):
     verbose_name = _("People")
 
     def ready(self) -> None:
-        """Listen to allauth, which is below us and cannot call."""
-        from profiles import receivers  # noqa: F401, PLC0415 - connects them
+        """Listen to allauth, which is below us and cannot call, and settle our rows where two accounts are merged."""
+        from profiles import receivers, settling  # noqa: F401, PLC0415 - connects them

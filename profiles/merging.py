@@ -7,6 +7,10 @@ function that does says so with `settles`; a test walks the models and fails for
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from django.apps import apps
+from django.contrib.auth import get_user_model
+from django.db import models
+
 _F = TypeVar("_F", bound=Callable[..., Any])
 _settled: dict[str, str] = {}
 
@@ -31,3 +35,17 @@ def settles(*keys: str) -> Callable[[_F], _F]:
 def settled() -> dict[str, str]:
     """The foreign keys that are named, with the function that settles each."""
     return dict(_settled)
+
+
+def foreign_keys() -> dict[str, "models.ForeignKey[Any, Any]"]:
+    """Every foreign key to a person that any model has, by `app.Model.field`."""
+    return {
+        f"{model._meta.label}.{field.name}": field
+        for model in apps.get_models(include_auto_created=True)
+        for field in model._meta.get_fields(include_hidden=True)
+        if isinstance(field, models.ForeignKey) and field.model is model and _points_at_a_person(field)
+    }
+
+
+def _points_at_a_person(field: "models.ForeignKey[Any, Any]") -> bool:
+    return field.related_model is get_user_model()

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from functools import partial
+from http import HTTPStatus
 from typing import Any, cast
 
 from django.contrib import auth
@@ -12,6 +13,7 @@ from django.contrib.sessions.middleware import SessionMiddleware as DjangoSessio
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import ResolverMatch, reverse
 from django.utils.functional import SimpleLazyObject
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -99,3 +101,32 @@ class AdmissionMiddleware:
         if isinstance(user, AnonymousUser) or not user.is_authenticated or user.may_read:
             return None
         return redirect("profiles:waiting")
+
+
+class FormerHandleMiddleware:
+    """An address with the handle of an account that was merged leads to the same page of its person, for ever.
+
+    Asks only where a page was not found; a form is never sent on.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        match = request.resolver_match
+        if response.status_code == HTTPStatus.NOT_FOUND and match and request.method in {"GET", "HEAD"}:
+            return self._lead_on(request, match) or response
+        return response
+
+    def _lead_on(self, request: HttpRequest, match: ResolverMatch) -> HttpResponseBase | None:
+        handle = str(match.kwargs.get("handle") or "")
+        if not handle:
+            return None
+        before = User.objects.select_related("merged_into").filter(handle=handle.lower()).first()
+        now = before.merged_into if before else None
+        if now is None or not User.objects.visible_to(request.user).filter(pk=now.pk).exists():
+            return None
+        url = reverse(match.view_name, kwargs={**match.kwargs, "handle": now.handle})
+        query = request.META.get("QUERY_STRING", "")
+        return redirect(f"{url}?{query}" if query else url, permanent=True)

@@ -16,7 +16,7 @@ class StreamConfig(AppConfig):
         """Tell the pages of entries how far their reader has read and what they hear; listen to the kernel."""
         from content import signals  # noqa: PLC0415 - models are there by now
         from profiles.signals import succeeded  # noqa: PLC0415
-        from stream import receivers  # noqa: PLC0415
+        from stream import merging, receivers  # noqa: F401, PLC0415
         from stream.controls import control_of_thread  # noqa: PLC0415
         from stream.marks import seen_of  # noqa: PLC0415
         from tags.signals import merged  # noqa: PLC0415

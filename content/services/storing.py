@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from django.db.models import F, Model, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -44,8 +45,8 @@ def render(written: Entry | Reply, *, by: User | None = None) -> None:
 
     Pictures and files are those of the author, of whoever changes it (`by`), and what it held before.
     """
-    people = User.objects.shown().filter(handle__in=text.mentions(written.body))
-    addresses = {person.handle: person.get_absolute_url() for person in people}
+    people = User.objects.by_handle(text.mentions(written.body)).items()
+    addresses = {handle: person.get_absolute_url() for handle, person in people if person.admitted_at is not None}
     top_heading = 2 if isinstance(written, Entry) else 3
     uploads = attachments.to_render(attachments.uploads_of(written, by=by))
     html = text.to_html(written.body, people=addresses, uploads=uploads, top_heading=top_heading)
@@ -144,7 +145,8 @@ def set_mentions(target: Entry | Reply, *, tell: bool = True) -> None:
     handles = text.mentions(target.body)
     if not handles and not tell:
         return  # nothing to keep, and no row of a new text to take away
-    named = User.objects.filter(handle__in=handles).exclude(pk=target.author_id)
+    meant = User.objects.filter(handle__in=handles).values(number=Coalesce("merged_into", "pk"))
+    named = User.objects.filter(pk__in=meant).exclude(pk=target.author_id)
     if isinstance(target, Entry):
         people = list(readers_of(target, among=named))
         on = {"entry": target}

@@ -1,12 +1,13 @@
 """One row a person. An address is not a person: addresses stand in allauth's table, confirmed one by one."""
 
+from collections.abc import Iterable
 from typing import Any, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import IntegrityError, models, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Lower, Upper
 from django.urls import reverse
 from django.utils import timezone
@@ -50,6 +51,11 @@ class UserQuerySet(models.QuerySet["User"]):
     def waiting(self) -> Self:
         """People who confirmed an address of an unknown domain and wait for an operator."""
         return self.filter(confirmed_at__isnull=False, admitted_at=None, left_at=None)
+
+    def by_handle(self, handles: Iterable[str]) -> dict[str, "User"]:
+        """The people of these handles; the handle of an account that was merged is for ever one of its person."""
+        found = self.model.objects.filter(handle__in=list(handles)).select_related("merged_into")
+        return {person.handle: person.merged_into or person for person in found}
 
     def named(self, words: str) -> Self:
         """People whose name contains each of `words`, in any order and case."""
@@ -134,6 +140,16 @@ class User(AbstractBaseUser, PermissionsMixin, TimeStamped):
     admitted_at = models.DateTimeField(_("admitted at"), null=True, blank=True)
     suspended_at = models.DateTimeField(_("suspended at"), null=True, blank=True)
     left_at = models.DateTimeField(_("left at"), null=True, blank=True)
+    merged_into = models.ForeignKey(  # the other account of the same person, which this one leads to for ever
+        "self",
+        verbose_name=_("merged into"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="merged",
+        db_index=False,
+    )
+    merged_at = models.DateTimeField(_("merged at"), null=True, blank=True, editable=False)
     origin = models.CharField(_("id in an imported archive"), max_length=200, blank=True)
     photo = models.ForeignKey(  # a square of the face, re-encoded; initials without it
         Upload, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("photo")
@@ -160,12 +176,22 @@ class User(AbstractBaseUser, PermissionsMixin, TimeStamped):
             models.CheckConstraint(
                 condition=Q(photo_token=None) | Q(photo__isnull=False), name="user_shown_photo_is_theirs"
             ),
+            models.CheckConstraint(
+                condition=Q(merged_into=None, merged_at=None)
+                | Q(merged_into__isnull=False, merged_at__isnull=False)
+                & Q(left_at__isnull=False, admitted_at=None, is_staff=False, is_superuser=False),
+                name="user_merged_is_closed",
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | ~Q(merged_into=F("id")), name="user_merged_into_another"
+            ),
         ]
         indexes = [
             GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), name="user_name_parts"),  # as `icontains` asks
             models.Index(fields=["email"], name="user_email"),  # as sign-in asks
             models.Index(OpClass(Lower("name"), name="text_pattern_ops"), name="user_name_prefix"),
             models.Index(fields=["department", "-created_at", "-id"], name="user_department_newest"),
+            models.Index(fields=["merged_into"], name="user_merged", condition=Q(merged_into__isnull=False)),
             models.Index(
                 fields=["-created_at", "-id"], name="user_newest", condition=Q(admitted_at__isnull=False)
             ),  # the directory

@@ -48,6 +48,7 @@ from profiles.services.mandates import (
     mandates_of,
     revoke_mandate,
 )
+from profiles.services.merging import MergeRefused, check_merge, merge, settle_again, what_would_move
 from profiles.services.photo import remove_photo, set_photo, show_photo
 from profiles.services.professions import NoHost, edit_profession, set_host, set_profession
 from profiles.services.profile import MOST_SKILLS, Place, edit_profile
@@ -107,6 +108,7 @@ __all__ = [
     "LastFactor",
     "MainAddress",
     "MandateRefused",
+    "MergeRefused",
     "NoHost",
     "NotAllowed",
     "NotTheirs",
@@ -131,6 +133,7 @@ __all__ = [
     "admit",
     "change_absence",
     "check_may_be_added",
+    "check_merge",
     "clear_factors",
     "confirm",
     "confirm_right",
@@ -164,6 +167,7 @@ __all__ = [
     "mandates_of",
     "mark_as_left",
     "may_name_leads",
+    "merge",
     "move",
     "move_team",
     "new_handle",
@@ -183,11 +187,13 @@ __all__ = [
     "set_sections",
     "set_successors",
     "set_working_pattern",
+    "settle_again",
     "settle_main_roles",
     "show_photo",
     "sign_out_elsewhere",
     "staff_changed",
     "suspend",
     "today_of",
+    "what_would_move",
     "working_pattern_of",
 ]

@@ -111,8 +111,10 @@ def sign_out_elsewhere(*, person: User, here: str | None, only: Session | None =
 
 
 def _find(email: str, origin: str) -> User | None:
-    by_origin = User.objects.filter(origin=origin).first() if origin else None
-    return by_origin or _of_address(email)
+    by_origin = User.objects.select_related("merged_into").filter(origin=origin).first() if origin else None
+    if by_origin is not None:
+        return by_origin.merged_into or by_origin
+    return _of_address(email)
 
 
 def _of_address(email: str) -> User | None:

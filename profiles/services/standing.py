@@ -92,10 +92,12 @@ def mark_as_left(*, person: User, by: User, reason: str = "ended") -> bool:
 
 @transaction.atomic
 def restore(*, person: User, by: User, reason: str) -> bool:
-    """Undo a suspension, or a leaving with the roles it ended. False where there was neither. Raises NotAllowed."""
+    """Undo a suspension, or a leaving with the roles it ended. False where there was neither, and for an account that
+    was merged: that is for good. Raises NotAllowed.
+    """
     person = _locked(person)
     refuse_against_oneself(person, by)
-    if person.is_active:
+    if person.is_active or person.merged_into_id is not None:
         return False
     if person.left_at is not None:
         ended_on = timezone.localdate(person.left_at)

@@ -12,7 +12,7 @@ from django.test import Client
 
 from profiles.models import Department, User
 from profiles.services import set_successors
-from tests.factories import make_department
+from tests.factories import make_department, make_person
 
 PASSPHRASE = "three random words"
 CODE = re.compile(r"^ {4}([A-Z]{4}-[A-Z]{4})$", re.MULTILINE)
@@ -66,3 +66,20 @@ def ada(author: User) -> User:
     """The author, with the row of allauth that a real sign-up leaves."""
     EmailAddress.objects.get_or_create(user=author, email=author.email, defaults={"verified": True, "primary": True})
     return author
+
+
+@pytest.fixture
+def boss(operator: User) -> User:
+    User.objects.filter(pk=operator.pk).update(is_superuser=True)
+    operator.refresh_from_db()
+    return operator
+
+
+@pytest.fixture
+def keep(treasury: Department) -> User:
+    return make_person("Ada Author", department=treasury)
+
+
+@pytest.fixture
+def drop(transport: Department) -> User:
+    return make_person("Ada Authur", department=transport)

@@ -1,0 +1,27 @@
+"""Two accounts of one person become one: what they reported and, as moderators, did."""
+
+from typing import Any
+
+from django.dispatch import receiver
+
+from moderation.models import NOTE_LONGEST, Act, Report
+from profiles.merging import settles
+from profiles.models import User
+from profiles.repointing import free_tokens, repoint, repoint_once
+from profiles.signals import merging
+
+
+@receiver(merging)
+@settles("moderation.Report.reporter", "moderation.Report.handled_by", "moderation.Act.moderator")
+def settle_reports(sender: Any, *, keep: User, drop: User, **kwargs: Any) -> None:
+    """Two open reports of one thing are one, with the words of both."""
+    free_tokens(Report.objects.all(), "reporter", keep=keep, drop=drop)
+    repoint_once(Report.objects.open(), "reporter", keep=keep, drop=drop, same=["entry", "reply"], settle=_join_notes)
+    repoint(Report.objects.all(), "reporter", "handled_by", keep=keep, drop=drop)
+    repoint(Act.objects.all(), "moderator", keep=keep, drop=drop)
+
+
+def _join_notes(stays: Report, goes: Report) -> None:
+    notes = dict.fromkeys(note for note in (stays.note, goes.note) if note)
+    stays.note = " / ".join(notes)[:NOTE_LONGEST]
+    stays.save(update_fields=["note"])
