@@ -144,6 +144,8 @@ CELERY_BEAT_SCHEDULE = {
     "keep-rules": {"task": "groups.tasks.keep_rules", "schedule": 3600.0, "options": {"expires": 3600}},
     "count-heads": {"task": "profiles.tasks.count_heads", "schedule": 600.0, "options": {"expires": 600}},
     "settle-merged": {"task": "profiles.tasks.settle_merged", "schedule": 900.0, "options": {"expires": 900}},
+    "list-people": {"task": "profiles.tasks.list_people", "schedule": 60.0, "options": {"expires": 60}},
+    "sweep-directory": {"task": "profiles.tasks.sweep_directory", "schedule": 600.0, "options": {"expires": 600}},
     "remind": {"task": "notifications.reminders.remind_people", "schedule": 60.0, "options": {"expires": 60}},
     "issue-digests": {"task": "notifications.digests.tasks.issue_due", "schedule": 30.0, "options": {"expires": 30}},
 }

@@ -13,12 +13,13 @@ from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_slug
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 
 from core import text
 from profiles import addresses
 from profiles.models import Department, DepartmentDomain
-from profiles.services import set_successors
+from profiles.services import list_people, set_successors
 
 DEFAULT_FILE = Path(__file__).parent / "fixtures" / "departments.csv"
 COLUMNS = (
@@ -90,6 +91,7 @@ def load(lines: Iterable[Line]) -> tuple[int, int]:
         for domain in line.domains:
             DepartmentDomain.objects.update_or_create(domain=domain, defaults={"department": by_slug[line.slug]})
     set_successors([(by_slug[line.slug], by_slug[heir]) for line in lines for heir in line.successors])
+    list_people(Q(roles__department__in=by_slug.values()))
     transaction.on_commit(forget_colours)
     return new, len(lines) - new
 

@@ -9,11 +9,13 @@ from typing import Any, Final
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_slug
 from django.db import transaction
+from django.db.models import Q
 
 from core import text
 from profiles.departments import MalformedLine
 from profiles.models import Profession
 from profiles.models.profession import MOST_TAGS
+from profiles.services import list_people
 from tags import services as tags
 
 DEFAULT_FILE: Final = Path(__file__).parent / "fixtures" / "professions.csv"
@@ -56,12 +58,15 @@ def load(lines: Iterable[Line]) -> tuple[int, int]:
     The tags are a beginning: those of a profession that has some, or whose host took them off, stay as they are.
     """
     new = known = 0
+    slugs: list[str] = []
     for line in lines:
         names = {"name": line.name, "welsh_name": line.welsh_name}
         profession, is_new = Profession.objects.update_or_create(slug=line.slug, defaults=names)
         if is_new:
             profession.tags.set(tags.resolve(line.tags, most=MOST_TAGS))
         new, known = new + is_new, known + (not is_new)
+        slugs.append(line.slug)
+    list_people(Q(roles__profession__slug__in=slugs))
     return new, known
 
 

@@ -4,12 +4,16 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.account.signals import email_confirmed, password_changed, password_reset, password_set
+from django.db.models import Q
 from django.dispatch import receiver
 from django.http import HttpRequest
 
 from audit.services import record
 from profiles import limits, services
 from profiles.models import TokenPurpose, User
+from profiles.services.listing import list_people
+from tags.models import Tag
+from tags.signals import merged
 from uploads.models import Upload
 from uploads.signals import released
 
@@ -47,3 +51,9 @@ def keep_no_session(request: HttpRequest, user: User, **_: Any) -> None:
 def show_face(upload: Upload, **_: Any) -> None:
     """A photo that was checked takes the place of initials."""
     services.show_photo(upload=upload)
+
+
+@receiver(merged)
+def list_by_the_main_tag(tag: Tag, into: Tag, **_: Any) -> None:
+    """Whoever has a skill that became another spelling of one is found by both words."""
+    list_people(Q(skills=tag))

@@ -17,6 +17,7 @@ from profiles.models import (
     Counterpart,
     CounterpartVerdict,
     Mandate,
+    PersonDocument,
     Profession,
     ProfileDetail,
     Role,
@@ -153,3 +154,10 @@ def settle_counterparts(sender: Any, *, keep: User, drop: User, **kwargs: Any) -
     forget_oneself(Counterpart.objects.all(), "person", "other", keep=keep, drop=drop)
     Counterpart.objects.filter(person=drop).delete()
     repoint_once(Counterpart.objects.all(), "other", keep=keep, drop=drop, same=["person"])
+
+
+@receiver(merging)
+@settles("profiles.PersonDocument.person")
+def settle_search_row(sender: Any, *, keep: User, drop: User, **kwargs: Any) -> None:
+    """Nobody finds `drop` any more; the row of `keep` is written by the merge, when all else is settled."""
+    PersonDocument.objects.filter(person=drop).delete()

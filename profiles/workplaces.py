@@ -10,11 +10,13 @@ from typing import Any, Final
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_slug
 from django.db import transaction
+from django.db.models import Q
 
 from core import text
 from profiles.departments import MalformedLine
 from profiles.models import Workplace
 from profiles.models.workplace import NAME_LONGEST
+from profiles.services import list_people
 
 DEFAULT_FILE: Final = Path(__file__).parent / "fixtures" / "workplaces.csv"
 COLUMNS: Final = ("slug", "name", "town", "ended_on")
@@ -55,10 +57,13 @@ def load(lines: Iterable[Line]) -> tuple[int, int]:
     Workplaces that the file does not name stay as they are.
     """
     new = known = 0
+    slugs: list[str] = []
     for line in lines:
         said = {"name": line.name, "town": line.town, "ended_on": line.ended_on}
         _workplace, is_new = Workplace.objects.update_or_create(slug=line.slug, defaults=said)
         new, known = new + is_new, known + (not is_new)
+        slugs.append(line.slug)
+    list_people(Q(roles__workplace__slug__in=slugs))
     return new, known
 
 

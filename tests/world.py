@@ -22,7 +22,19 @@ from notifications.digests.making import make
 from notifications.models import Channel, Delivery, Digest, StaffMessage
 from polls.models import Poll, Results
 from polls.services import Answer, close
-from profiles.models import Absence, AccountEvent, Mandate, Profession, Session, Team, TokenPurpose, User
+from profiles.models import (
+    Absence,
+    AccountEvent,
+    DirectoryWeight,
+    Field,
+    Mandate,
+    Nickname,
+    Profession,
+    Session,
+    Team,
+    TokenPurpose,
+    User,
+)
 from profiles.models.token import hash_of_token
 from profiles.services import add_absence, make_token, set_photo
 from stream.models import Level, SavedSearch
@@ -117,6 +129,8 @@ class World:
 
 def build(cast: dict[str, User | AnonymousUser], group: Group) -> World:
     """Make it. Every text of a narrower room carries a canary."""
+    DirectoryWeight.objects.create(field=Field.TEAM, weight=40)
+    Nickname.objects.create(short="addy", name="ada")
     author, stranger, moderator = cast["author"], cast["stranger"], cast["moderator"]
     assert isinstance(author, User) and isinstance(stranger, User) and isinstance(moderator, User)
     set_photo(person=author, upload=make_upload(author, name="face.webp", picture=True))

@@ -1,10 +1,21 @@
-"""People, departments, teams, professions, mandates and sign-in events for operators."""
+"""People, the directory, departments, teams, professions, mandates and sign-in events for operators."""
 
 from profiles.admin.departments import DepartmentAdmin
+from profiles.admin.directory import DirectoryWeightAdmin, NicknameAdmin, PersonDocumentAdmin
 from profiles.admin.mandates import MandateAdmin
 from profiles.admin.people import UserAdmin
 from profiles.admin.professions import ProfessionAdmin
 from profiles.admin.sign_ins import AccountEventAdmin
 from profiles.admin.teams import TeamAdmin
 
-__all__ = ["AccountEventAdmin", "DepartmentAdmin", "MandateAdmin", "ProfessionAdmin", "TeamAdmin", "UserAdmin"]
+__all__ = [
+    "AccountEventAdmin",
+    "DepartmentAdmin",
+    "DirectoryWeightAdmin",
+    "MandateAdmin",
+    "NicknameAdmin",
+    "PersonDocumentAdmin",
+    "ProfessionAdmin",
+    "TeamAdmin",
+    "UserAdmin",
+]

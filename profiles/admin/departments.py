@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import admin
 from django.core.validators import URLValidator
 from django.db import transaction
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -118,6 +119,8 @@ class DepartmentAdmin(admin.ModelAdmin[Department]):
         if {"about", "website"} & set(form.changed_data):
             words, website = form.cleaned_data["about"], form.cleaned_data["website"]
             services.introduce(department=obj, about=words, website=website, by=operator(request))
+        if {"name", "short_name", "abbreviation", "ended_on"} & set(form.changed_data):
+            services.list_people(Q(roles__department=obj))
         transaction.on_commit(departments.forget_colours)
 
 

@@ -3,6 +3,7 @@
 from profiles.models.counterpart import Counterpart, CounterpartVerdict
 from profiles.models.department import Department, DepartmentDomain, Introduction, Succession
 from profiles.models.detail import LANGUAGES, ProfileDetail, Section
+from profiles.models.document import DirectoryWeight, DirectoryWord, Facet, Field, Nickname, PersonDocument
 from profiles.models.mandate import Mandate
 from profiles.models.profession import Profession, ProfessionTag
 from profiles.models.role import Arrangement, Grade, Role, departments_of, people_of
@@ -24,10 +25,16 @@ __all__ = [
     "CounterpartVerdict",
     "Department",
     "DepartmentDomain",
+    "DirectoryWeight",
+    "DirectoryWord",
+    "Facet",
+    "Field",
     "Grade",
     "HandleTaken",
     "Introduction",
     "Mandate",
+    "Nickname",
+    "PersonDocument",
     "Profession",
     "ProfessionTag",
     "ProfileDetail",

@@ -38,6 +38,7 @@ from profiles.services.factors import (
 )
 from profiles.services.heads import count_all
 from profiles.services.leads import NotTheirs, led_by, may_name_leads, set_lead
+from profiles.services.listing import list_again, list_everybody, list_people
 from profiles.services.mandates import (
     LONGEST as MANDATE_LONGEST,
 )
@@ -159,6 +160,9 @@ __all__ = [
     "join_team",
     "led_by",
     "let_in",
+    "list_again",
+    "list_everybody",
+    "list_people",
     "make_main",
     "make_main_role",
     "make_recovery_codes",

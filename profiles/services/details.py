@@ -16,6 +16,7 @@ from profiles.models.detail import (
     PRONUNCIATION_LONGEST,
     Section,
 )
+from profiles.services.listing import list_again
 
 
 def detail_of(person: User) -> ProfileDetail:
@@ -50,6 +51,7 @@ def set_details(
         return detail
     detail, _is_new = ProfileDetail.objects.update_or_create(person=person, defaults=said)
     User.objects.filter(pk=person.pk).update(version=F("version") + 1)
+    list_again([person.pk])
     return detail
 
 

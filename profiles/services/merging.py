@@ -21,6 +21,7 @@ from profiles.merging import foreign_keys
 from profiles.models import Role, User
 from profiles.services.accounts import end_sessions
 from profiles.services.heads import count_around
+from profiles.services.listing import list_again
 from profiles.services.standing import REASONS
 from profiles.signals import merging
 
@@ -89,6 +90,7 @@ def merge(*, keep: User, drop: User, by: User, reason: str) -> User:
     merging.send(sender=User, keep=keep, drop=drop)
     _take_over(keep, drop)
     count_around(keep)
+    list_again([keep.pk])
     number = f"{reason} into {keep.pk}"
     record("person.merged", actor_id=by.pk, target_type="person", target_id=drop.pk, reason=number)
     tell(keep, "merged", to=told, address=main_address(keep))
@@ -108,6 +110,7 @@ def settle_again(*, since: timedelta = SETTLED_FOR) -> int:
             keep = drop.merged_into
             if keep is not None:
                 merging.send(sender=User, keep=keep, drop=drop)
+                list_again([keep.pk])
     return len(numbers)
 
 

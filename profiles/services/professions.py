@@ -10,6 +10,7 @@ from core import text
 from profiles.models import Profession, Role, User
 from profiles.models.profession import ABOUT_LONGEST, MOST_TAGS
 from profiles.services.heads import count_around
+from profiles.services.listing import list_again
 from tags import services as tags
 
 
@@ -28,6 +29,7 @@ def set_profession(*, role: Role, profession: Profession | None, by: User | None
     row.save(update_fields=["profession", "updated_at"])
     record("role.profession_changed", actor_id=by.pk if by else None, target_type="role", target_id=row.pk)
     count_around(row.person, also=[before] if before else [])
+    list_again([row.person_id])
     return row
 
 

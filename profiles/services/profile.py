@@ -7,6 +7,7 @@ from django.db import transaction
 
 from core import text
 from profiles.models import Profession, Role, Team, User
+from profiles.services.listing import list_again
 from profiles.services.professions import set_profession
 from profiles.services.teams import join_team
 from tags import services as tags
@@ -44,4 +45,5 @@ def edit_profile(
     if place is not None and role is not None:
         join_team(role=role, team=place.team, by=person)
         set_profession(role=role, profession=place.profession, by=person)
+    list_again([person.pk])
     return person

@@ -13,6 +13,7 @@ from core import text
 from profiles.models import Department, Profession, Role, Team, User, Workplace
 from profiles.models.role import CONTACT_LONGEST
 from profiles.services.heads import count_around
+from profiles.services.listing import list_again
 from profiles.services.mandates import end_mandates_with_role
 from profiles.services.teams import check_place, lock_teams
 from profiles.signals import moved
@@ -73,6 +74,7 @@ def hold_role(
     if is_main:
         _repeat_main_role(person, role)
     count_around(person)
+    list_again([person.pk])
     if by is not None:
         _record("role.held", role, by)
     return role
@@ -99,6 +101,7 @@ def edit_role(*, role: Role, by: User | None = None, **said: Unpack[Said]) -> Ro
     if was_current and not row.is_current:
         end_mandates_with_role(row)
     count_around(person, also=places)
+    list_again([person.pk])
     _record("role.edited", row, by)
     row.refresh_from_db()
     return row
@@ -116,6 +119,7 @@ def end_role(*, role: Role, on: date | None = None, by: User | None = None) -> N
     role.refresh_from_db()
     end_mandates_with_role(role)
     count_around(person)
+    list_again([person.pk])
     if by is not None:
         _record("role.ended", role, by)
 
@@ -133,6 +137,7 @@ def make_main_role(*, role: Role, by: User | None = None) -> Role:
     row.is_main = True
     row.save(update_fields=["is_main", "updated_at"])
     _repeat_main_role(person, row)
+    list_again([person.pk])
     _record("role.made_main", row, by)
     return row
 
@@ -162,6 +167,7 @@ def settle_main_roles(*, most: int = 500) -> int:
     for person in User.objects.filter(pk__in=ids):
         with transaction.atomic():
             settle_main_role(lock_person(person))
+            list_again([person.pk])
     return len(ids)
 
 

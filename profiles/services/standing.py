@@ -11,6 +11,7 @@ from profiles.letters import tell
 from profiles.models import Department, Role, User
 from profiles.services.accounts import end_sessions
 from profiles.services.heads import count_around
+from profiles.services.listing import list_again
 from profiles.services.mandates import end_mandates
 from profiles.services.professions import host_no_more
 from profiles.services.roles import admit, end_role, hold_role
@@ -84,6 +85,7 @@ def mark_as_left(*, person: User, by: User, reason: str = "ended") -> bool:
     host_no_more(person=person, by=by)
     end_mandates(person=person, by=by, reason="left")
     count_around(person)
+    list_again([person.pk])
     end_sessions(person)
     _record("person.left", person=person, by=by, reason=reason)
     left.send(sender=User, person=person)
@@ -106,6 +108,7 @@ def restore(*, person: User, by: User, reason: str) -> bool:
     person.version += 1
     person.save(update_fields=["suspended_at", "left_at", "version", "updated_at"])
     count_around(person)
+    list_again([person.pk])
     _record("person.restored", person=person, by=by, reason=reason)
     return True
 
@@ -118,6 +121,7 @@ def correct(*, person: User, name: str, job_title: str, by: User) -> None:
     person.save(update_fields=["name", "job_title", "updated_at"])
     User.objects.filter(pk=person.pk).update(version=F("version") + 1)
     Role.objects.filter(person=person, is_main=True).update(job_title=person.job_title)
+    list_again([person.pk])
     _record("person.corrected", person=person, by=by)
 
 

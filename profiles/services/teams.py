@@ -10,6 +10,7 @@ from core import text
 from profiles.models import Department, Role, Team, User
 from profiles.models.team import DEEPEST, MOST_BENEATH, PURPOSE_LONGEST
 from profiles.services.heads import count_around
+from profiles.services.listing import list_again
 
 NAME_LONGEST = 120  # characters
 _SLUG_LONGEST = 80
@@ -67,6 +68,7 @@ def rename_team(*, team: Team, name: str, purpose: str, by: User | None = None) 
     row = Team.objects.get(pk=team.pk)
     row.name, row.purpose = _name(name), text.single_line(purpose)[:PURPOSE_LONGEST]
     row.save(update_fields=["name", "purpose", "updated_at"])
+    list_again(User.objects.filter(roles__team=row).distinct())
     _record("team.renamed", row, by)
     return row
 
@@ -112,7 +114,9 @@ def end_team(*, team: Team, by: User | None = None) -> Team:
         raise TeamHasTeams(_("End or move the teams under “%(name)s” first.") % {"name": row.name})
     row.ended_on = timezone.localdate()
     row.save(update_fields=["ended_on", "updated_at"])
+    moved = list(User.objects.filter(roles__team=row).order_by().distinct().values_list("pk", flat=True))
     Role.objects.current().filter(team=row).update(team=parent_id, is_lead=False, updated_at=timezone.now())
+    list_again(moved)
     for pk in rows:
         people = Role.objects.current().filter(team=pk).order_by().values("person").distinct()
         Team.objects.filter(pk=pk).update(head_count=people.count())
@@ -134,6 +138,7 @@ def join_team(*, role: Role, team: Team | None, by: User | None = None) -> Role:
     row.save(update_fields=["team", "is_lead", "updated_at"])
     record("role.team_changed", actor_id=by.pk if by else None, target_type="role", target_id=row.pk)
     count_around(row.person, also=[before] if before else [])
+    list_again([row.person_id])
     return row
 
 

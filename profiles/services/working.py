@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from profiles import signals
 from profiles.models import Absence, User, WorkingPattern
+from profiles.services.listing import list_again
 from profiles.working import local_day
 
 MOST_TO_COME: Final = 50  # absences, today's among them
@@ -65,6 +66,7 @@ def set_working_pattern(
     else:
         WorkingPattern.objects.update_or_create(person=person, defaults=said)
     signals.working_time_changed.send(sender=WorkingPattern, person=person)
+    list_again([person.pk])
     return working_pattern_of(person)
 
 

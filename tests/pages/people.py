@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from colleagues.services import add_colleague
-from profiles.models import Absence, Session
+from profiles.models import Absence, Nickname, Session
 from tests.factories import make_person
 from tests.pages.entries import more_own_entries
 from tests.pages.forums import more_topics
@@ -26,6 +26,9 @@ ARGUMENTS: dict[str, Arguments] = {
     "account_make_main": lambda world: [world.second_address.pk],
     "account_retire_address": lambda world: [world.second_address.pk],
     "admin:profiles_user_*": lambda world: [world.person("author").pk],
+    "admin:profiles_persondocument_*": lambda world: [world.person("author").pk],
+    "admin:profiles_directoryweight_*": lambda world: ["t"],
+    "admin:profiles_nickname_*": lambda world: [Nickname.objects.get(short="addy").pk],
     "admin:profiles_accountevent_*": lambda world: [world.sign_in_event.pk],
     "admin:auth_group_*": lambda world: [world.person("moderator").groups.get().pk],
 }

@@ -1,0 +1,323 @@
+"""The search row of a person, written again in the transaction of every change to what it repeats.
+
+Whoever changes many people at once (a department is renamed, a team of thousands ends) marks their rows instead, and
+`list_stale` writes them within minutes. `sweep` compares a slice of all rows with what they repeat, and mends them.
+"""
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any, Final
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.search import SearchVectorField
+from django.db import connection, models, transaction
+from django.db.models import F, Func, Q, Value
+from django.utils import timezone, translation
+
+from profiles import folding
+from profiles.models import (
+    LANGUAGES,
+    DirectoryWord,
+    Facet,
+    Field,
+    Grade,
+    PersonDocument,
+    Role,
+    Skill,
+    User,
+    WorkingPattern,
+)
+from profiles.models.document import KEY_LONGEST, lexeme
+
+MOST_AT_ONCE: Final = 200  # people whose rows are written while somebody waits
+BATCH: Final = 500
+SLICES: Final = 144  # of all people: one every ten minutes is all of them in a day
+_OF_NAMES: Final = [Field.NAME.value, Field.KNOWN_AS.value]
+_NOT_CORRECTED: Final = (Field.INITIAL.value, Field.INITIALS.value)
+_OF_OTHERS: Final = [letter for letter in Field.values if letter not in (*_OF_NAMES, *_NOT_CORRECTED)]
+_FORGET: Final = """
+    DELETE FROM profiles_directoryword AS known WHERE NOT EXISTS (
+        SELECT FROM profiles_persondocument AS document WHERE document.words @@ (
+            SELECT string_agg(quote_literal(letter || known.word), ' | ')
+            FROM unnest(CASE WHEN known.is_name THEN %s::text[] ELSE %s::text[] END) AS letter)::tsquery)"""
+_GRADE_WORDS: Final[Mapping[int, str]] = {Grade.GRADE_7: "G7", Grade.GRADE_6: "G6"}
+_WRITTEN: Final = ("name_key", "swapped_key", "job_key", "words", "facets", "labels", "has_left", "joined_at")
+
+
+@dataclass(frozen=True)
+class _Row:
+    """What a person's row should say."""
+
+    person: User
+    roles: list[Role]
+    skills: list[Skill]
+    words: set[str] = field(default_factory=set)
+    names: set[str] = field(default_factory=set)
+    facets: list[str] = field(default_factory=list)
+    labels: dict[str, list[str]] = field(default_factory=dict)
+
+
+@transaction.atomic(savepoint=False)
+def list_again(person_ids: "Iterable[int] | models.QuerySet[Any, Any]") -> int:
+    """Write the search rows of those people again, now, or soon where there are more than two hundred.
+
+    Call it at the end of the transaction that changed them. Returns how many rows were written now.
+    """
+    if isinstance(person_ids, models.QuerySet):
+        ids = set(person_ids.order_by()[: MOST_AT_ONCE + 1].values_list("pk", flat=True))
+    else:
+        ids = set(person_ids)
+    if len(ids) <= MOST_AT_ONCE:
+        return _write(sorted(ids))
+    every: Any = person_ids.order_by().values("pk") if isinstance(person_ids, models.QuerySet) else ids
+    PersonDocument.objects.filter(person__in=every, is_stale=False).update(is_stale=True)
+    return 0
+
+
+def list_people(people: Q) -> int:
+    """`list_again` for the people whom the condition picks: those of a team, a department, a workplace."""
+    return list_again(User.objects.filter(people).distinct())
+
+
+def list_stale(*, for_seconds: float = 45) -> int:
+    """Write the rows that were marked, for so long. Safe to run twice and beside itself. Returns how many."""
+    until, written = time.monotonic() + for_seconds, 0
+    while time.monotonic() < until:
+        with transaction.atomic():
+            rows = PersonDocument.objects.stale().order_by("pk").select_for_update(skip_locked=True, of=("self",))
+            ids = list(rows.values_list("pk", flat=True)[:BATCH])
+            _write(ids)
+        written += len(ids)
+        if len(ids) < BATCH:
+            break
+    return written
+
+
+def sweep(number: int, *, slices: int | None = None) -> int:
+    """Compare the rows of one slice of all people, and of those whose roles begin or end today, with what they repeat.
+
+    Returns how many were wrong, missing or too many; they are right now.
+    """
+    slices = slices or SLICES
+    people = User.objects.annotate(slice=F("pk") % slices).filter(slice=number % slices)
+    today = timezone.localdate()
+    turning = Role.objects.filter(Q(started_on=today) | Q(ended_on=today)).order_by()
+    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    turned = turning.filter(person__document__listed_at__lt=midnight)
+    ids = {*people.order_by().values_list("pk", flat=True), *turned.values_list("person", flat=True)}
+    return sum(_mend(batch) for batch in _batches(sorted(ids)))
+
+
+def list_everybody(told: Callable[[int], None] = lambda _count: None) -> int:
+    """Write every row, while people work. Returns how many; `told` hears how far it is."""
+    written = 0
+    ids = User.objects.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=BATCH)
+    for batch in _batches(ids):
+        written += list_in_one(batch)
+        told(written)
+    return written
+
+
+@transaction.atomic(savepoint=False)
+def list_in_one(ids: list[int]) -> int:
+    """Write the rows of those people in this transaction, however many they are."""
+    return _write(sorted(ids))
+
+
+@transaction.atomic
+def forget_words() -> int:
+    """Forget words that no row has any more. Returns how many."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FORGET, [_OF_NAMES, _OF_OTHERS])
+        return int(cursor.rowcount)
+
+
+def rows_of(ids: list[int]) -> Iterator[PersonDocument]:
+    """What the rows of those people should be, unsaved; none for those who were never let in. Three queries."""
+    people = User.objects.shown().filter(pk__in=ids).select_related("detail", "working_pattern").order_by("pk")
+    people = people.defer("about", "about_html", "password")
+    joined = ("department", "team", "profession", "workplace")
+    roles: dict[int, list[Role]] = {}
+    for role in Role.objects.filter(person__in=ids).select_related(*joined).order_by("-is_main", "pk"):
+        roles.setdefault(role.person_id, []).append(role)
+    skills: dict[int, list[Skill]] = {}
+    held = Skill.objects.filter(content_object__in=ids).select_related("tag__synonym_of")
+    for skill in held.order_by("-weight", "tag__name"):
+        skills.setdefault(skill.content_object_id, []).append(skill)
+    for person in people:
+        yield _document(_Row(person, roles.get(person.pk, []), skills.get(person.pk, [])))
+
+
+def _write(ids: list[int]) -> int:
+    if not ids:
+        return 0
+    locked = PersonDocument.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk")
+    before = set(locked.values_list("pk", flat=True))  # then read: whoever changed the same people has committed
+    rows = list(rows_of(ids))
+    gone = before - {row.pk for row in rows}
+    if gone:
+        PersonDocument.objects.filter(pk__in=gone).delete()
+    if rows:
+        _learn(rows)
+        for row in rows:
+            row.words = Func(Value(row.words, output_field=_TEXTS), function="array_to_tsvector", output_field=_WORDS)
+        PersonDocument.objects.bulk_create(
+            rows,
+            update_conflicts=True,
+            unique_fields=["person"],
+            update_fields=[*_WRITTEN, "is_stale", "listed_at"],
+            batch_size=BATCH,
+        )
+    return len(rows)
+
+
+def _mend(ids: list[int]) -> int:
+    stored = {
+        row.pk: row
+        for row in PersonDocument.objects.filter(pk__in=ids).annotate(
+            listed=Func(F("words"), function="tsvector_to_array", output_field=_TEXTS)
+        )
+    }
+    wrong = []
+    for row in rows_of(ids):
+        there = stored.pop(row.pk, None)
+        if there is None or any(
+            getattr(there, "listed" if name == "words" else name) != getattr(row, name) for name in _WRITTEN
+        ):
+            wrong.append(row.pk)
+    wrong += stored
+    if wrong:
+        list_in_one(wrong)
+    return len(wrong)
+
+
+def _document(row: _Row) -> PersonDocument:
+    person = row.person
+    today = timezone.localdate()
+    current = [role for role in row.roles if _is_current(role, today)]
+    _add_names(row)
+    for role in current:
+        _add_role(row, role)
+    if not current and person.job_title:  # a leaver is found by what they were
+        _add(row, Field.JOB, person.job_title)
+    held = {role.department_id for role in current}
+    for role in row.roles:
+        if role.department_id not in held and role.department.ended_on is not None:
+            _add_department(row, Field.FORMER_DEPARTMENT, role)
+    for skill in row.skills:
+        tag = skill.tag.synonym_of or skill.tag
+        _add(row, Field.SKILL, tag.name, tag.welsh_label, skill.tag.name, label=tag.name)
+        _add_facet(row, Facet.SKILL, tag.name)
+    pattern = getattr(person, "working_pattern", None) or WorkingPattern(person=person)
+    for day in pattern.days:
+        _add_facet(row, Facet.DAY, day)
+    detail = getattr(person, "detail", None)
+    for code in detail.languages if detail else ():
+        _add_facet(row, Facet.LANGUAGE, code)
+        _add(row, Field.LANGUAGE, _LANGUAGE_NAMES.get(code, code))
+    facets = sorted(set(row.facets))
+    return PersonDocument(
+        person=person,
+        name_key=folding.fold(person.name)[:KEY_LONGEST],
+        swapped_key=folding.swapped(person.name)[:KEY_LONGEST],
+        job_key=" ".join(folding.plain_words(person.job_title))[:KEY_LONGEST],
+        words=sorted({*row.words, *row.names, *facets}, key=str.encode),
+        facets=facets,
+        labels=row.labels,
+        has_left=person.left_at is not None,
+        joined_at=person.created_at,
+        is_stale=False,
+    )
+
+
+def _add_names(row: _Row) -> None:
+    detail = getattr(row.person, "detail", None)
+    preferred = detail.preferred_name if detail else ""
+    row.names.update(lexeme(Field.NAME, word) for word in folding.name_words(row.person.name))
+    row.names.update(lexeme(Field.KNOWN_AS, word) for word in folding.name_words(preferred))
+    if preferred:
+        row.labels[Field.KNOWN_AS.value] = [preferred]
+    single, together = folding.initials_of(row.person.name)
+    row.words.update(lexeme(Field.INITIAL, letter) for letter in single)
+    row.words.update(lexeme(Field.INITIALS, letters) for letters in together)
+
+
+def _add_role(row: _Row, role: Role) -> None:
+    _add(row, Field.JOB, role.job_title)
+    _add(row, Field.CONTACT, role.contact_for)
+    _add_department(row, Field.DEPARTMENT, role)
+    _add_facet(row, Facet.DEPARTMENT, role.department_id)
+    if role.team is not None:
+        _add(row, Field.TEAM, role.team.name)
+    if role.profession is not None:
+        profession = role.profession
+        _add(row, Field.PROFESSION, profession.name, profession.welsh_name, label=profession.name)
+        _add_facet(row, Facet.PROFESSION, role.profession_id)
+    if role.workplace is not None:
+        place = role.workplace
+        is_told = place.town.casefold() in place.name.casefold()
+        _add(row, Field.PLACE, place.name, place.town, label=place.name if is_told else f"{place.name}, {place.town}")
+        _add_facet(row, Facet.WORKPLACE, role.workplace_id)
+    if role.grade is not None:
+        _add(
+            row, Field.GRADE, _GRADE_NAMES[role.grade], _GRADE_WORDS.get(role.grade, ""), label=_GRADE_NAMES[role.grade]
+        )
+        _add_facet(row, Facet.GRADE, role.grade)
+
+
+def _add_department(row: _Row, where: Field, role: Role) -> None:
+    department = role.department
+    names = (department.name, department.short_name, department.abbreviation)
+    _add(row, where, *names, label=department.short_name or department.name)
+
+
+def _add(row: _Row, where: Field, *lines: str, label: str = "") -> None:
+    """The words of the lines as found in that field, and the first of them as what to show."""
+    shown = label or lines[0]
+    if not shown:
+        return
+    row.words.update(lexeme(where, word) for word in folding.folded_all(lines))
+    labels = row.labels.setdefault(where.value, [])
+    if shown not in labels:
+        labels.append(shown)
+
+
+def _add_facet(row: _Row, facet: Facet, value: Any) -> None:
+    row.facets.append(lexeme(facet, value))
+
+
+def _is_current(role: Role, today: Any) -> bool:
+    """As `Role.objects.current` has it."""
+    return (role.started_on is None or role.started_on <= today) and (role.ended_on is None or role.ended_on > today)
+
+
+def _learn(rows: Iterable[PersonDocument]) -> None:
+    """Keep the words of the rows that are not known yet."""
+    listed = {word for row in rows for word in row.words}
+    found = {(word[1:], word[0] in _OF_NAMES) for word in listed if word[0] in (*_OF_NAMES, *_OF_OTHERS)}
+    known = DirectoryWord.objects.filter(word__in={word for word, _is_name in found})
+    new = [
+        DirectoryWord(word=word, is_name=is_name, neighbours=folding.neighbours(word))
+        for word, is_name in sorted(found.difference(known.values_list("word", "is_name")))
+    ]
+    if new:
+        DirectoryWord.objects.bulk_create(new, ignore_conflicts=True, batch_size=BATCH)
+
+
+def _batches(ids: Iterable[int]) -> Iterator[list[int]]:
+    waiting = iter(ids)
+    while batch := list(islice(waiting, BATCH)):
+        yield batch
+
+
+def _in_english(choices: Iterable[tuple[Any, Any]]) -> dict[Any, str]:
+    with translation.override("en-gb"):
+        return {value: str(label) for value, label in choices}
+
+
+_TEXTS: Final = ArrayField(models.TextField())
+_WORDS: Final = SearchVectorField()
+_LANGUAGE_NAMES: Final = _in_english(LANGUAGES)
+_GRADE_NAMES: Final = _in_english(Grade.choices)
