@@ -21,7 +21,8 @@ MOST_BYTES, MOST_REQUESTS = 60_000, 8
 ASSET = re.compile(r'<(?:script[^>]* src|link rel="(?:stylesheet|modulepreload)"[^>]*? href)="([^"]+)"')
 
 
-def _read(name: str) -> str:
+def shipped(name: str) -> str:
+    """A static file as it stands in the repository or in its package."""
     found = finders.find(name)
     assert isinstance(found, str), name
     return Path(found).read_text(encoding="utf-8")
@@ -35,7 +36,7 @@ def _size(text: bytes) -> int:
 @cache
 def _shipped_size(name: str) -> int:
     """Bytes of what is the same for all: compressed once, when it is collected, as hard as browsers understand."""
-    return len(brotli.compress((join(SHEET, _read) if name == SHEET else _read(name)).encode()))
+    return len(brotli.compress((join(SHEET, shipped) if name == SHEET else shipped(name)).encode()))
 
 
 def _first_view(world: World, page: Page) -> tuple[set[str], int]:
