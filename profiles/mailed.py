@@ -18,7 +18,7 @@ from profiles.models import User
 
 _SECONDS = 15 * 60
 _TRIES = 3
-_KINDS = {"address": Kind.CONFIRM_CODE, "step-up": Kind.SIGN_IN_CODE}
+_KINDS = {"address": Kind.CONFIRM_CODE, "move": Kind.CONFIRM_CODE, "step-up": Kind.SIGN_IN_CODE}
 
 
 class WrongMailedCode(ValueError):

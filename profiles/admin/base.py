@@ -5,8 +5,17 @@ from typing import Any
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from profiles.models import User
+
+REASON_LABELS = {
+    "misuse": _("misuse"),
+    "security": _("security"),
+    "requested": _("asked for"),
+    "ended": _("end of employment"),
+    "mistake": _("put a mistake right"),
+}
 
 
 class ReadOnlyInline(admin.TabularInline[Any, Any]):

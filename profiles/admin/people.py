@@ -1,6 +1,7 @@
 """People. Every act is a service, with a record in the audit trail."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from allauth.account import admin as allauth_admin  # noqa: F401 - registers what we take off again
@@ -12,26 +13,23 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
 from django.contrib.auth.models import Group
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from core.capped import CappedPaginator
 from profiles import services
-from profiles.admin.base import ReadOnlyInline, operator
+from profiles.admin.base import REASON_LABELS, ReadOnlyInline, operator
+from profiles.admin.merging import merge_view
 from profiles.fields import LineField
 from profiles.models import Absence, Department, Role, User, WorkingPattern
 
 admin.site.unregister(EmailAddress)  # an address that anybody may tick as proven proves nothing
 admin.site.unregister(Authenticator)  # sealed keys, which nobody reads or edits by hand
 
-REASON_LABELS = {
-    "misuse": _("misuse"),
-    "security": _("security"),
-    "requested": _("asked for"),
-    "ended": _("end of employment"),
-    "mistake": _("put a mistake right"),
-}
+
+_STANDING = ("confirmed_at", "admitted_at", "suspended_at", "left_at", "merged_into", "merged_at", "last_login")
 
 
 class RoleInline(ReadOnlyInline):
@@ -150,16 +148,35 @@ class UserAdmin(admin.ModelAdmin[User]):
         "admitted_at",
         "suspended_at",
         "left_at",
+        "merged_into",
+        "merged_at",
         "last_login",
         "created_at",
         "origin",
     )
     fieldsets = (
         (None, {"fields": ("name", "job_title", "email", "handle", "department", "language", "trust")}),
-        (_("Standing"), {"fields": ("confirmed_at", "admitted_at", "suspended_at", "left_at", "last_login")}),
+        (
+            _("Standing"),
+            {"fields": _STANDING},
+        ),
         (_("Rights in this admin"), {"fields": ("is_staff", "is_superuser", "groups")}),
         (_("Origin"), {"fields": ("created_at", "origin")}),
     )
+
+    change_form_template = "admin/profiles/person.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        merge = self.admin_site.admin_view(partial(merge_view, model_admin=self))
+        return [path("<int:pk>/merge/", merge, name="profiles_user_merge"), *super().get_urls()]
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """With the way to a merger, for superusers."""
+        number = int(object_id) if object_id.isdecimal() and request.user.is_superuser else None
+        merge_url = reverse("admin:profiles_user_merge", args=[number]) if number else ""
+        return super().change_view(request, object_id, form_url, {"merge_url": merge_url, **(extra_context or {})})
 
     @admin.display(boolean=True, description=_("may sign in"))
     def is_active_now(self, person: User) -> bool:

@@ -14,6 +14,7 @@ from profiles.forms.accounts import (
     SignUpForm,
 )
 from profiles.forms.addresses import AddAddressForm
+from profiles.forms.moving import MoveAddressForm, MoveForm
 from profiles.forms.people import DirectoryForm, ProfileForm
 from profiles.forms.photo import PhotoForm
 from profiles.forms.proofs import FactorForm, MailedCodeForm, NewAppForm, NewPasskeyForm, status_of
@@ -30,6 +31,8 @@ __all__ = [
     "FactorForm",
     "HoursForm",
     "MailedCodeForm",
+    "MoveAddressForm",
+    "MoveForm",
     "NewAppForm",
     "NewPasskeyForm",
     "NewPasswordForm",

@@ -17,6 +17,8 @@ from profiles.limits import TooSoon
 class AddAddressForm(forms.Form):
     """An address that is free, taken, or somebody else's is answered alike: a mail goes there, and says which."""
 
+    purpose = "address"
+
     email = AddressField(label=gettext_lazy("Another work address"))
 
     def __init__(self, *args: Any, request: MemberRequest, **options: Any) -> None:
@@ -45,7 +47,7 @@ class AddAddressForm(forms.Form):
         is_void = services.is_of_somebody_else(address, person)
         letter = "address_of_another" if is_void else "address_code"
         try:
-            mailed.send(self.request, person, purpose="address", address=address, letter=letter, is_void=is_void)
+            mailed.send(self.request, person, purpose=self.purpose, address=address, letter=letter, is_void=is_void)
         except TooSoon as early:
             self.add_error("email", ValidationError(too_many_codes(early), code="too_soon"))
             return False

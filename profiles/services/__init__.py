@@ -50,6 +50,7 @@ from profiles.services.mandates import (
     revoke_mandate,
 )
 from profiles.services.merging import MergeRefused, check_merge, merge, settle_again, what_would_move
+from profiles.services.moving import MoveRefused, check_move, department_of, move_oneself
 from profiles.services.photo import remove_photo, set_photo, show_photo
 from profiles.services.professions import NoHost, edit_profession, set_host, set_profession
 from profiles.services.profile import MOST_SKILLS, Place, edit_profile
@@ -110,6 +111,7 @@ __all__ = [
     "MainAddress",
     "MandateRefused",
     "MergeRefused",
+    "MoveRefused",
     "NoHost",
     "NotAllowed",
     "NotTheirs",
@@ -135,6 +137,7 @@ __all__ = [
     "change_absence",
     "check_may_be_added",
     "check_merge",
+    "check_move",
     "clear_factors",
     "confirm",
     "confirm_right",
@@ -142,6 +145,7 @@ __all__ = [
     "count_all",
     "count_use",
     "create_person",
+    "department_of",
     "detail_of",
     "edit_profession",
     "edit_profile",
@@ -173,6 +177,7 @@ __all__ = [
     "may_name_leads",
     "merge",
     "move",
+    "move_oneself",
     "move_team",
     "new_handle",
     "person_of_passkey",

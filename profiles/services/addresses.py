@@ -56,6 +56,35 @@ def is_of_somebody_else(address: str, person: User) -> bool:
 def add_address(*, person: User, address: str) -> EmailAddress:
     """The person typed the code that went to `address`. Twice is once. Raises AddressTaken, and all of the above."""
     _lock(person)
+    row, is_new = write_address(person, address)
+    if is_new:
+        tell(person, "address_added", to=[person.email, address], address=address)
+    return row
+
+
+@transaction.atomic
+def make_main(*, person: User, row: EmailAddress) -> bool:
+    """Sign in, mails and limits go by this address from now on. False where it is, or has gone. Raises AddressTaken."""
+    person = _lock(person)
+    before = person.email
+    if not write_main(person, row):
+        return False
+    tell(person, "address_main_changed", to=[before, person.email], address=person.email)
+    return True
+
+
+@transaction.atomic
+def retire_address(*, person: User, row: EmailAddress) -> bool:
+    """Nobody signs in with this address any more. False where it had gone. Raises MainAddress."""
+    person = _lock(person)
+    if not drop_address(person, row):
+        return False
+    tell(person, "address_retired", to=[person.email, row.email], address=row.email)
+    return True
+
+
+def write_address(person: User, address: str) -> tuple[EmailAddress, bool]:
+    """What `add_address` does without telling, for a locked person. True where it is new."""
     check_may_be_added(address, person)
     _free(address, person)
     try:
@@ -65,18 +94,14 @@ def add_address(*, person: User, address: str) -> EmailAddress:
         raise AddressTaken from error
     if is_new:
         _record("address.added", person)
-        tell(person, "address_added", to=[person.email, address], address=address)
-    return row
+    return row, is_new
 
 
-@transaction.atomic
-def make_main(*, person: User, row: EmailAddress) -> bool:
-    """Sign in, mails and limits go by this address from now on. False where it is, or has gone. Raises AddressTaken."""
-    person = _lock(person)
+def write_main(person: User, row: EmailAddress) -> bool:
+    """What `make_main` does without telling, for a locked person, who is brought up to date."""
     kept = EmailAddress.objects.filter(pk=row.pk, user=person, verified=True, primary=False).first()
     if kept is None:
         return False
-    before = person.email
     _free(kept.email, person)
     EmailAddress.objects.filter(user=person, primary=True).update(primary=False)
     EmailAddress.objects.filter(pk=kept.pk).update(primary=True)
@@ -87,14 +112,11 @@ def make_main(*, person: User, row: EmailAddress) -> bool:
     except IntegrityError as error:
         raise AddressTaken from error
     _record("address.main_changed", person)
-    tell(person, "address_main_changed", to=[before, kept.email], address=kept.email)
     return True
 
 
-@transaction.atomic
-def retire_address(*, person: User, row: EmailAddress) -> bool:
-    """Nobody signs in with this address any more. False where it had gone. Raises MainAddress."""
-    person = _lock(person)
+def drop_address(person: User, row: EmailAddress) -> bool:
+    """What `retire_address` does without telling, for a locked person."""
     kept = EmailAddress.objects.filter(pk=row.pk, user=person).first()
     if kept is None:
         return False
@@ -102,7 +124,6 @@ def retire_address(*, person: User, row: EmailAddress) -> bool:
         raise MainAddress
     kept.delete()
     _record("address.retired", person)
-    tell(person, "address_retired", to=[person.email, kept.email], address=kept.email)
     return True
 
 

@@ -11,6 +11,7 @@ from profiles.views.factors import (
     recovery_codes,
     remove_factor,
 )
+from profiles.views.moving import move, move_role
 from profiles.views.passkeys import new_passkey_question, passkey_question, passkey_sign_in
 from profiles.views.people import department_colours, directory, edit, settings, waiting
 from profiles.views.photo import delete_photo, edit_photo, photo
@@ -39,6 +40,8 @@ __all__ = [
     "hours",
     "join_team",
     "make_main",
+    "move",
+    "move_role",
     "new_passkey_question",
     "passkey_question",
     "passkey_sign_in",

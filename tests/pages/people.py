@@ -84,6 +84,7 @@ PAGES = [
     Page("profiles:edit-photo"),
     Page("profiles:settings"),
     Page("profiles:hours"),
+    Page("profiles:move"),
     Page("profiles:absences", grow=more_absences),
     Page("profiles:absences", reader="stranger"),
     Page("profiles:edit-absence"),
