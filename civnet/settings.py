@@ -135,6 +135,7 @@ CELERY_BEAT_SCHEDULE = {
     "send-due": {"task": "notifications.tasks.send_due", "schedule": 30.0, "options": {"expires": 30}},
     "tell-many": {"task": "notifications.fanout.go_on", "schedule": 30.0, "options": {"expires": 30}},
     "polls-closing": {"task": "polls.closing.warn_of_closing", "schedule": 300.0, "options": {"expires": 300}},
+    "offer-questions": {"task": "forums.tasks.offer_questions", "schedule": 60.0, "options": {"expires": 60}},
     "publish-due": {"task": "content.tasks.publish_due", "schedule": 30.0, "options": {"expires": 30}},
     "show-released": {"task": "content.tasks.show_released_uploads", "schedule": 30.0, "options": {"expires": 30}},
     "forget": {"task": "notifications.tasks.forget_old_rows", "schedule": 3600.0, "options": {"expires": 3600}},

@@ -8,7 +8,8 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from forums.models import RESERVED, Forum
+from core.read_only import ReadOnlyAdmin
+from forums.models import RESERVED, Forum, Offer, OfferTerms
 
 
 class CategoryForm(forms.ModelForm[Forum]):
@@ -56,3 +57,36 @@ class ForumAdmin(admin.ModelAdmin[Forum]):
     def has_delete_permission(self, request: HttpRequest, obj: Forum | None = None) -> bool:
         """What was written in it would have no place any more."""
         return False
+
+
+@admin.register(OfferTerms)
+class OfferTermsAdmin(admin.ModelAdmin[OfferTerms]):
+    """After how many working hours how many people are asked, and whether any are. One row; without it defaults hold.
+
+    That nobody is asked more than twice a week is no term: the database sees to it.
+    """
+
+    list_display = ("__str__", "is_on", "wait_hours", "promise_hours", "people_of_department")
+    fields = ("is_on", "wait_hours", "promise_hours", "people_at_once", "people_in_all", "people_of_department")
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """There is one."""
+        return super().has_add_permission(request) and not OfferTerms.objects.exists()
+
+    def has_delete_permission(self, request: HttpRequest, obj: OfferTerms | None = None) -> bool:
+        """What is said is changed: without the row the defaults would hold, unnoticed."""
+        return False
+
+
+@admin.register(Offer)
+class OfferAdmin(ReadOnlyAdmin[Offer]):
+    """Which question was put before whom, why, and what became of it. Looked at, never edited."""
+
+    list_display = ("topic", "person", "asked_at", "state", "reason", "tag", "passed_by")
+    list_filter = ("state", "reason")
+    list_select_related = ("topic", "person", "tag", "passed_by")
+    search_fields = ("person__handle", "person__name")
+    search_help_text = "A part of the name of whoever was asked"
+    ordering = ("-asked_at", "-pk")
+    fields = ("topic", "person", "asked_at", "week", "slot", "state", "decided_at", "reason", "tag", "passed_by")

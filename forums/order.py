@@ -12,6 +12,7 @@ from audit.services import record
 from content import services as content
 from content.models import Entry, Reaction, State
 from core import text
+from forums.asking.offering import begin
 from forums.errors import NotAllowed
 from forums.models import REASON_LONGEST, Forum, IdeaState, Topic, TopicKind
 from forums.rights import may_host
@@ -132,6 +133,8 @@ def convert(*, topic: Topic, kind: str, by: User) -> bool:
     topic.claimed_by, topic.claimed_until, topic.votes = None, None, votes_of(topic)
     fields = ["kind", "idea_state", "idea_reason", "claimed_by", "claimed_until", "votes", "accepted_by"]
     topic.save(update_fields=fields)
+    if topic.is_question:
+        begin(topic, since=timezone.now())
     line = _trail("forum.converted", topic, by, reason=kind)
     tell(
         event=Event.MOVED,

@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, F, OuterRef
 from django.db.models.functions import JSONObject
+from django.utils import timezone
+from django.utils.dateformat import format as date_format
 
 from content.models import Entry, EntryQuerySet, EntryTag, Reaction, ReactionKind, Reply
+from forums.asking.showing import Asked, asked_of, with_offers
 from forums.models import Topic
 from forums.rights import may_host
 from forums.services import vote_of
@@ -31,6 +34,9 @@ class About:
     is_host: bool
     claims_it: bool  # the reader says that they are answering
     departments: Sequence[tuple[str, int]]
+    asked: Asked | None = None  # the reader, because they may know
+    offered_people: int = 0  # shown to the asker alone, without names
+    offered_departments: int = 0
 
     @property
     def label(self) -> str:
@@ -59,6 +65,14 @@ class About:
         return self.topic.is_question and not self.topic.is_answered and not self.is_asker and self.topic.claim is None
 
     @property
+    def claim_ends(self) -> str:
+        """Until when somebody is answering it: the hour, and the day where that is not today."""
+        ends = timezone.localtime(self.topic.claim) if self.topic.claim else None
+        if ends is None:
+            return ""
+        return date_format(ends, "H:i" if ends.date() == timezone.localdate() else "l H:i")
+
+    @property
     def other_claim(self) -> User | None:
         """Who else says that they are answering now."""
         return None if self.claims_it or self.topic.claim is None else self.topic.claimed_by
@@ -69,11 +83,13 @@ def for_topic_page(entries: EntryQuerySet, reader: User) -> EntryQuerySet:
     votes = Reaction.objects.filter(entry=OuterRef("pk"), kind__in=[ReactionKind.ME_TOO, ReactionKind.SUPPORT])
     by_department = votes.order_by().values(name=F("person__department__name")).annotate(number=Count("pk"))
     counted = by_department.order_by("-number", "name").values(found=JSONObject(name="name", number="number"))
-    return entries.select_related(
-        "topic__forum__group", "topic__claimed_by__department", "topic__accepted_by"
-    ).annotate(
-        votes_by_department=ArraySubquery(counted[:DEPARTMENTS_SHOWN]),
-        is_host=Exists(groups_hosted_by(reader).filter(group=OuterRef("group"))),
+    return (
+        with_offers(entries, reader)
+        .select_related("topic__forum__group", "topic__claimed_by__department", "topic__accepted_by")
+        .annotate(
+            votes_by_department=ArraySubquery(counted[:DEPARTMENTS_SHOWN]),
+            is_host=Exists(groups_hosted_by(reader).filter(group=OuterRef("group"))),
+        )
     )
 
 
@@ -83,16 +99,23 @@ def about(entry: Entry, reader: User) -> About | None:
         found = for_topic_page(Entry.objects.visible_to(reader), reader).filter(pk=entry.pk).first()
         if found is None or not hasattr(found, "topic"):
             return None
-        entry.topic, entry.votes_by_department, entry.is_host = found.topic, found.votes_by_department, found.is_host  # type: ignore[attr-defined]  # annotated
+        entry.topic = found.topic
+        for name in ("votes_by_department", "is_host", "offer_of_reader", "offered_in"):
+            setattr(entry, name, getattr(found, name))
         entry.topic.entry = entry
     topic: Topic = entry.topic
+    is_asker = entry.author_id == reader.pk
+    offered: Sequence[int | None] = entry.offered_in if is_asker else ()  # type: ignore[attr-defined]  # annotated
     return About(
         topic=topic,
         vote=vote_of(topic),
-        is_asker=entry.author_id == reader.pk,
+        is_asker=is_asker,
         is_host=may_host(reader, entry),
         claims_it=topic.claim is not None and topic.claimed_by_id == reader.pk,
         departments=[(one["name"] or "", one["number"]) for one in entry.votes_by_department],  # type: ignore[attr-defined]
+        asked=asked_of(entry.offer_of_reader),  # type: ignore[attr-defined]
+        offered_people=len(offered),
+        offered_departments=len(set(offered)),
     )
 
 

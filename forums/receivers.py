@@ -5,12 +5,20 @@ from typing import Any
 from django.db.models import Q
 
 from content.models import Entry, Reply
-from forums.models import Topic
+from forums.apps import TOPIC
+from forums.asking.answering import note_reply
+from forums.asking.offering import begin
+from forums.models import Topic, TopicKind
 
 
 def list_it(sender: Any, *, entry: Entry, **kwargs: Any) -> None:
     """A topic that was published stands on lists from now on."""
     Topic.objects.filter(entry=entry).update(bumped_at=entry.published_at)
+    if entry.kind != TOPIC or entry.published_at is None:
+        return
+    topic = Topic.objects.filter(entry=entry, kind=TopicKind.QUESTION).first()
+    if topic is not None:
+        begin(topic, since=entry.published_at)
 
 
 def bump(sender: Any, *, reply: Reply, **kwargs: Any) -> None:
@@ -18,6 +26,7 @@ def bump(sender: Any, *, reply: Reply, **kwargs: Any) -> None:
     topics = Topic.objects.filter(entry=reply.entry_id)
     topics.filter(Q(bumped_at=None) | Q(bumped_at__lt=reply.created_at)).update(bumped_at=reply.created_at)
     topics.filter(claimed_by=reply.author_id).update(claimed_by=None, claimed_until=None)
+    note_reply(reply.entry_id, reply.author_id)
 
 
 def unlist(sender: Any, *, target: Entry | Reply, **kwargs: Any) -> None:

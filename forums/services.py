@@ -16,6 +16,7 @@ from content import services as content
 from content.models import Entry, Reaction, ReactionKind, Reply
 from core import text
 from forums.apps import TOPIC
+from forums.asking.answering import note_release
 from forums.errors import NotAllowed
 from forums.models import REASON_LONGEST, Forum, IdeaState, Topic, TopicKind
 from forums.places import attach, audience_in
@@ -107,14 +108,18 @@ def claim(*, topic: Topic, person: User) -> Topic:
     is_taken = row.claim is not None and row.claimed_by_id != person.pk
     if not row.is_question or row.is_answered or is_taken or row.entry.author_id == person.pk:
         raise content.NotPossible(_("Somebody is answering it already, or it is answered."))
-    row.claimed_by, row.claimed_until = person, timezone.now() + CLAIM
+    until = timezone.now() + CLAIM
+    row.claimed_until = max(until, row.claim or until)  # who promised it for a day does not shorten that
+    row.claimed_by = person
     row.save(update_fields=["claimed_by", "claimed_until"])
     return row
 
 
+@transaction.atomic
 def release(*, topic: Topic, person: User) -> None:
-    """Take one's claim back; nothing happens where it is not theirs."""
-    Topic.objects.filter(pk=topic.pk, claimed_by=person).update(claimed_by=None, claimed_until=None)
+    """Take one's claim back, a promise too; nothing happens where it is not theirs."""
+    if Topic.objects.filter(pk=topic.pk, claimed_by=person).update(claimed_by=None, claimed_until=None):
+        note_release(topic, person)
 
 
 def vote_of(topic: Topic) -> ReactionKind | None:

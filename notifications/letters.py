@@ -13,7 +13,7 @@ from content.models import Entry, Reply
 from core import text
 from core.markings import Marking
 from groups.models import groups_named_to
-from notifications import about_people, kindness, rules, stopping, wording
+from notifications import about_people, about_questions, kindness, rules, stopping, wording
 from notifications.about_groups import GROUP_EVENTS, said
 from notifications.about_groups import because as because_of_group
 from notifications.about_people import PEOPLE_EVENTS
@@ -155,6 +155,8 @@ def _because(delivery: Delivery, recipient: User) -> str:
     """Which rule told: the level, or what happened."""
     room = delivery.follow.group_id if delivery.follow else None
     named = set(groups_named_to(recipient).filter(pk=room).values_list("pk", flat=True)) if room else set()
+    if delivery.event in about_questions.QUESTION_EVENTS:
+        return _("You get this mail for this reason: %(rule)s.") % {"rule": rules.rule_of(delivery, named=named)}
     return rules.because(delivery, named=named) or wording.because(delivery.event)
 
 
@@ -230,6 +232,8 @@ def _notice(delivery: Delivery, recipient: User, notification: Notification, wor
 def _headline(event: str, notification: Notification, words: Words, *, title: str, actor: User | None) -> str:
     if event == Event.REMINDER and words.written is None:
         return wording.reminder_of_what_is_gone()
+    if event in about_questions.QUESTION_EVENTS:
+        return about_questions.headline(notification, words.entry if title else None, notification.actor)
     people = wording.who(actor.name if actor else "")
     return wording.headline(event, people=people, title=title, on_reply=notification.reply_id is not None)
 

@@ -12,7 +12,7 @@ from content.models import Entry, Reply
 from core.http import MemberRequest
 from core.paging import paginate
 from groups.models import groups_named_to
-from notifications import about_people, kindness, rules, wording
+from notifications import about_people, about_questions, kindness, rules, wording
 from notifications.about_groups import GROUP_EVENTS, Said
 from notifications.about_groups import said as said_of
 from notifications.about_people import PEOPLE_EVENTS
@@ -158,6 +158,8 @@ def _notice(row: Delivery, said: Delivery, others: int, known: _Known) -> Notice
         title=entry.title if entry else "",
         on_reply=about.reply_id is not None,
     )
+    if said.event in about_questions.QUESTION_EVENTS:
+        headline = about_questions.headline(about, entry, actor)
     quote = about.note if is_told_anyhow else words.excerpt if words else ""
     is_theirs = words is not None and actor is not None and words.author_id == actor.pk
     said_by = words.department if words is not None and is_theirs and words.is_official else None

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from notifications import about_questions
 from notifications.choosing.showing import row_of
 from notifications.models import Delivery, Event
 from stream.models import Follow, Level
@@ -41,6 +42,8 @@ _EVENTS: Final = {
 
 def rule_of(delivery: Delivery, *, named: Collection[int]) -> str:
     """Why its recipient is told, without a full stop. A group is named if its number is among `named`."""
+    if delivery.event in about_questions.QUESTION_EVENTS and delivery.notification is not None:
+        return about_questions.why(delivery.notification.note)
     if delivery.follow is None:
         return str(_EVENTS.get(Event(delivery.event), _("You wrote the words")))
     sentence = _LEVELS.get(delivery.follow.current, gettext_lazy("You watched %(target)s then"))

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from profiles.models import WorkingPattern
 from profiles.models.working import USUAL_ZONE
 
+_MOST_DAYS: Final = 1000  # of work that are counted
 _FAR_ENOUGH: Final = 15  # days: two rounds of a week, should a change of the clock swallow the only working time of one
 
 
@@ -49,6 +50,18 @@ def next_working_moment(pattern: WorkingPattern, after: datetime) -> datetime:
         if first is not None:
             return first
     return after  # nowhere on earth: every fortnight holds a working day
+
+
+def working_hours_after(pattern: WorkingPattern, moment: datetime, hours: float) -> datetime:
+    """When the person will have worked so many hours since `moment`: always a moment at which they work."""
+    left, at = timedelta(hours=hours), next_working_moment(pattern, moment.astimezone(UTC))
+    for _day in range(_MOST_DAYS):
+        ends = moment_at(pattern, local_day(pattern, at), pattern.ends_at)
+        if at + left < ends:
+            return at + left
+        left -= max(ends - at, timedelta())
+        at = next_working_moment(pattern, ends)
+    return at
 
 
 def next_digest_moment(pattern: WorkingPattern, *, hour: int, after: datetime, is_weekly: bool = False) -> datetime:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from content import services
 from content.models import Audience, Draft, DraftPurpose, Entry, Reply
 from core import text
-from forums.models import Forum, Topic, TopicKind
+from forums.models import Forum, Offer, OfferReason, Topic, TopicKind, week_of
 from forums.services import forum_of, write_topic
 from groups.models import Group, Invitation, MemberRole, Visibility
 from groups.services import join
@@ -207,6 +207,13 @@ def make_topic(author: User, *, forum: Forum | None = None, kind: str = TopicKin
     )
     Entry.objects.filter(pk=entry.pk).update(created_at=timezone.now() - timedelta(hours=2), **fields)
     return Topic.objects.select_related("entry", "forum").get(pk=entry.pk)
+
+
+def make_offer(topic: Topic, person: User, **fields: Any) -> Offer:
+    """The question put before `person` an hour ago, as the first of a week of long ago."""
+    now = timezone.now()
+    fields = {"asked_at": now - timedelta(hours=1), "week": week_of(now) - timedelta(weeks=next(_numbers)), **fields}
+    return Offer.objects.create(topic=topic, person=person, slot=1, **{"reason": OfferReason.SKILL, **fields})
 
 
 def make_upload(

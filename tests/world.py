@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from content.models import Audience, Bookmark, Draft, Entry, Reply, Revision, State
 from content.services import annotate_bookmark, edit_reply, placing, save_for_later
-from forums.models import Forum, Topic, TopicKind
+from forums.models import Forum, Offer, Topic, TopicKind
 from forums.services import accept
 from groups.models import Group, Invitation, JoinPolicy, Membership
 from groups.services import ask_to_join, invite_address, invite_person
@@ -49,6 +49,7 @@ from tests.factories import (
     make_forum,
     make_group,
     make_mandate,
+    make_offer,
     make_official,
     make_person,
     make_poll,
@@ -88,6 +89,7 @@ class World:
     topic: Topic  # a question in it, with `topic_reply` of the stranger under it
     topic_reply: Reply
     idea: Topic  # in the forum of the group, for everyone
+    offer: Offer  # to the author, of a question of the stranger
     draft: Entry
     kept: Draft  # of an answer to `strangers_reply`, by the author
     orphan: Draft  # of a comment on what its writer may not read any more
@@ -212,6 +214,7 @@ def build(cast: dict[str, User | AnonymousUser], group: Group) -> World:
         topic=talk[1],
         topic_reply=talk[2],
         idea=talk[3],
+        offer=_asked(talk, group, author, stranger, canaries),
         draft=draft,
         bookmark=bookmark,
         feed_key=make_token(person=stranger, purpose=TokenPurpose.FEED),
@@ -297,6 +300,16 @@ def _talk(group: Group, author: User, stranger: User) -> tuple[Forum, Topic, Rep
     answered = make_topic(author, forum=room, audience=Audience.GROUP)
     accept(topic=answered, reply=make_reply(answered.entry, author, body="Answer CANARYANSWER"), by=author)
     return forum, topic, topic_reply, idea
+
+
+def _asked(
+    talk: tuple[Forum, Topic, Reply, Topic], group: Group, author: User, stranger: User, canaries: dict[str, set[str]]
+) -> Offer:
+    """A question that was put before the author, and one of the group before somebody who is not in it any more."""
+    room = make_topic(author, forum=talk[3].forum, audience=Audience.GROUP, title="Title CANARYASKED")
+    make_offer(room, stranger)
+    canaries["CANARYASKED"] = {"author", "group_member", "group_owner"}
+    return make_offer(make_topic(stranger, forum=talk[0], title="Who pays for the lunch?"), author)
 
 
 def _searches(author: User, stranger: User, group: Group, canaries: dict[str, set[str]]) -> SavedSearch:

@@ -1,5 +1,6 @@
 """Forums, and the topics in them; one module a noun."""
 
+from forums.models.offer import Offer, OfferQuerySet, OfferReason, OfferState, OfferTerms, week_of
 from forums.models.topic import (
     QUIET_AFTER,
     REASON_LONGEST,
@@ -21,9 +22,15 @@ __all__ = [
     "Forum",
     "ForumQuerySet",
     "IdeaState",
+    "Offer",
+    "OfferQuerySet",
+    "OfferReason",
+    "OfferState",
+    "OfferTerms",
     "Topic",
     "TopicKind",
     "TopicQuerySet",
     "TopicRedirect",
     "TopicRedirectQuerySet",
+    "week_of",
 ]

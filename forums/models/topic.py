@@ -100,6 +100,10 @@ class TopicQuerySet(DetailQuerySet["Topic"]):
         """Questions without an accepted answer."""
         return self.filter(kind=TopicKind.QUESTION, is_answered=False)
 
+    def to_offer(self) -> Self:
+        """Questions for which people are looked for now, the longest waiting first. No door: the sweep asks."""
+        return self.filter(offer_at__lte=timezone.now()).order_by("offer_at", "pk")
+
     def for_rows(self) -> Self:
         """With what a line of a list shows."""
         return self.select_related(
@@ -125,6 +129,7 @@ class Topic(models.Model):
     is_answered = models.BooleanField(_("answered"), default=False)  # its entry has an accepted answer
     votes = models.PositiveIntegerField(_("votes"), default=0)  # "I have this too", or support of an idea
     accepted_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    offer_at = models.DateTimeField(_("offered at next"), null=True, blank=True)  # null: nobody is asked by the site
 
     claimed_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     claimed_until = models.DateTimeField(_("being answered until"), null=True, blank=True)
@@ -203,6 +208,7 @@ class Topic(models.Model):
                 condition=Q(bumped_at__isnull=False, kind="question", is_answered=False),
                 name="topic_forum_unanswered",
             ),
+            models.Index(fields=["offer_at"], condition=Q(offer_at__isnull=False), name="topic_offer_due"),
             models.Index(
                 F("kind"),
                 F("votes").desc(),

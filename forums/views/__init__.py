@@ -1,6 +1,7 @@
 """Pages of forums and topics, and what people do there; one module a noun."""
 
 from forums.views.acts import accept, claim, idea_state, support
+from forums.views.asking import decline, for_you, pass_on, promise
 from forums.views.forums import choose, forum, group_forum, index, similar
 from forums.views.moving import merge, move, split
 from forums.views.order import convert, keep_order
@@ -11,7 +12,9 @@ __all__ = [
     "choose",
     "claim",
     "convert",
+    "decline",
     "edit",
+    "for_you",
     "forum",
     "group_forum",
     "idea_state",
@@ -20,6 +23,8 @@ __all__ = [
     "merge",
     "more",
     "move",
+    "pass_on",
+    "promise",
     "similar",
     "split",
     "support",

@@ -88,6 +88,12 @@ class TimesForm(ChangesForm):
         required=False,
         show_hidden_initial=True,
     )
+    takes_questions = forms.BooleanField(
+        label=_("Offer me questions that I may know about"),
+        help_text=_("Where nobody has answered for a working day. At most two a week."),
+        required=False,
+        show_hidden_initial=True,
+    )
 
     @classmethod
     def of(cls, preference: Preference, **options: Any) -> Self:

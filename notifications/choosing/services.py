@@ -19,6 +19,7 @@ TIMES: Final = (
     "is_quiet_outside_hours",
     "pauses_when_absent",
     "tracks_what_is_read",
+    "takes_questions",
 )
 
 

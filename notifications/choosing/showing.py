@@ -19,8 +19,8 @@ PRESETS: Final = (  # as `WAYS` and `RHYTHMS` have it: a test compares
     (
         Preset.NORMAL,
         _(
-            "Mail at once for replies, mentions, announcements and what you watch as well; a digest of the rest on"
-            " every day that you work."
+            "Mail at once for replies, mentions, announcements, questions that you may know about and what you watch as"
+            " well; a digest of the rest on every day that you work."
         ),
     ),
     (

@@ -33,6 +33,7 @@ class Event(models.TextChoices):
     USEFUL = "useful", _("people find my words useful")
     POLL_CLOSING = "poll_closing", _("a poll closes soon")
     STAFF = "staff", _("message of the people who run CivNet")
+    QUESTION_OFFERED = "question_offered", _("a question that I may know about")
 
 
 STRENGTH: Final = (  # of several reasons to tell one person, the last
@@ -64,6 +65,7 @@ class Family(models.TextChoices):
     FOLLOWED = "followed", _("New words in what I follow")
     ANNOUNCEMENTS = "announcements", _("Announcements of my groups")
     GROUPS = "groups", _("Invitations, requests and changes in my groups")
+    QUESTIONS = "questions", _("Questions that I may know about")
     PEOPLE = "people", _("Colleagues who add me")
     USEFUL = "useful", _("People who find my words useful")
     REMINDERS = "reminders", _("Reminders and polls that close")
@@ -90,5 +92,6 @@ FAMILY_OF: Final[dict[Event, Family]] = {
     Event.REMINDER: Family.REMINDERS,
     Event.POLL_CLOSING: Family.REMINDERS,
     Event.STAFF: Family.STAFF,
+    Event.QUESTION_OFFERED: Family.QUESTIONS,
     **dict.fromkeys(OUTCOMES, Family.OUTCOMES),
 }

@@ -64,6 +64,9 @@ class Preference(models.Model):
     is_quiet_outside_hours = models.BooleanField(_("no mail outside my working hours"), default=False)
     pauses_when_absent = models.BooleanField(_("no mail while I am away"), default=True)
     tracks_what_is_read = models.BooleanField(_("track what I read for five minutes"), default=True)
+    takes_questions = models.BooleanField(  # at most two a week, that they may know about
+        _("offer me questions"), default=True, db_default=True
+    )
     rhythm = models.CharField(_("digest"), max_length=5, choices=Rhythm, blank=True)  # blank: as the preset says
     digest_hour = models.PositiveSmallIntegerField(_("hour of the digest"), default=8)  # in the person's time zone
     digest_minutes = models.PositiveSmallIntegerField(_("minutes"), default=5)

@@ -1,11 +1,18 @@
 """Forums and their topics."""
 
-from forums.models import TopicKind
+from forums.asking.answering import promise
+from forums.models import OfferTerms, TopicKind
 from forums.services import accept, support
 from stream.services import mark_all_seen
-from tests.factories import make_forum, make_person, make_reply, make_topic
+from tests.factories import make_forum, make_offer, make_person, make_reply, make_topic
 from tests.pages.page import Arguments, Page
 from tests.world import World
+
+
+def the_terms() -> int:
+    """How questions are offered."""
+    return OfferTerms.objects.get_or_create()[0].pk
+
 
 ARGUMENTS: dict[str, Arguments] = {
     "forums:forum": lambda world: [world.forum.slug],
@@ -23,6 +30,9 @@ ARGUMENTS: dict[str, Arguments] = {
     "forums:more": lambda world: [world.topic.pk],
     "forums:support": lambda world: [world.topic.pk],
     "forums:claim": lambda world: [world.topic.pk],
+    **dict.fromkeys(["forums:promise", "forums:decline", "forums:pass-on"], lambda world: [world.offer.pk]),
+    "admin:forums_offerterms_*": lambda world: [the_terms()],
+    "admin:forums_offer_*": lambda world: [world.offer.pk],
     "admin:forums_forum_*": lambda world: [world.forum.pk],
 }
 
@@ -56,6 +66,17 @@ def more_talk_of_idea(world: World, number: int) -> None:
         make_reply(world.idea.entry, make_person(), root=root)
 
 
+def more_offers(world: World, number: int) -> None:
+    """Questions that the author was asked, one in three of them named by a colleague, one in five being answered."""
+    for turn in range(number):
+        topic = make_topic(make_person(), forum=world.forum, tag_words=["barriers"])
+        named = {"passed_by": make_person(), "reason": "passed"} if turn % 3 == 0 else {"tag": topic.entry.tags.first()}
+        offer = make_offer(topic, world.person("author"), **named)
+        if turn % 5 == 0:
+            promise(offer=make_offer(topic, make_person()))
+        assert offer.pk
+
+
 def more_categories(world: World, number: int) -> None:
     """Forums of the whole service."""
     for _number in range(number):
@@ -84,6 +105,10 @@ PAGES = [
     Page("forums:merge", reader="group_owner"),
     Page("forums:merge", reader="group_owner", query="?into={topic}", grow=more_answers),
     Page("forums:split", reader="group_owner", grow=more_talk_of_idea),
+    Page("forums:for-you", grow=more_offers),
+    Page("forums:for-you", reader="colleague"),
+    Page("forums:pass-on"),
+    Page("forums:topic", arguments=lambda world: [world.offer.topic_id, "who-pays"]),
     Page("forums:convert"),
     Page("forums:convert", reader="group_owner"),
 ]

@@ -89,7 +89,7 @@ def test_the_sentences_say_what_the_presets_do() -> None:
     assert at_once == {Family.GROUPS, Family.REMINDERS, Family.OUTCOMES, Family.STAFF}
     assert RHYTHMS[Preset.QUIET] == Rhythm.WEEK and "one digest a week" in told[Preset.QUIET]
     more = {family for family in Family if normal[family] == Way.NOW} - at_once
-    assert more == {Family.REPLIES, Family.MENTIONS, Family.ANNOUNCEMENTS, Family.FOLLOWED}
+    assert more == {Family.REPLIES, Family.MENTIONS, Family.ANNOUNCEMENTS, Family.FOLLOWED, Family.QUESTIONS}
     assert RHYTHMS[Preset.NORMAL] == Rhythm.WORKING_DAY and "every day that you work" in told[Preset.NORMAL]
     changed = {family: everything[family] for family in Family if everything[family] != normal[family]}
     assert changed == {Family.PEOPLE: Way.NOW, Family.USEFUL: Way.DIGEST}

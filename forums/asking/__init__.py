@@ -1,0 +1,1 @@
+"""Asking across government: a question that nobody has answered is put before a few people who may know."""
