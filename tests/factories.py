@@ -212,8 +212,8 @@ def make_topic(author: User, *, forum: Forum | None = None, kind: str = TopicKin
 def make_offer(topic: Topic, person: User, **fields: Any) -> Offer:
     """The question put before `person` an hour ago, as the first of a week of long ago."""
     now = timezone.now()
-    fields = {"asked_at": now - timedelta(hours=1), "week": week_of(now) - timedelta(weeks=next(_numbers)), **fields}
-    return Offer.objects.create(topic=topic, person=person, slot=1, **{"reason": OfferReason.SKILL, **fields})
+    usual = {"asked_at": now - timedelta(hours=1), "week": week_of(now) - timedelta(weeks=next(_numbers)), "slot": 1}
+    return Offer.objects.create(topic=topic, person=person, **(usual | {"reason": OfferReason.SKILL} | fields))
 
 
 def make_upload(

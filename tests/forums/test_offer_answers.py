@@ -17,7 +17,8 @@ from notifications.choosing.services import choose_times
 from notifications.letters import compose
 from notifications.models import Channel, Delivery, Event
 from profiles.models import Absence, User
-from tests.factories import make_person, make_reply, make_topic
+from profiles.signals import merging
+from tests.factories import make_offer, make_person, make_reply, make_topic
 from tests.forums.knowers import asked, due, first_of, knower, question
 
 pytestmark = pytest.mark.django_db
@@ -154,3 +155,21 @@ def test_a_reply_of_whoever_was_asked_counts_and_closes_the_question_for_all(aut
     assert not Offer.objects.visible_to(second.person).open().exists()
     with pytest.raises(NotPossible, match="replied meanwhile"):
         answering.promise(offer=second)
+
+
+def test_two_accounts_of_one_person_were_asked_as_one_and_keep_what_was_said(author: User) -> None:
+    keep, drop = make_person(), make_person()
+    week = week_of(timezone.now())
+    shared, *others = [make_topic(author) for _number in range(4)]
+    for person, topics in ((keep, [shared, others[0]]), (drop, [shared, others[1]])):
+        for topic in topics:
+            make_offer(topic, person, week=week, slot=1 + topics.index(topic))
+    answering.decline(offer=Offer.objects.get(topic=shared, person=drop))
+    make_offer(others[2], drop, passed_by=keep)
+    merging.send(sender=User, keep=keep, drop=drop)
+    assert set(keep.offers.values_list("topic", flat=True)) == {topic.pk for topic in (shared, *others)}
+    assert Offer.objects.get(topic=shared).state == OfferState.NOT_ME
+    assert set(keep.offers.filter(week=week).values_list("slot", flat=True)) == {1, 2, None}
+    assert keep.offers.get(topic=others[1]).slot is None, "a third of that week stays, without a place"
+    assert keep.offers.get(topic=others[2]).passed_by is None
+    assert not Offer.objects.filter(person=drop).exists()

@@ -35,6 +35,7 @@ ONCE = {  # what both accounts have and one person can have once only: the row o
     "content.Mention.person": 1,
     "content.ProfilePin.person": 1,
     "content.Reaction.person": 2,
+    "forums.Offer.person": 1,
     "groups.Membership.person": 1,
     "moderation.Report.reporter": 1,
     "notifications.Delivery.recipient": 1,

@@ -69,6 +69,7 @@ from tests.factories import (
     make_department,
     make_entry,
     make_group,
+    make_offer,
     make_person,
     make_poll,
     make_profession,
@@ -152,6 +153,8 @@ def _words(person: User, stage: Stage, number: int) -> None:
     ProfilePin.objects.create(person=person, entry=own)
     week = date(2026, 6, 1) + timedelta(weeks=number)
     Announcement.objects.create(entry=own, group=stage.room, week_of=week, announced_by=person)
+    make_offer(stage.topic, person)
+    make_offer(make_topic(stage.third), make_person(), passed_by=person)
     Topic.objects.filter(pk=make_topic(stage.third).pk).update(
         accepted_by=person, claimed_by=person, claimed_until=_in_days(1)
     )
