@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.dispatch import receiver
+from django.utils import timezone
 
-from colleagues.models import Block, ColleagueLink
+from colleagues.models import Block, ColleagueLink, Introduction, IntroductionState
 from profiles.merging import settles
 from profiles.models import User
-from profiles.repointing import forget_oneself, repoint_once
+from profiles.repointing import forget_oneself, free_tokens, repoint, repoint_once
 from profiles.signals import merging
 
 
@@ -32,3 +34,26 @@ def settle_blocks(sender: Any, *, keep: User, drop: User, **kwargs: Any) -> None
 def _since_the_first(stays: ColleagueLink | Block, goes: ColleagueLink | Block) -> None:
     stays.created_at = min(stays.created_at, goes.created_at)
     stays.save(update_fields=["created_at"])
+
+
+@receiver(merging)
+@settles("colleagues.Introduction.introducer", "colleagues.Introduction.one", "colleagues.Introduction.other")
+def settle_introductions(sender: Any, *, keep: User, drop: User, **kwargs: Any) -> None:
+    """Of two open ones with the same person that of `drop` is over; nobody is introduced to, or by, themselves."""
+    rows = Introduction.objects.all()
+    both = (keep, drop)
+    forget_oneself(rows, "one", "other", keep=keep, drop=drop)
+    rows.filter(introducer__in=both, other__in=both).delete()
+    rows.filter(Q(introducer=keep, one=drop) | Q(introducer=drop, one=keep)).delete()
+    waiting = rows.filter(state=IntroductionState.OPEN)
+    partners = {person for pair in waiting.filter(_either(keep)).values_list("one", "other") for person in pair}
+    twins = waiting.filter(Q(one=drop, other__in=partners) | Q(other=drop, one__in=partners))
+    twins.update(state=IntroductionState.EXPIRED, ended_at=timezone.now())
+    free_tokens(rows, "introducer", keep=keep, drop=drop)
+    own = {"introducer": keep, "one": keep}
+    rows.filter(introducer=drop, one=drop).update(**own)  # in one statement: a constraint looks at both
+    repoint(rows, "introducer", "one", "other", keep=keep, drop=drop)
+
+
+def _either(person: User) -> Q:
+    return Q(one=person) | Q(other=person)

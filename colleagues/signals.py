@@ -3,3 +3,5 @@
 from django.dispatch import Signal
 
 added = Signal()  # link; not sent for what is imported
+introduced = Signal()  # introduction, people (of the two, whom to tell of it)
+met = Signal()  # introduction, by (who said yes last): the two are colleagues of each other now

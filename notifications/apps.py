@@ -27,6 +27,8 @@ class NotificationsConfig(AppConfig):
         signals.published.connect(receivers.tell_of_entry, dispatch_uid="notifications.entry")
         signals.reacted.connect(receivers.tell_of_use, dispatch_uid="notifications.use")
         colleague_signals.added.connect(receivers.tell_of_new_colleague, dispatch_uid="notifications.colleague")
+        colleague_signals.introduced.connect(receivers.tell_of_introduction, dispatch_uid="notifications.introduction")
+        colleague_signals.met.connect(receivers.tell_of_meeting, dispatch_uid="notifications.introduced")
         signals.replied.connect(receivers.tell_of_reply, dispatch_uid="notifications.reply")
         signals.withheld.connect(receivers.tell_of_withheld, dispatch_uid="notifications.withheld")
         stream_signals.seen.connect(receivers.read_what_was_seen, dispatch_uid="notifications.seen")

@@ -9,13 +9,23 @@ from django.utils import translation
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from colleagues.models import people_of_introductions
 from content.models import Entry, Reply
 from core import text
 from core.markings import Marking
 from groups.models import groups_named_to
-from notifications import about_people, about_questions, kindness, rules, stopping, wording
+from notifications import (
+    about_introductions,
+    about_people,
+    about_questions,
+    kindness,
+    rules,
+    stopping,
+    wording,
+)
 from notifications.about_groups import GROUP_EVENTS, said
 from notifications.about_groups import because as because_of_group
+from notifications.about_introductions import INTRODUCTION_EVENTS
 from notifications.about_people import PEOPLE_EVENTS
 from notifications.audience import kept_apart
 from notifications.digests.letter import compose as compose_digest
@@ -60,12 +70,14 @@ def compose(delivery: Delivery) -> Letter:
     _check_unread(delivery)
     if stopping.is_unwanted(delivery):
         raise NotToBeSent("stopped")
-    if delivery.event in GROUP_EVENTS:
-        with translation.override(recipient.language or settings.LANGUAGE_CODE):
-            return _about_group(delivery, recipient, delivery.notification)
-    if delivery.event in PEOPLE_EVENTS:
-        with translation.override(recipient.language or settings.LANGUAGE_CODE):
-            return _about_people(delivery, recipient, delivery.notification)
+    for events, write in (
+        (GROUP_EVENTS, _about_group),
+        (PEOPLE_EVENTS, _about_people),
+        (INTRODUCTION_EVENTS, _about_introduction),
+    ):
+        if delivery.event in events:
+            with translation.override(recipient.language or settings.LANGUAGE_CODE):
+                return write(delivery, recipient, delivery.notification)
     words = _words_for(recipient, delivery.notification, delivery.event)
     with translation.override(recipient.language or settings.LANGUAGE_CODE):
         if delivery.event in SHORT:
@@ -101,6 +113,18 @@ def _about_people(delivery: Delivery, recipient: User, notification: Notificatio
         raise NotToBeSent("gone")
     sender = notification.actor.name if notification.actor and words.shows_actor else ""
     because = about_people.because(delivery.event)
+    return _short(delivery, recipient, words.headline, note=words.note, because=because, url=words.url, sender=sender)
+
+
+def _about_introduction(delivery: Delivery, recipient: User, notification: Notification) -> Letter:
+    """That somebody is introduced to the recipient, in whose words, or that both said yes. Raises NotToBeSent."""
+    found = about_introductions.found_for([notification], recipient)
+    met = about_people.met_by(recipient, people_of_introductions(list(found.values())))
+    words = about_introductions.said(notification, recipient, met=met, introductions=found)
+    if words is None:
+        raise NotToBeSent("gone")
+    sender = notification.actor.name if notification.actor and words.shows_actor else ""
+    because = about_introductions.because(delivery.event)
     return _short(delivery, recipient, words.headline, note=words.note, because=because, url=words.url, sender=sender)
 
 

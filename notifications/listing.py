@@ -8,13 +8,15 @@ from django.db.models import Count, Max, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from colleagues.models import Introduction, people_of_introductions
 from content.models import Entry, Reply
 from core.http import MemberRequest
 from core.paging import paginate
 from groups.models import groups_named_to
-from notifications import about_people, about_questions, kindness, rules, wording
+from notifications import about_introductions, about_people, about_questions, kindness, rules, wording
 from notifications.about_groups import GROUP_EVENTS, Said
 from notifications.about_groups import said as said_of
+from notifications.about_introductions import INTRODUCTION_EVENTS
 from notifications.about_people import PEOPLE_EVENTS
 from notifications.kindness import Kindness
 from notifications.models import ONE_A_THREAD, TOLD_ANYHOW, Delivery, Event, Notification, StaffMessage
@@ -48,12 +50,14 @@ class _Thread:
 class _Known:
     """What the reader may know now of what a page of notices is about, by number or by key."""
 
+    reader: User
     entries: set[int]
     replies: set[int]
     groups: set[int]
     people: set[int]
     messages: Mapping[str, StaffMessage]
     kindnesses: Mapping[str, Kindness]
+    introductions: Mapping[str, Introduction]
 
     @classmethod
     def by(cls, reader: User, rows: Sequence[Delivery]) -> Self:
@@ -64,13 +68,17 @@ class _Known:
         replies = {one.reply_id for one in about if one.reply_id}
         entries = {one.entry_id for one in about if one.entry_id}
         added = {row.notification.actor_id for row in rows if row.event in PEOPLE_EVENTS and row.notification}
+        introductions = about_introductions.found_for(about, reader)
+        added |= people_of_introductions(list(introductions.values()))
         return cls(
+            reader=reader,
             entries=_behind(lambda: Entry.objects.visible_to(reader), entries),
             replies=_behind(lambda: Reply.objects.visible_to(reader), replies),
             groups=_behind(lambda: groups_named_to(reader), groups),
             people=about_people.met_by(reader, {pk for pk in added if pk}),
             messages=about_people.messages_of(about),
             kindnesses=kindness.found_for(about, reader),
+            introductions=introductions,
         )
 
 
@@ -136,10 +144,8 @@ def _notice(row: Delivery, said: Delivery, others: int, known: _Known) -> Notice
     about = said.notification
     if about is None:
         raise ValueError("a notice without its cause")
-    if said.event in GROUP_EVENTS:
-        return _of(row, about, said_of(about, about.group if about.group_id in known.groups else None))
-    if said.event in PEOPLE_EVENTS:
-        return _of(row, about, about_people.said(about, met=known.people, messages=known.messages))
+    if said.event in (*GROUP_EVENTS, *PEOPLE_EVENTS, *INTRODUCTION_EVENTS):
+        return _of(row, about, _said(said.event, about, known))
     entry = said.entry if said.entry_id in known.entries else None
     reply = about.reply if about.reply_id in known.replies else None
     is_told_anyhow = said.event in TOLD_ANYHOW
@@ -164,6 +170,15 @@ def _notice(row: Delivery, said: Delivery, others: int, known: _Known) -> Notice
     is_theirs = words is not None and actor is not None and words.author_id == actor.pk
     said_by = words.department if words is not None and is_theirs and words.is_official else None
     return Notice(row, headline, quote, words.get_absolute_url() if words else "", actor, said_by)
+
+
+def _said(event: str, about: Notification, known: _Known) -> Said | None:
+    """What happened to a group, between people, or that staff say, in words."""
+    if event in GROUP_EVENTS:
+        return said_of(about, about.group if about.group_id in known.groups else None)
+    if event in INTRODUCTION_EVENTS:
+        return about_introductions.said(about, known.reader, met=known.people, introductions=known.introductions)
+    return about_people.said(about, met=known.people, messages=known.messages)
 
 
 def _of_kindness(row: Delivery, about: Notification, words: Entry | Reply, title: str, known: _Known) -> Notice | None:

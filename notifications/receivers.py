@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from colleagues.models import ColleagueLink
+from colleagues.models import ColleagueLink, Introduction
 from content.models import Entry, ReactionKind, Reply
 from notifications import kindness
 from notifications.audience import kept_apart_from
@@ -57,6 +57,18 @@ def tell_of_new_colleague(sender: Any, *, link: ColleagueLink, **kwargs: Any) ->
     if not kept_apart_from([link.colleague_id], person=link.member):
         key = f"colleague:{link.member_id}:{link.colleague_id}"
         tell(event=Event.COLLEAGUE_ADDED, key=key, people=[link.colleague], actor=link.member)
+
+
+def tell_of_introduction(sender: Any, *, introduction: Introduction, people: Iterable[User], **kwargs: Any) -> None:
+    """Tell those who are asked."""
+    key = f"introduction:{introduction.pk}"
+    tell(event=Event.INTRODUCTION, key=key, people=people, actor=introduction.introducer)
+
+
+def tell_of_meeting(sender: Any, *, introduction: Introduction, by: User, **kwargs: Any) -> None:
+    """Tell all three but whoever said yes last, who sees it at once."""
+    people = [introduction.one, introduction.other, introduction.introducer]
+    tell(event=Event.INTRODUCED, key=f"introduced:{introduction.pk}", people=people, actor=by)
 
 
 def tell_of_withheld(sender: Any, *, entry: Entry, reason: str, **kwargs: Any) -> None:

@@ -32,6 +32,8 @@ _EVENTS: Final = {
     Event.OWNERSHIP: gettext_lazy("It is about your role in the group"),
     Event.GROUP_CLOSED: gettext_lazy("You are a member of the group"),
     Event.COLLEAGUE_ADDED: gettext_lazy("It is about you"),
+    Event.INTRODUCTION: gettext_lazy("Somebody asks you to say yes, or not now"),
+    Event.INTRODUCED: gettext_lazy("You said yes to the introduction, or made it"),
     Event.USEFUL: gettext_lazy("You wrote it"),
     Event.REMINDER: gettext_lazy("You chose the day yourself"),
     Event.POLL_CLOSING: gettext_lazy("You follow the poll, or began it, and have not voted"),

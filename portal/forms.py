@@ -32,6 +32,12 @@ class MembersForm(forms.Form):
     department = forms.SlugField(required=False, max_length=80, widget=forms.HiddenInput)
 
 
+class DepartmentForm(forms.Form):
+    """Of which department a list is asked for."""
+
+    department = forms.SlugField(required=False, max_length=80)
+
+
 class ProfessionForm(forms.Form):
     """What a profession's hub says of itself, and what it gathers."""
 

@@ -10,6 +10,8 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
+from colleagues.models import Introduction
+from colleagues.services import add_colleague, introduce
 from content.models import Audience, Bookmark, Draft, Entry, Reply, Revision, State
 from content.services import annotate_bookmark, edit_reply, placing, save_for_later
 from forums.models import Forum, Offer, Topic, TopicKind
@@ -117,6 +119,7 @@ class World:
     app: Authenticator  # of the author
     team: Team  # of the author's department, which nobody has named as theirs
     profession: Profession  # of the author, who hosts its hub
+    introduction: Introduction  # of the author and the member of the group, by the stranger
     absence: Absence  # of the author, from today on, covered by the member of the group
     mandate: Mandate  # of the author, for their department
     official: Entry  # what it says
@@ -241,6 +244,7 @@ def build(cast: dict[str, User | AnonymousUser], group: Group) -> World:
         team=make_team(entry.department),
         profession=make_profession(author, tag_words=["barriers"]),
         absence=_absence(author, cast["group_member"]),
+        introduction=_introduction(stranger, author, cast["group_member"], canaries),
         mandate=make_mandate(author, entry.department),
         official=make_official(author, title="What the department says"),
         canaries=canaries,
@@ -252,6 +256,17 @@ def _absence(person: User, cover: User | AnonymousUser) -> Absence:
     assert isinstance(cover, User)
     today = timezone.localdate()
     return add_absence(person=person, starts_on=today, ends_on=today + timedelta(days=13), cover=cover)
+
+
+def _introduction(
+    introducer: User, one: User, other: User | AnonymousUser, canaries: dict[str, set[str]]
+) -> Introduction:
+    """Of two people whom `introducer` has added: for the three alone."""
+    canaries["CANARYWORDS"] = {"stranger", "author", "group_member"}
+    assert isinstance(other, User)
+    for person in (one, other):
+        add_colleague(member=introducer, colleague=person, created_at=timezone.now())
+    return introduce(introducer=introducer, one=one, other=other, text="Text CANARYWORDS")
 
 
 def make_digest(person: User, days_ago: int = 0) -> Digest:

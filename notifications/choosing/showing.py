@@ -26,7 +26,7 @@ PRESETS: Final = (  # as `WAYS` and `RHYTHMS` have it: a test compares
     (
         Preset.EVERYTHING,
         _(
-            "As normal, with a mail at once also when somebody adds you as a colleague; people who find your words"
+            "As normal, with a mail at once also when somebody adds or introduces you; people who find your words"
             " useful stand in the digest."
         ),
     ),

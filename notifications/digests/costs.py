@@ -23,6 +23,8 @@ _OF_EVENT: Final = {  # what waits for the person first
     Event.REPLY_TO_ENTRY: 8.0,
     Event.JOIN_REQUEST: 8.0,
     Event.INVITATION: 8.0,
+    Event.INTRODUCTION: 8.0,
+    Event.INTRODUCED: 4.0,
     Event.QUESTION_OFFERED: 7.0,  # somebody waits for an answer
     Event.USEFUL: 2.0,
     Event.COLLEAGUE_ADDED: 3.0,

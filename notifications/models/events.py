@@ -30,6 +30,8 @@ class Event(models.TextChoices):
     NEW_ENTRY = "new_entry", _("new entry in what I follow")
     NEW_REPLY = "new_reply", _("new reply in what I watch")
     COLLEAGUE_ADDED = "colleague_added", _("somebody added me as a colleague")
+    INTRODUCTION = "introduction", _("somebody introduces me, or themselves to me")
+    INTRODUCED = "introduced", _("an introduction of mine was answered with yes")
     USEFUL = "useful", _("people find my words useful")
     POLL_CLOSING = "poll_closing", _("a poll closes soon")
     STAFF = "staff", _("message of the people who run CivNet")
@@ -66,7 +68,7 @@ class Family(models.TextChoices):
     ANNOUNCEMENTS = "announcements", _("Announcements of my groups")
     GROUPS = "groups", _("Invitations, requests and changes in my groups")
     QUESTIONS = "questions", _("Questions that I may know about")
-    PEOPLE = "people", _("Colleagues who add me")
+    PEOPLE = "people", _("Colleagues and introductions")
     USEFUL = "useful", _("People who find my words useful")
     REMINDERS = "reminders", _("Reminders and polls that close")
     OUTCOMES = "outcomes", _("What happened to my words and reports")
@@ -88,6 +90,8 @@ FAMILY_OF: Final[dict[Event, Family]] = {
     Event.OWNERSHIP: Family.GROUPS,
     Event.GROUP_CLOSED: Family.GROUPS,
     Event.COLLEAGUE_ADDED: Family.PEOPLE,
+    Event.INTRODUCTION: Family.PEOPLE,
+    Event.INTRODUCED: Family.PEOPLE,
     Event.USEFUL: Family.USEFUL,
     Event.REMINDER: Family.REMINDERS,
     Event.POLL_CLOSING: Family.REMINDERS,

@@ -14,6 +14,7 @@ from core.http import MemberRequest
 from core.paging import paginate
 from portal.away import away, with_absence
 from portal.home import feed_page
+from portal.linked import linked_people
 from portal.tabs import tabs_of, with_entries
 from profiles.models import User
 from stream.controls import control_of, with_level
@@ -96,8 +97,8 @@ def person_colleagues(request: MemberRequest, handle: str) -> HttpResponse:
     """Whom a person has added."""
     context = _person_context(request, handle, "colleagues")
     links = ColleagueLink.objects.visible_to(request.user).of_member(context["person"])
-    page = paginate(links, request.GET.dict(), moment="created_at")
-    context |= {"page": page, "people": [link.colleague for link in page.rows], "has_added": True}
+    context |= linked_people(links, "colleague", reader=request.user, params=request.GET.dict())
+    context |= {"has_added": True}
     return render(request, "portal/person_people.html", context)
 
 
@@ -106,8 +107,7 @@ def person_colleague_of(request: MemberRequest, handle: str) -> HttpResponse:
     """Who has added a person."""
     context = _person_context(request, handle, "colleague_of")
     links = ColleagueLink.objects.visible_to(request.user).of_colleague(context["person"])
-    page = paginate(links, request.GET.dict(), moment="created_at")
-    context |= {"page": page, "people": [link.member for link in page.rows]}
+    context |= linked_people(links, "member", reader=request.user, params=request.GET.dict())
     return render(request, "portal/person_people.html", context)
 
 

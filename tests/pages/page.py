@@ -26,8 +26,14 @@ class Page:
 
     def url(self, world: World) -> str:
         """Its address in this world."""
-        numbers = {"root": world.strangers_reply.pk, "forum": world.forum.pk, "topic": world.topic.pk}
-        return url_of(self.name, world, self.arguments) + self.query.format(**numbers)
+        known: dict[str, object] = {
+            "root": world.strangers_reply.pk,
+            "forum": world.forum.pk,
+            "topic": world.topic.pk,
+            "author": world.person("author").handle,
+            "group_member": world.person("group_member").handle,
+        }
+        return url_of(self.name, world, self.arguments) + self.query.format(**known)
 
 
 def url_of(name: str, world: World, arguments: Arguments | None = None) -> str:

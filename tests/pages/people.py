@@ -5,7 +5,8 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from colleagues.services import add_colleague
+from colleagues.models import Introduction
+from colleagues.services import add_colleague, block, decline, introduce_oneself
 from profiles.models import Absence, Nickname, Session
 from tests.factories import make_person
 from tests.pages.entries import more_own_entries
@@ -17,6 +18,10 @@ ARGUMENTS: dict[str, Arguments] = {
     "portal:person*": lambda world: [world.person("author").handle],
     "portal:feed": lambda world: [world.feed_key, "everyone"],
     "portal:calendar": lambda world: [world.calendar_key, "everyone"],
+    "colleagues:introduction": lambda world: [world.introduction.pk],
+    "colleagues:introductions": lambda world: [],
+    "colleagues:introduce-two": lambda world: [],
+    "colleagues:blocks": lambda world: [],
     "colleagues:*": lambda world: [world.person("moderator").handle],
     "profiles:photo": lambda world: [world.person("author").photo_token, "small"],
     "profiles:end-session": lambda world: [world.session.public_id],
@@ -40,6 +45,23 @@ def more_people(world: World, number: int) -> None:
         person = make_person()
         add_colleague(member=world.person("author"), colleague=person)
         add_colleague(member=person, colleague=world.person("author"))
+
+
+def more_introductions(world: World, number: int) -> None:
+    """Introductions that wait for the author, that the author sent, and that are over."""
+    author = world.person("author")
+    for _number in range(number):
+        introduce_oneself(person=make_person(), to=author, text="Hello Ada, I also work on this.")
+        sent = introduce_oneself(person=author, to=make_person(), text="Hello, I also work on this.")
+        over = introduce_oneself(person=make_person(), to=author, text="Hello Ada, may I ask?")
+        decline(introduction=over, person=author)
+        Introduction.objects.filter(pk=sent.pk).update(created_at=timezone.now() - timedelta(hours=2))
+
+
+def more_blocks(world: World, number: int) -> None:
+    """People whom the author has blocked."""
+    for _number in range(number):
+        block(blocker=world.person("author"), blocked=make_person())
 
 
 def more_browsers(world: World, number: int) -> None:
@@ -76,6 +98,19 @@ PAGES = [
     Page("portal:person-topics", grow=more_topics),
     Page("portal:person-colleagues", grow=more_people),
     Page("portal:person-colleague-of", grow=more_people),
+    Page("portal:person-colleagues", grow=more_people, query="?department=transport"),
+    Page("colleagues:introduce"),
+    Page("colleagues:introduce-two", grow=more_people),
+    Page("colleagues:introduce-two", reader="stranger", query="?one={author}&other={group_member}"),
+    Page("colleagues:introductions", grow=more_introductions),
+    Page("colleagues:introductions", query="?show=sent", grow=more_introductions),
+    Page("colleagues:introductions", query="?show=over", grow=more_introductions),
+    Page("colleagues:introductions", reader="operator"),
+    Page("colleagues:introduction"),
+    Page("colleagues:introduction", reader="stranger"),
+    Page("colleagues:block"),
+    Page("colleagues:blocks", grow=more_blocks),
+    Page("colleagues:blocks", reader="operator"),
     Page("portal:feeds", reader="stranger", query="?list=tags/barriers"),
     Page("portal:feeds", grow=more_people),
     Page("profiles:directory", grow=more_people),

@@ -15,7 +15,7 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth import models as auth
 from django.utils import timezone
 
-from colleagues.models import Block
+from colleagues.models import Block, Introduction
 from colleagues.services import add_colleague
 from content import services as content
 from content.models import (
@@ -137,6 +137,9 @@ def _circle(person: User, stage: Stage, number: int) -> None:
     add_colleague(member=stage.third, colleague=person)
     Block.objects.create(blocker=person, blocked=stage.fourth)
     Block.objects.create(blocker=stage.fourth, blocked=person)
+    asked = {"text": "Hello", "expires_at": _in_days(9), "submission": uuid.UUID(int=11)}
+    Introduction.objects.create(**asked, introducer=person, one=person, other=stage.third)
+    Introduction.objects.create(**asked | {"submission": None}, introducer=stage.third, one=stage.fourth, other=person)
 
 
 def _words(person: User, stage: Stage, number: int) -> None:

@@ -6,12 +6,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from colleagues import signals
-from colleagues.models import Block, ColleagueLink
+from colleagues.errors import NotPossible
+from colleagues.models import ColleagueLink
 from profiles.models import User
-
-
-class NotPossible(ValueError):
-    """Oneself, or somebody who has left."""
 
 
 @transaction.atomic
@@ -33,14 +30,3 @@ def add_colleague(*, member: User, colleague: User, created_at: datetime | None 
 def remove_colleague(*, member: User, colleague: User) -> None:
     """Take `colleague` off the list of `member`; nothing happens when they do not stand there."""
     ColleagueLink.objects.filter(member=member, colleague=colleague).delete()
-
-
-def block(*, blocker: User, blocked: User) -> None:
-    """Hide what `blocked` says in person from `blocker`. Twice is once."""
-    if blocker.pk != blocked.pk:
-        Block.objects.get_or_create(blocker=blocker, blocked=blocked)
-
-
-def unblock(*, blocker: User, blocked: User) -> None:
-    """Take the block back."""
-    Block.objects.filter(blocker=blocker, blocked=blocked).delete()

@@ -1,5 +1,6 @@
 """Colleague links run one way and need no consent; a block is felt by nobody but the one who set it."""
 
+from collections.abc import Collection
 from typing import Any, Self
 
 from django.contrib.auth.models import AnonymousUser
@@ -32,6 +33,14 @@ class ColleagueLinkQuerySet(models.QuerySet["ColleagueLink"]):
         """Whom `member` has added, newest first, with what a line about each person shows."""
         return self.filter(member=member).select_related("colleague__department").order_by("-created_at", "-pk")
 
+    def to(self, colleague: User) -> Self:
+        """Those to one person."""
+        return self.filter(colleague=colleague)
+
+    def named(self, words: str) -> Self:
+        """Those to people whose name contains each of `words`."""
+        return self.filter(colleague__in=User.objects.named(words).order_by().values("pk"))
+
     def of_colleague(self, colleague: User) -> Self:
         """Who has added `colleague`, newest first, with what a line about each person shows."""
         return self.filter(colleague=colleague).select_related("member__department").order_by("-created_at", "-pk")
@@ -63,12 +72,26 @@ class ColleagueLink(models.Model):
         return f"{self.member_id} → {self.colleague_id}"
 
 
+class BlockQuerySet(models.QuerySet["Block"]):
+    """Which blocks."""
+
+    def of(self, blocker: User) -> Self:
+        """Those that `blocker` has set, the newest first. Nobody else is shown them."""
+        return self.filter(blocker=blocker).select_related("blocked__department").order_by("-created_at", "-pk")
+
+    def between(self, people: Collection[int]) -> Self:
+        """Those that one of `people` has set on another of them."""
+        return self.filter(blocker__in=people, blocked__in=people)
+
+
 class Block(models.Model):
     """`blocker` no longer sees or hears what `blocked` says in person. It takes nothing from `blocked`."""
 
     blocker = models.ForeignKey(User, on_delete=models.CASCADE, related_name="blocks")
     blocked = models.ForeignKey(User, on_delete=models.CASCADE, related_name="blocked_by")
     created_at = models.DateTimeField(_("since"), auto_now_add=True)
+
+    objects = BlockQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("block")
@@ -77,7 +100,10 @@ class Block(models.Model):
             models.UniqueConstraint(fields=["blocker", "blocked"], name="block_unique"),
             models.CheckConstraint(condition=~Q(blocker=F("blocked")), name="block_not_oneself"),
         ]
-        indexes = [models.Index(fields=["blocked", "blocker"], name="block_backwards")]
+        indexes = [
+            models.Index(fields=["blocked", "blocker"], name="block_backwards"),
+            models.Index(fields=["blocker", "-created_at", "-id"], name="block_newest"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.blocker_id} ✕ {self.blocked_id}"

@@ -1,0 +1,21 @@
+"""Changes of links, blocks and introductions."""
+
+from colleagues.errors import LimitReached, NotPossible, Refused
+from colleagues.services.blocking import block, unblock
+from colleagues.services.introducing import accept, decline, introduce, introduce_oneself, withdraw
+from colleagues.services.links import add_colleague, remove_colleague
+
+__all__ = [
+    "LimitReached",
+    "NotPossible",
+    "Refused",
+    "accept",
+    "add_colleague",
+    "block",
+    "decline",
+    "introduce",
+    "introduce_oneself",
+    "remove_colleague",
+    "unblock",
+    "withdraw",
+]
