@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "taggit",  # before `tags`, which takes its own admin page away
     "portal",
     "moderation",
+    "insight",
     "blogs",
     "polls",
     "forums",
@@ -147,6 +148,7 @@ CELERY_BEAT_SCHEDULE = {
     "settle-merged": {"task": "profiles.tasks.settle_merged", "schedule": 900.0, "options": {"expires": 900}},
     "list-people": {"task": "profiles.tasks.list_people", "schedule": 60.0, "options": {"expires": 60}},
     "sweep-directory": {"task": "profiles.tasks.sweep_directory", "schedule": 600.0, "options": {"expires": 600}},
+    "find-counterparts": {"task": "insight.tasks.find_counterparts", "schedule": 60.0, "options": {"expires": 60}},
     "remind": {"task": "notifications.reminders.remind_people", "schedule": 60.0, "options": {"expires": 60}},
     "issue-digests": {"task": "notifications.digests.tasks.issue_due", "schedule": 30.0, "options": {"expires": 30}},
 }

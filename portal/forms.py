@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from insight import free_text
 from profiles.fields import BodyField, LineField
 from profiles.models.profession import ABOUT_LONGEST, MOST_TAGS
 from tags import services as tags
@@ -36,6 +37,25 @@ class DepartmentForm(forms.Form):
     """Of which department a list is asked for."""
 
     department = forms.SlugField(required=False, max_length=80)
+
+
+class CounterpartsForm(forms.Form):
+    """A job in somebody's own words."""
+
+    say_optional = False
+
+    q = LineField(
+        label=gettext_lazy("Describe a job, and find who does it elsewhere"),
+        max_length=free_text.LONGEST,
+        required=False,
+        help_text=gettext_lazy("For example: I appraise AI pilots under the Green Book"),
+    )
+
+
+class VerdictForm(forms.Form):
+    """What somebody says of a counterpart."""
+
+    answer = forms.ChoiceField(choices=[("yes", "yes"), ("no", "no"), ("undo", "undo")])
 
 
 class ProfessionForm(forms.Form):

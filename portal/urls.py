@@ -7,7 +7,10 @@ from portal import views
 app_name = "portal"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("people/counterparts/", views.counterparts, name="counterparts"),  # no handle: profiles.models.user.NO_HANDLES
     path("people/<slug:handle>/", views.person, name="person"),
+    path("people/<slug:handle>/counterparts/", views.person_counterparts, name="person-counterparts"),
+    path("people/<slug:handle>/counterparts/judge/", views.judge_counterpart, name="judge-counterpart"),
     path("people/<slug:handle>/blog/", views.person_blog, name="person-blog"),
     path("people/<slug:handle>/polls/", views.person_polls, name="person-polls"),
     path("people/<slug:handle>/topics/", views.person_topics, name="person-topics"),

@@ -23,6 +23,7 @@ APPS = (
     "polls",
     "forums",
     "moderation",
+    "insight",
     "portal",
 )
 DOORS = {

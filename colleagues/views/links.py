@@ -33,6 +33,7 @@ def remove(request: MemberRequest, handle: str) -> HttpResponse:
 
 def _answer(request: MemberRequest, person: User, *, is_colleague: bool, message: str) -> HttpResponse:
     if request.htmx:
-        return render(request, "colleagues/_button.html", {"person": person, "is_colleague": is_colleague})
+        template = "colleagues/_pill.html" if "pill" in request.GET else "colleagues/_button.html"  # as it was pressed
+        return render(request, template, {"person": person, "is_colleague": is_colleague})
     messages.success(request, message % {"name": person.name})
     return redirect(person)

@@ -20,6 +20,7 @@ from content.services import annotate_bookmark, reply_to, save_for_later, write_
 from core import text
 from forums.models import Forum
 from groups.models import Group, Membership
+from insight import nights
 from moderation.models import Rule
 from moderation.services import make_moderator, report
 from polls.models import Poll
@@ -87,6 +88,7 @@ def load(*, now: datetime) -> Tally:
     for group in Group.objects.filter(origin__startswith=f"{SOURCE}:"):
         signs.take(group)
     channels.sweep(for_seconds=_AT_MOST)
+    nights.run_whole()
     told.issue_digests((people[one] for one in cast.REGULARS), now=now)
     return tally
 

@@ -1,6 +1,7 @@
 """Pages made of several apps, by noun."""
 
 from portal.views.channels import channels, department_channel
+from portal.views.counterparts import counterparts, judge_counterpart, person_counterparts
 from portal.views.departments import department, department_people, department_talk, departments, team
 from portal.views.feeds import (
     calendar,
@@ -28,6 +29,7 @@ from portal.views.professions import profession, profession_people, professions
 __all__ = [
     "calendar",
     "channels",
+    "counterparts",
     "department",
     "department_channel",
     "department_people",
@@ -41,12 +43,14 @@ __all__ = [
     "group_files",
     "group_members",
     "home",
+    "judge_counterpart",
     "make_calendar_key",
     "make_feed_key",
     "person",
     "person_blog",
     "person_colleague_of",
     "person_colleagues",
+    "person_counterparts",
     "person_polls",
     "person_topics",
     "profession",

@@ -15,6 +15,8 @@ from core.paging import paginate
 from portal.away import away, with_absence
 from portal.home import feed_page
 from portal.linked import linked_people
+from portal.people import skills_of, with_skills
+from portal.side import own_counterparts, people_like
 from portal.tabs import tabs_of, with_entries
 from profiles.models import User
 from stream.controls import control_of, with_level
@@ -29,12 +31,14 @@ def home(request: MemberRequest) -> HttpResponse:
     feed = feed_page(request.user, request.GET.dict())
     circle = ColleagueLink.objects.visible_to(request.user).of_member(request.user)[:CIRCLE_SHOWN]
     context = {"feed": feed, "page": feed.page, "cards": cards_for(feed.entries, request.user), "circle": circle}
+    context |= own_counterparts(request.user)
     return render(request, "portal/home.html", context)
 
 
 def _person_context(request: MemberRequest, handle: str, current: str) -> dict[str, Any]:
     """What all pages of one person share: the person, the tabs with their counts, and what one may do."""
     people = with_entries(User.objects.visible_to(request.user).select_related("department"), request.user)
+    people = with_skills(people) if current == "profile" else people
     person = get_object_or_404(with_level(with_absence(people), request.user), handle=handle.lower())
     control = control_of(person, request.user)
     links = ColleagueLink.objects.visible_to(request.user).counts(person, request.user)
@@ -58,10 +62,11 @@ def person(request: MemberRequest, handle: str) -> HttpResponse:
     newest = Entry.objects.visible_to(request.user).published().filter(author=found).for_cards()
     context |= {
         "about": text.clean(found.about_html),
-        "skills": found.skills.all(),
+        "skills": skills_of(found),
         "roles": found.roles.select_related("department", "team__department", "profession"),
         "cards": cards_for(list(newest.order_by("-published_at", "-pk")[:3]), request.user),
     }
+    context |= people_like(found, request.user) if not context["is_self"] else own_counterparts(request.user)
     return render(request, "portal/person.html", context)
 
 

@@ -1,6 +1,6 @@
 """People, departments and roles."""
 
-from profiles.models.counterpart import Counterpart, CounterpartVerdict
+from profiles.models.counterpart import Counterpart, CounterpartVerdict, ShownTo
 from profiles.models.department import Department, DepartmentDomain, Introduction, Succession
 from profiles.models.detail import LANGUAGES, ProfileDetail, Section
 from profiles.models.document import DirectoryWeight, DirectoryWord, Facet, Field, Nickname, PersonDocument
@@ -41,6 +41,7 @@ __all__ = [
     "Role",
     "Section",
     "Session",
+    "ShownTo",
     "Skill",
     "Succession",
     "Team",

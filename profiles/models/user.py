@@ -28,6 +28,7 @@ from taggit.models import ItemBase  # isort: skip
 ABOUT_LONGEST = 2000  # characters
 HANDLE_LONGEST = 60  # characters
 _MOST_NAMESAKES_AT_ONCE = 50
+NO_HANDLES = frozenset({"counterparts", "suggestions"})  # pages beside those of people
 
 
 MEMBERS = Q(confirmed_at__isnull=False, admitted_at__isnull=False, suspended_at=None, left_at=None)  # who may read
@@ -72,7 +73,7 @@ class HandleTaken(RuntimeError):
 def new_handle(name: str) -> str:
     """A free handle for the name: `ada-author`, or `ada-author-2` where that is taken; `person` for other scripts."""
     stem = slugify(name)[: HANDLE_LONGEST - 8].strip("-_") or "person"
-    taken = set(User.objects.filter(handle__startswith=stem).values_list("handle", flat=True))
+    taken = NO_HANDLES | set(User.objects.filter(handle__startswith=stem).values_list("handle", flat=True))
     number = 1
     handle = stem
     while handle in taken:

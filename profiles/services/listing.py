@@ -30,6 +30,7 @@ from profiles.models import (
     WorkingPattern,
 )
 from profiles.models.document import KEY_LONGEST, lexeme
+from profiles.signals import described
 
 MOST_AT_ONCE: Final = 200  # people whose rows are written while somebody waits
 BATCH: Final = 500
@@ -70,6 +71,7 @@ def list_again(person_ids: "Iterable[int] | models.QuerySet[Any, Any]") -> int:
     else:
         ids = set(person_ids)
     if len(ids) <= MOST_AT_ONCE:
+        described.send(sender=PersonDocument, people=sorted(ids))
         return _write(sorted(ids))
     every: Any = person_ids.order_by().values("pk") if isinstance(person_ids, models.QuerySet) else ids
     PersonDocument.objects.filter(person__in=every, is_stale=False).update(is_stale=True)

@@ -1,0 +1,16 @@
+"""What beat asks for of counterparts. Each may run twice and beside itself."""
+
+from celery import shared_task
+from django.db import close_old_connections, connection
+
+from insight import nights
+
+SWEEP_SECONDS = 45
+
+
+@shared_task(time_limit=60)
+def find_counterparts() -> None:
+    """Make anew the counterparts of who is due, then go on with the night."""
+    if not connection.in_atomic_block:  # beat runs it without a worker around: no connection that died or is too old
+        close_old_connections()
+    nights.sweep(for_seconds=SWEEP_SECONDS)
