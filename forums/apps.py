@@ -24,6 +24,7 @@ class ForumsConfig(AppConfig):
         from content import signals  # noqa: PLC0415 - models are there by now
         from forums import merging, moving, pages, places, receivers  # noqa: F401, PLC0415
         from forums.models import Topic  # noqa: PLC0415
+        from profiles.signals import left  # noqa: PLC0415
 
         kinds.register(
             kinds.Kind(
@@ -53,6 +54,7 @@ class ForumsConfig(AppConfig):
                 reply_acts="forums/_reply_acts.html",
             )
         )
+        left.connect(receivers.give_claims_back, dispatch_uid="forums.left")
         signals.published.connect(receivers.list_it, dispatch_uid="forums.published")
         signals.replied.connect(receivers.bump, dispatch_uid="forums.replied")
         signals.deleted.connect(receivers.unlist, dispatch_uid="forums.deleted")

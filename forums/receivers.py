@@ -9,6 +9,7 @@ from forums.apps import TOPIC
 from forums.asking.answering import note_reply
 from forums.asking.offering import begin
 from forums.models import Topic, TopicKind
+from profiles.models import User
 
 
 def list_it(sender: Any, *, entry: Entry, **kwargs: Any) -> None:
@@ -33,6 +34,11 @@ def unlist(sender: Any, *, target: Entry | Reply, **kwargs: Any) -> None:
     """A topic that was deleted is on no list."""
     if isinstance(target, Entry):
         Topic.objects.filter(entry=target).update(bumped_at=None)
+
+
+def give_claims_back(sender: Any, *, person: User, **kwargs: Any) -> None:
+    """Whoever left answers nothing any more: others may."""
+    Topic.objects.filter(claimed_by=person).update(claimed_by=None, claimed_until=None)
 
 
 def note_answer(sender: Any, *, entry: Entry, **kwargs: Any) -> None:

@@ -16,4 +16,5 @@ class GroupsConfig(AppConfig):
         from profiles import signals  # noqa: PLC0415
 
         signals.moved.connect(receivers.follow_move, dispatch_uid="groups.move")
+        signals.returned.connect(receivers.follow_return, dispatch_uid="groups.return")
         signals.left.connect(receivers.follow_departure, dispatch_uid="groups.departure")

@@ -13,6 +13,8 @@ class ModerationConfig(AppConfig):
     def ready(self) -> None:
         """Listen to the kernel."""
         from content import signals  # noqa: PLC0415 - models are there by now
+        from groups.signals import ownerless  # noqa: PLC0415
         from moderation import merging, receivers  # noqa: F401, PLC0415
 
+        ownerless.connect(receivers.tell_of_orphan, dispatch_uid="moderation.orphan")
         signals.carried.connect(receivers.follow_words, dispatch_uid="moderation.carried")

@@ -20,7 +20,9 @@ GROUP_EVENTS: Final = (
     Event.OWNERSHIP,
     Event.GROUP_CLOSED,
 )
-SAID_WITHOUT_ITS_NAME: Final = ("group-declined", "group-removed", "group-closed")  # also of a group one sees no more
+SAID_WITHOUT_ITS_NAME: Final = (  # also of a group one sees no more
+    *("group-declined", "group-removed", "group-orphaned", "group-closed"),
+)
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ def said(notification: Notification, group: Group | None) -> Said | None:
         return None
     name = notification.actor.name if notification.actor else _("Somebody")
     words = _nameless(what) if group is None else _named(what) % {"people": name, "group": group.name}
-    url = _url(what, notification, group) if group is not None else ""
+    url = _url(what, notification, group)
     return Said(words, notification.note, url, what in {"group-invited", "group-asked"})
 
 
@@ -63,6 +65,7 @@ _NAMED: Final = {
     "group-host": gettext_lazy("You are a host of “%(group)s” now"),
     "group-member": gettext_lazy("You are a member of “%(group)s” now, without keeping order in it"),
     "group-sought": gettext_lazy("“%(group)s” has no owner any more: will you take it over?"),
+    "group-orphaned": gettext_lazy("“%(group)s” has no owner and no host any more: give it an owner, or close it"),
     "group-reopened": gettext_lazy("“%(group)s” is open again"),
     "group-closed": gettext_lazy("“%(group)s” is closed: it can be read, and nothing is added"),
 }
@@ -74,11 +77,17 @@ def _nameless(what: str) -> str:
             return _("Your request to join a group was declined")
         case "group-removed":
             return _("You were removed from a group")
+        case "group-orphaned":
+            return _("A group has no owner and no host any more: give it an owner, or close it")
         case _:
             return _("A group that you were a member of is closed")
 
 
-def _url(what: str, notification: Notification, group: Group) -> str:
+def _url(what: str, notification: Notification, group: Group | None) -> str:
+    if what == "group-orphaned":  # told to moderators
+        return f"{reverse('admin:groups_group_changelist')}?needs=owner"
+    if group is None:
+        return ""
     number = notification.key.partition(":")[2]
     if what == "group-invited" and number.isdecimal():
         return reverse("groups:invitation", args=[int(number)])

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from colleagues.models import people_blocked_by, people_who_blocked
@@ -11,7 +12,8 @@ from notifications.about_groups import Said
 from notifications.models import Event, Notification, StaffMessage
 from profiles.models import User
 
-PEOPLE_EVENTS: Final = (Event.COLLEAGUE_ADDED, Event.STAFF)
+SUCCESSOR_HEAD: Final = "successor"  # then the number of the department that ended
+PEOPLE_EVENTS: Final = (Event.COLLEAGUE_ADDED, Event.SUCCESSOR, Event.STAFF)
 
 
 def met_by(reader: User, actors: Collection[int]) -> set[int]:
@@ -32,6 +34,10 @@ def said(notification: Notification, *, met: Collection[int], messages: Mapping[
     message = messages.get(notification.key)
     if message is not None:
         return Said(message.title, message.body, "", shows_actor=False)
+    if notification.key.startswith(f"{SUCCESSOR_HEAD}:"):
+        headline = _("Your department has ended: choose where you go on")
+        body = _("Several departments carry it on. Until you choose, you read what you could read before.")
+        return Said(headline, body, reverse("profiles:successor"), shows_actor=False)
     if notification.actor is None or notification.actor_id not in met:
         return None
     headline = _("%(people)s added you as a colleague") % {"people": notification.actor.name}
@@ -42,6 +48,8 @@ def because(event: str) -> str:
     """Why the person is told, for the foot of a mail."""
     if event == Event.STAFF:
         return _("You get this mail because the people who run CivNet have something to tell you.")
+    if event == Event.SUCCESSOR:
+        return _("You get this mail because you work in a department that has ended.")
     return _("You get this mail because somebody put you on their list of colleagues.")
 
 

@@ -44,5 +44,6 @@ class NotificationsConfig(AppConfig):
         groups.reopened.connect(group_receivers.tell_of_reopening, dispatch_uid="notifications.reopening")
         signals.moved.connect(receivers.follow_replies, dispatch_uid="notifications.moved")
         signals.carried.connect(receivers.follow_words, dispatch_uid="notifications.carried")
+        people.divided.connect(receivers.ask_for_successor, dispatch_uid="notifications.successor")
         people.working_time_changed.connect(choosing.reschedule_digest, dispatch_uid="notifications.working_time")
         reading.register(habits.counts_reading)

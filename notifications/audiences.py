@@ -5,6 +5,7 @@ from django.db.models import QuerySet
 from content.models import Broadcast, Entry, Reply, State
 from groups.models import Group, Membership, MemberSource
 from notifications import fanout
+from notifications.about_people import SUCCESSOR_HEAD
 from notifications.fanout import Batch
 from notifications.models import Event, Notification, StaffMessage
 from notifications.telling import Reason
@@ -21,6 +22,7 @@ def register_all() -> None:
     fanout.register("group-closed", members)
     fanout.register("group-reopened", members)
     fanout.register("staff", everybody)
+    fanout.register(SUCCESSOR_HEAD, left_without_department)
 
 
 def followers_of_entry(about: Notification, after: int, most: int) -> Batch | None:
@@ -88,6 +90,17 @@ def everybody(about: Notification, after: int, most: int) -> Batch | None:
         return None
     found = list(people_of(message).filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:most])
     return Batch(found[-1], dict.fromkeys(found, Reason(Event.STAFF))) if found else None
+
+
+def left_without_department(about: Notification, after: int, most: int) -> Batch | None:
+    """Who still holds a role in the department of that number, which has ended."""
+    number = about.key.partition(":")[2]
+    if not number.isdecimal():
+        return None
+    there = Role.objects.current().filter(department=int(number), person__gt=after).values("person")
+    people = User.objects.members().filter(pk__in=there).order_by("pk")
+    found = list(people.values_list("pk", flat=True)[:most])
+    return Batch(found[-1], dict.fromkeys(found, Reason(Event.SUCCESSOR))) if found else None
 
 
 def people_of(message: StaffMessage) -> "QuerySet[User]":

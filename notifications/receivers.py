@@ -13,12 +13,13 @@ from django.utils import timezone
 from colleagues.models import ColleagueLink, Introduction
 from content.models import Entry, ReactionKind, Reply
 from notifications import kindness
+from notifications.about_people import SUCCESSOR_HEAD
 from notifications.audience import kept_apart_from
-from notifications.fanout import tell_all
+from notifications.fanout import begin_fan_out, tell_all
 from notifications.models import Delivery, Event, Notification
 from notifications.services import tell
 from notifications.telling import Reason
-from profiles.models import User
+from profiles.models import Department, User
 from stream.models import ReadMark
 
 
@@ -50,6 +51,11 @@ def tell_of_use(sender: Any, *, target: Entry | Reply, person: User, kind: React
     entry, reply = (target.entry, target) if isinstance(target, Reply) else (target, None)
     key = kindness.key_of(target, kind)
     tell(event=Event.USEFUL, key=key, people=[target.author], actor=person, entry=entry, reply=reply)
+
+
+def ask_for_successor(sender: Any, *, department: Department, **kwargs: Any) -> None:
+    """Tell the people of a department that was split that they must choose. Once, in the background."""
+    begin_fan_out(key=f"{SUCCESSOR_HEAD}:{department.pk}")
 
 
 def tell_of_new_colleague(sender: Any, *, link: ColleagueLink, **kwargs: Any) -> None:

@@ -38,6 +38,7 @@ _EVENTS: Final = {
     Event.REMINDER: gettext_lazy("You chose the day yourself"),
     Event.POLL_CLOSING: gettext_lazy("You follow the poll, or began it, and have not voted"),
     Event.REPORT_HANDLED: gettext_lazy("You sent the report"),
+    Event.SUCCESSOR: gettext_lazy("You work in the department"),
     Event.STAFF: gettext_lazy("It is for everybody, or for your whole department"),
 }
 

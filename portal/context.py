@@ -42,6 +42,14 @@ class Shell:
         return user.is_authenticated and user.may_read
 
     @cached_property
+    def must_choose(self) -> bool:
+        """Whether their department has ended and they have not said where they go on. It came with the session."""
+        user = self.request.user
+        if not user.is_authenticated or not self.is_inside or user.department is None:
+            return False
+        return not user.department.is_open and not self.request.path.startswith("/settings/")
+
+    @cached_property
     def nav(self) -> list[Link]:
         """The rail. A kind joins it the day it is built."""
         if not self.is_inside:

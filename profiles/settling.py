@@ -20,6 +20,7 @@ from profiles.models import (
     PersonDocument,
     Profession,
     ProfileDetail,
+    RetiredAddress,
     Role,
     Session,
     Skill,
@@ -32,12 +33,13 @@ from uploads.models import Upload
 
 
 @receiver(merging)
-@settles("account.EmailAddress.user")
+@settles("account.EmailAddress.user", "profiles.RetiredAddress.person")
 def settle_addresses(sender: Any, *, keep: User, drop: User, **kwargs: Any) -> None:
     """One may sign in with those that either proved; what was never proven proves nothing for `keep` either."""
     EmailAddress.objects.filter(user=drop, verified=False).delete()
     EmailAddress.objects.filter(user=keep, verified=False, email__in=_proven_by(drop)).delete()
     repoint(EmailAddress.objects.all(), "user", keep=keep, drop=drop, primary=False)
+    repoint_once(RetiredAddress.objects.all(), "person", keep=keep, drop=drop, same=["email"])
 
 
 def _proven_by(person: User) -> list[str]:

@@ -21,6 +21,7 @@ urlpatterns = [
     path("settings/absence/<int:pk>/end/", views.stop_absence, name="stop-absence"),
     path("settings/move/", views.move, name="move"),
     path("settings/move/role/", views.move_role, name="move-role"),
+    path("settings/successor/", views.successor, name="successor"),
     path("settings/sessions/", views.sessions, name="sessions"),
     path("settings/sessions/others/end/", views.end_other_sessions, name="end-other-sessions"),
     path("settings/sessions/<slug:public_id>/end/", views.end_session, name="end-session"),

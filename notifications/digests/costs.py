@@ -21,6 +21,7 @@ _OF_EVENT: Final = {  # what waits for the person first
     Event.MENTION: 10.0,
     Event.REPLY_TO_REPLY: 9.0,
     Event.REPLY_TO_ENTRY: 8.0,
+    Event.SUCCESSOR: 9.0,
     Event.JOIN_REQUEST: 8.0,
     Event.INVITATION: 8.0,
     Event.INTRODUCTION: 8.0,

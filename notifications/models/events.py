@@ -34,6 +34,7 @@ class Event(models.TextChoices):
     INTRODUCED = "introduced", _("an introduction of mine was answered with yes")
     USEFUL = "useful", _("people find my words useful")
     POLL_CLOSING = "poll_closing", _("a poll closes soon")
+    SUCCESSOR = "successor", _("my department has ended")
     STAFF = "staff", _("message of the people who run CivNet")
     QUESTION_OFFERED = "question_offered", _("a question that I may know about")
 
@@ -95,6 +96,7 @@ FAMILY_OF: Final[dict[Event, Family]] = {
     Event.USEFUL: Family.USEFUL,
     Event.REMINDER: Family.REMINDERS,
     Event.POLL_CLOSING: Family.REMINDERS,
+    Event.SUCCESSOR: Family.STAFF,
     Event.STAFF: Family.STAFF,
     Event.QUESTION_OFFERED: Family.QUESTIONS,
     **dict.fromkeys(OUTCOMES, Family.OUTCOMES),

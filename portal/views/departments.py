@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_list_or_404, get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -99,7 +99,10 @@ def team(request: MemberRequest, slug: str, team_slug: str) -> HttpResponse:
     """One team of a department: where it stands, what is in it, who."""
     context = department_context(request, slug, "department-people")
     teams = Team.objects.visible_to(request.user).filter(department=context["department"])
-    found = get_object_or_404(teams, slug=team_slug)
+    found = teams.filter(slug=team_slug).first()
+    if found is None:  # it may have gone to another department with its people
+        gone = Team.objects.visible_to(request.user).that_went_from(context["department"], team_slug)
+        return redirect(get_list_or_404(gone)[0], permanent=True)
     people, page = people_by_role(found.roles.current(), request.user, request.GET.dict())
     own = request.user.roles.current().filter(is_main=True, department=context["department"]).first()
     context |= {

@@ -12,6 +12,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
 from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
@@ -22,7 +23,7 @@ from core.capped import CappedPaginator
 from profiles import services
 from profiles.admin.base import REASON_LABELS, ReadOnlyInline, operator
 from profiles.admin.merging import merge_view
-from profiles.fields import LineField
+from profiles.fields import AddressField, LineField
 from profiles.models import Absence, Department, Role, User, WorkingPattern
 
 admin.site.unregister(EmailAddress)  # an address that anybody may tick as proven proves nothing
@@ -103,6 +104,7 @@ class PeopleActionForm(ActionForm):
 
     department = forms.ModelChoiceField(label=_("Department"), queryset=Department.objects.open(), required=False)
     reason = forms.ChoiceField(label=_("Reason"), choices=[("", "---------"), *REASON_LABELS.items()], required=False)
+    address = AddressField(label=_("Address, for somebody who comes back"), required=False)
 
 
 class PersonForm(forms.ModelForm[User]):
@@ -233,7 +235,12 @@ class UserAdmin(admin.ModelAdmin[User]):
         """Undo a suspension or a leaving."""
         reason = self._reason(request)
         if reason:
-            self._each(request, queryset, lambda person, by: services.restore(person=person, by=by, reason=reason))
+            address = str(self._action_form(request).cleaned_data.get("address") or "")
+            self._each(
+                request,
+                queryset,
+                lambda person, by: services.restore(person=person, by=by, reason=reason, address=address),
+            )
 
     @admin.action(description=_("Mark as left"), permissions=["change"])
     def mark_as_left(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
@@ -269,15 +276,20 @@ class UserAdmin(admin.ModelAdmin[User]):
         return form
 
     def _each(self, request: HttpRequest, people: QuerySet[User], act: Callable[[User, User], bool]) -> None:
-        by, done, refused = operator(request), 0, 0
+        by, done, refused, no_address = operator(request), 0, 0, 0
         for person in people:
             try:
                 done += act(person, by)
             except services.NotAllowed:
                 refused += 1
+            except (services.NoAddress, services.AddressTaken, ValidationError):
+                no_address += 1
         self.message_user(
             request, ngettext("%(count)d person changed.", "%(count)d people changed.", done) % {"count": done}
         )
+        if no_address:
+            sentence = gettext("Type an address by which the person comes in again: the one before is not theirs now.")
+            self.message_user(request, sentence, messages.WARNING)
         if refused:
             self.message_user(
                 request, gettext("Not done to yourself, nor to a superuser unless you are one."), messages.WARNING

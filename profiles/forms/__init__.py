@@ -14,7 +14,7 @@ from profiles.forms.accounts import (
     SignUpForm,
 )
 from profiles.forms.addresses import AddAddressForm
-from profiles.forms.moving import MoveAddressForm, MoveForm
+from profiles.forms.moving import MoveAddressForm, MoveForm, SuccessorForm
 from profiles.forms.people import DirectoryForm, ProfileForm
 from profiles.forms.photo import PhotoForm
 from profiles.forms.proofs import FactorForm, MailedCodeForm, NewAppForm, NewPasskeyForm, status_of
@@ -44,5 +44,6 @@ __all__ = [
     "SetPasswordForm",
     "SignInForm",
     "SignUpForm",
+    "SuccessorForm",
     "status_of",
 ]

@@ -21,6 +21,7 @@ from profiles.adapter import too_many_codes, too_soon
 from profiles.fields import PASSWORD_HINT, AddressField, CodeField, LineField, PasswordField
 from profiles.limits import Kind, TooSoon
 from profiles.models import Department, User
+from profiles.services.carrying import home_of
 
 
 class SignInForm(allauth.LoginForm):
@@ -55,11 +56,11 @@ class SignUpForm(allauth.SignupForm):
         self.fields["password1"] = PasswordField(autocomplete="new-password", help_text=PASSWORD_HINT)
 
     def clean_email(self) -> str:
-        """A work address that may sign up. Says which department carries on where its own has ended."""
+        """A work address that may sign up: also of a department that others carry on, not of one that is over."""
         address: str = self.cleaned_data["email"]
         addresses.check_work_address(address)
         department = Department.objects.of_address(address).first()
-        if department is not None and not department.is_open:
+        if department is not None and home_of(address) is None:
             raise ValidationError(_closed(department), code="closed_department")
         try:
             limits.check_code_may_be_sent(Kind.CONFIRM_CODE, address)
@@ -227,11 +228,5 @@ def _one_new_password(form: forms.Form) -> None:
 
 
 def _closed(department: Department) -> str:
-    heirs = [heir.name for heir in Department.objects.open().filter(inheritances__department=department).distinct()]
-    said = _("%(department)s closed on %(day)s.") % {
-        "department": department.name,
-        "day": date_format(department.ended_on, "j F Y") if department.ended_on else "",
-    }
-    if heirs:
-        said += " " + _("Sign up with your address at %(heirs)s.") % {"heirs": _(" or ").join(heirs)}
-    return said
+    day = date_format(department.ended_on, "j F Y") if department.ended_on else ""
+    return _("%(department)s closed on %(day)s.") % {"department": department.name, "day": day}

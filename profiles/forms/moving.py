@@ -12,6 +12,7 @@ from profiles import services
 from profiles.fields import LineField
 from profiles.forms.addresses import AddAddressForm
 from profiles.forms.proofs import MailedCodeForm
+from profiles.models import Department
 from profiles.services.roles import JOB_LONGEST
 
 _DAYS = ["%Y-%m-%d", "%d/%m/%Y", "%d %m %Y", "%d.%m.%Y", "%d %B %Y"]
@@ -82,3 +83,20 @@ class MoveForm(MailedCodeForm):
             except ValidationError as error:
                 self.add_error("code", error)
         return cleaned
+
+
+class SuccessorForm(forms.Form):
+    """One of the departments that carry on."""
+
+    heir = forms.ModelChoiceField(
+        label=gettext_lazy("Where do you go on?"),
+        queryset=Department.objects.none(),
+        widget=forms.RadioSelect,
+        empty_label=None,
+        error_messages={"required": gettext_lazy("Choose one of the departments")},
+    )
+
+    def __init__(self, *args: object, heirs: list[Department], **options: object) -> None:
+        super().__init__(*args, **options)  # type: ignore[arg-type]  # as Django's own
+        field = self.fields["heir"]
+        field.queryset = Department.objects.filter(pk__in=[heir.pk for heir in heirs])  # type: ignore[attr-defined]

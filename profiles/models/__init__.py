@@ -6,6 +6,8 @@ from profiles.models.detail import LANGUAGES, ProfileDetail, Section
 from profiles.models.document import DirectoryWeight, DirectoryWord, Facet, Field, Nickname, PersonDocument
 from profiles.models.mandate import Mandate
 from profiles.models.profession import Profession, ProfessionTag
+from profiles.models.reorganisation import Change, Reorganisation
+from profiles.models.retired import RetiredAddress
 from profiles.models.role import Arrangement, Grade, Role, departments_of, people_of
 from profiles.models.signin import AccountEvent, Session
 from profiles.models.team import Team, paths_of
@@ -21,6 +23,7 @@ __all__ = [
     "AccessToken",
     "AccountEvent",
     "Arrangement",
+    "Change",
     "Counterpart",
     "CounterpartVerdict",
     "Department",
@@ -38,6 +41,8 @@ __all__ = [
     "Profession",
     "ProfessionTag",
     "ProfileDetail",
+    "Reorganisation",
+    "RetiredAddress",
     "Role",
     "Section",
     "Session",

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any, Self
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from core.models import TimeStamped
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from profiles.models.user import User
 
 PURPOSE_LONGEST = 200  # characters
+SLUG_LONGEST = 80
 DEEPEST = 8  # levels of a tree
 MOST_BENEATH = 200  # teams directly under one, or at the top of one department: a page lists them all
 
@@ -39,9 +41,21 @@ class TeamQuerySet(models.QuerySet["Team"]):
         """All teams under `team`, at any depth."""
         return self.filter(ancestors__contains=[team.pk])
 
+    def that_went_from(self, department: Department, slug: str) -> Self:
+        """Teams that had this address in a department which others carry on; of two, the one that came from there."""
+        renamed = moved_slug(slug, department)
+        came_from_there = Case(When(slug=renamed, then=0), default=1)
+        heirs = Department.objects.filter(inheritances__department=department)
+        return self.filter(department__in=heirs, slug__in=[slug, renamed]).order_by(came_from_there, "pk")
+
     def directly_beneath(self, team: "Team | None") -> Self:
         """Teams one step under `team`, or the top ones of a department where it is None, by name."""
         return self.filter(parent=team).order_by("name", "pk")
+
+
+def moved_slug(slug: str, department: Department) -> str:
+    """The address of a team that came from `department`, where its own was taken."""
+    return f"{slugify(department.abbreviation)[:12] or 'old'}-{slug}"[:SLUG_LONGEST].strip("-")
 
 
 class Team(TimeStamped):
@@ -57,7 +71,7 @@ class Team(TimeStamped):
     )
     ancestors = ArrayField(models.BigIntegerField(), default=list, blank=True, editable=False)
     name = models.CharField(_("name"), max_length=120)
-    slug = models.SlugField(_("slug"), max_length=80)
+    slug = models.SlugField(_("slug"), max_length=SLUG_LONGEST)
     purpose = models.CharField(_("purpose"), max_length=PURPOSE_LONGEST, blank=True)
     ended_on = models.DateField(_("ended on"), null=True, blank=True)
     head_count = models.PositiveIntegerField(_("people"), default=0, editable=False)  # see profiles.services.heads

@@ -54,6 +54,7 @@ from profiles.services.moving import MoveRefused, check_move, department_of, mov
 from profiles.services.photo import remove_photo, set_photo, show_photo
 from profiles.services.professions import NoHost, edit_profession, set_host, set_profession
 from profiles.services.profile import MOST_SKILLS, Place, edit_profile
+from profiles.services.retiring import NoAddress
 from profiles.services.roles import (
     RoleRefused,
     admit,
@@ -112,6 +113,7 @@ __all__ = [
     "MandateRefused",
     "MergeRefused",
     "MoveRefused",
+    "NoAddress",
     "NoHost",
     "NotAllowed",
     "NotTheirs",

@@ -11,6 +11,7 @@ from audit.services import record
 from core import text
 from profiles import addresses
 from profiles.models import Department, Session, User
+from profiles.services.carrying import home_of
 from profiles.services.profile import MOST_SKILLS
 from profiles.services.roles import admit
 from tags import services as tags
@@ -39,7 +40,7 @@ def confirm(*, person: User, address: str, keep_password: bool) -> None:
         row.save(update_fields=["confirmed_at", "password", "updated_at"])
         _record("person.claimed" if claimed else "person.confirmed", person=row)
     if row.admitted_at is None:
-        department = Department.objects.open().of_address(address).first()
+        department = home_of(address)
         if department is not None:
             admit(person=row, department=department)
             _record("person.admitted", person=row)

@@ -10,13 +10,14 @@ from django.db import IntegrityError, transaction
 from audit.services import record
 from profiles import addresses
 from profiles.letters import tell
-from profiles.models import Department, User
+from profiles.models import User
+from profiles.services.carrying import home_of
 
 MOST_ADDRESSES = 5
 
 
 class UnknownDomain(ValueError):
-    """The domain belongs to no department that is open."""
+    """The domain belongs to no department that is open or was carried on."""
 
 
 class AddressTaken(ValueError):
@@ -39,7 +40,7 @@ def addresses_of(person: User) -> list[EmailAddress]:
 def check_may_be_added(address: str, person: User) -> None:
     """Raise ValidationError, UnknownDomain or TooManyAddresses. Says nothing about other people."""
     addresses.check_work_address(address)
-    if not Department.objects.open().of_address(address).exists():
+    if home_of(address) is None:
         raise UnknownDomain
     if EmailAddress.objects.filter(user=person).exclude(email=address).count() >= MOST_ADDRESSES:
         raise TooManyAddresses

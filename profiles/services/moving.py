@@ -17,6 +17,7 @@ from profiles.letters import tell
 from profiles.models import Department, Role, User
 from profiles.services.addresses import AddressTaken, TooManyAddresses, UnknownDomain, drop_address, write_address
 from profiles.services.addresses import write_main as write_main_address
+from profiles.services.carrying import home_of
 from profiles.services.roles import RoleRefused, end_role, hold_role, lock_person
 
 LONGEST_AGO: Final = timedelta(days=366)
@@ -32,7 +33,8 @@ class MoveRefused(ValueError):
 
 def department_of(address: str) -> Department | None:
     """The open department that gives out such addresses; None where there is none."""
-    return Department.objects.open().of_address(address).first()
+    home = home_of(address)
+    return home if home is not None and home.is_open else None
 
 
 def check_move(*, person: User, address: str) -> Department:

@@ -3,19 +3,21 @@
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F
+from django.urls import reverse
 from django.utils import timezone
 
 from audit.services import record
 from core import text
 from profiles.letters import tell
-from profiles.models import Department, Role, User
+from profiles.models import Absence, Department, Role, User
 from profiles.services.accounts import end_sessions
 from profiles.services.heads import count_around
 from profiles.services.listing import list_again
 from profiles.services.mandates import end_mandates
 from profiles.services.professions import host_no_more
-from profiles.services.roles import admit, end_role, hold_role
-from profiles.signals import left
+from profiles.services.retiring import admit_address, retire_addresses
+from profiles.services.roles import admit, end_role, hold_role, settle_main_role
+from profiles.signals import left, returned
 
 REASONS = ("misuse", "security", "requested", "ended", "mistake")  # codes: an audit record holds nobody's words
 
@@ -82,7 +84,9 @@ def mark_as_left(*, person: User, by: User, reason: str = "ended") -> bool:
     person.version += 1
     person.save(update_fields=["left_at", "version", "updated_at"])
     Role.objects.current().filter(person=person).update(ended_on=timezone.localdate(), updated_at=timezone.now())
+    retire_addresses(person)
     host_no_more(person=person, by=by)
+    Absence.objects.not_over().filter(cover=person).update(cover=None)
     end_mandates(person=person, by=by, reason="left")
     count_around(person)
     list_again([person.pk])
@@ -93,23 +97,32 @@ def mark_as_left(*, person: User, by: User, reason: str = "ended") -> bool:
 
 
 @transaction.atomic
-def restore(*, person: User, by: User, reason: str) -> bool:
+def restore(*, person: User, by: User, reason: str, address: str = "") -> bool:
     """Undo a suspension, or a leaving with the roles it ended. False where there was neither, and for an account that
-    was merged: that is for good. Raises NotAllowed.
+    was merged: that is for good.
+
+    Who left comes in again by a code to `address`, or to the main one that they had, if nobody has it now: until then
+    they wait as somebody who has not confirmed. Raises NotAllowed, AddressTaken and NoAddress.
     """
     person = _locked(person)
     refuse_against_oneself(person, by)
     if person.is_active or person.merged_into_id is not None:
         return False
+    has_left = person.left_at is not None
     if person.left_at is not None:
+        admit_address(person, address)
         ended_on = timezone.localdate(person.left_at)
         Role.objects.filter(person=person, ended_on=ended_on).update(ended_on=None, updated_at=timezone.now())
     person.suspended_at = person.left_at = None
     person.version += 1
     person.save(update_fields=["suspended_at", "left_at", "version", "updated_at"])
+    settle_main_role(person)
     count_around(person)
     list_again([person.pk])
     _record("person.restored", person=person, by=by, reason=reason)
+    if has_left:
+        returned.send(sender=User, person=person)
+        tell(person, "admitted_again", address=person.email, sign_in_url=settings.SITE_URL + reverse("account_login"))
     return True
 
 

@@ -16,6 +16,7 @@ from profiles.views.passkeys import new_passkey_question, passkey_question, pass
 from profiles.views.people import department_colours, directory, edit, settings, waiting
 from profiles.views.photo import delete_photo, edit_photo, photo
 from profiles.views.sessions import end_other_sessions, end_session, sessions
+from profiles.views.successor import successor
 from profiles.views.teams import join as join_team
 from profiles.views.working import absences, edit_absence, hours, stop_absence
 
@@ -53,5 +54,6 @@ __all__ = [
     "sessions",
     "settings",
     "stop_absence",
+    "successor",
     "waiting",
 ]

@@ -21,7 +21,7 @@ _PROVEN: Final = "profiles.move.proven"  # in the session: one's own address, pr
 @require_http_methods(METHODS)
 def move(request: MemberRequest) -> HttpResponse:
     """Ask for the address there, and mail a code to it."""
-    form = MoveAddressForm(request.POST or None, request=request)
+    form = MoveAddressForm(request.POST if request.method == "POST" else None, request=request)
     if request.method == "POST":
         if not is_fresh(request, request.user):
             return ask(request.path)
@@ -44,7 +44,8 @@ def move_role(request: MemberRequest) -> HttpResponse:
     department = services.department_of(address) if address else None
     if address is None or department is None:
         return redirect("profiles:move")
-    form = MoveForm(request.POST or None, request=request, today=timezone.localdate(), proven=proven)
+    typed = request.POST if request.method == "POST" else None
+    form = MoveForm(typed, request=request, today=timezone.localdate(), proven=proven)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:

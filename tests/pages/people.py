@@ -120,6 +120,7 @@ PAGES = [
     Page("profiles:settings"),
     Page("profiles:hours"),
     Page("profiles:move"),
+    Page("profiles:successor"),
     Page("profiles:absences", grow=more_absences),
     Page("profiles:absences", reader="stranger"),
     Page("profiles:edit-absence"),

@@ -52,6 +52,7 @@ ONCE = {  # what both accounts have and one person can have once only: the row o
     "profiles.CounterpartVerdict.person": 1,
     "profiles.PersonDocument.person": 1,
     "profiles.ProfileDetail.person": 1,
+    "profiles.RetiredAddress.person": 1,
     "profiles.Skill.content_object": 1,
     "profiles.WorkingPattern.person": 1,
     "stream.Follow.followed": 1,

@@ -100,6 +100,8 @@ def test_who_left_loses_roles_and_access_and_gets_both_back_when_it_was_a_mistak
     assert not author.roles.current().exists()
     act(admin, "restore", author, reason="mistake")
     author.refresh_from_db()
+    assert author.is_unclaimed, "until they type the code that proves their address"
+    services.confirm(person=author, address=author.email, keep_password=False)
     assert author.may_read
     assert author.roles.current().get().is_main
 

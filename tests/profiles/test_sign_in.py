@@ -77,11 +77,19 @@ def test_a_code_for_an_unknown_address_is_answered_as_for_a_known_one(ada: User,
     assert "no account" in str(mail.outbox[1 if "reset" in page else 2].body)
 
 
-@pytest.mark.parametrize("shut", [suspend, mark_as_left])
-def test_the_suspended_and_the_gone_get_no_code_and_the_same_answer(
-    client: Client, ada: User, operator: User, shut: Any, sign_in: Any, sign_up: Any
+def test_an_address_of_somebody_who_left_is_nobodys_any_more(client: Client, ada: User, operator: User, sign_in: Any):
+    address = ada.email
+    mark_as_left(person=ada, by=operator)
+    response = client.post("/account/login/code/", {"email": address})
+    assert (response.status_code, response["Location"]) == (302, "/account/login/code/confirm/")
+    assert "There is no account for it" in str(mail.outbox[0].body)
+    assert sign_in(address, PASSWORD, by=Client()).status_code == 422
+
+
+def test_the_suspended_get_no_code_and_the_same_answer(
+    client: Client, ada: User, operator: User, sign_in: Any, sign_up: Any
 ):
-    shut(person=ada, by=operator, reason="misuse")
+    suspend(person=ada, by=operator, reason="misuse")
     response = client.post("/account/login/code/", {"email": ada.email})
     assert (response.status_code, response["Location"]) == (302, "/account/login/code/confirm/")
     assert "is closed" in str(mail.outbox[0].body)

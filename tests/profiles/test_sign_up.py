@@ -11,6 +11,7 @@ from django.db import connection, connections
 from django.test import Client
 
 from profiles.models import AccountEvent, Department, Session, Trust, User
+from profiles.services import set_successors
 from tests.profiles.conftest import code_in, is_signed_in
 
 pytestmark = pytest.mark.django_db
@@ -52,12 +53,20 @@ def test_an_unknown_domain_waits_in_the_queue_with_an_explanation(client: Client
     assert client.post("/account/logout/").status_code == 302
 
 
-def test_a_closed_department_takes_nobody_and_names_who_carries_on(sign_up: Any, closed: Department):
+def test_an_address_of_a_department_that_was_carried_on_leads_there(
+    client: Client, sign_up: Any, closed: Department, transport: Department
+):
+    assert sign_up("ada@roads.example")["Location"] == "/account/confirm-email/"
+    client.post("/account/confirm-email/", {"code": code_in(mail.outbox[0])})
+    assert User.objects.get().department == transport
+
+
+def test_a_department_that_nobody_carries_on_takes_nobody(sign_up: Any, closed: Department):
+    set_successors([])
     response = sign_up("ada@roads.example")
     assert response.status_code == 422
     page = response.content.decode()
     assert "Ministry of Roads closed on 1 January 2020" in page
-    assert "Department for Transport" in page
     assert 'value="Ada Author"' in page
     assert 'value="ada@roads.example"' in page
     assert "three random words" not in page

@@ -58,6 +58,7 @@ from profiles.models import (
     CounterpartVerdict,
     Mandate,
     ProfileDetail,
+    RetiredAddress,
     Session,
     Skill,
     User,
@@ -123,6 +124,7 @@ def _account(person: User, stage: Stage, number: int) -> None:
     LogEntry.objects.create(user=person, action_flag=CHANGE, object_repr="something")
     Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data={"secret": "sealed"})
     Session.objects.create(session_key=f"key{number}" * 8, session_data="", expire_date=_in_days(3), person=person)
+    RetiredAddress.objects.create(person=person, email="both@retired.example")
     AccessToken.objects.create(person=person, purpose="feed", token_hash=uuid.uuid4().hex)
     group, _is_new = auth.Group.objects.get_or_create(name="Helpers")
     person.groups.add(group)
