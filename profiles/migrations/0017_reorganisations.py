@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("profiles", "0015_search_rows"),
+        ("profiles", "0016_counterparts"),
     ]
 
     operations = [
