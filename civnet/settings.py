@@ -272,11 +272,13 @@ TAGGIT_CASE_INSENSITIVE = True
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.text("STATIC_ROOT", str(BASE_DIR / "var" / "static")))
 _GOVUK = BASE_DIR / "node_modules" / "govuk-frontend" / "dist" / "govuk"
+_AUTOCOMPLETE = BASE_DIR / "node_modules" / "accessible-autocomplete" / "dist"
 _GITHUB = BASE_DIR / "node_modules" / "@github"
 _TUS = BASE_DIR / "node_modules" / "tus-js-client" / "dist"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 SHIPPED_FILES = {  # served path -> file in node_modules; `core.staticfiles` finds them, nothing else there is reachable
     "govuk/govuk-frontend.min.css": _GOVUK / "govuk-frontend.min.css",
+    "autocomplete/accessible-autocomplete.min.js": _AUTOCOMPLETE / "accessible-autocomplete.min.js",
     "htmx/htmx.min.js": BASE_DIR / "node_modules" / "htmx.org" / "dist" / "htmx.min.js",
     "editor/markdown-toolbar.js": _GITHUB / "markdown-toolbar-element" / "dist" / "index.js",
     "editor/paste-markdown.js": _GITHUB / "paste-markdown" / "dist" / "bundle.js",

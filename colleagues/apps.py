@@ -11,5 +11,5 @@ class ColleaguesConfig(AppConfig):
     verbose_name = _("Colleagues")
 
     def ready(self) -> None:
-        """Listen to mergers of accounts."""
-        from colleagues import merging  # noqa: F401, PLC0415 - connects them
+        """Listen to mergers of accounts, and tell lists of people who is on the reader's."""
+        from colleagues import added, merging  # noqa: F401, PLC0415 - connects them

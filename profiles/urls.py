@@ -9,6 +9,7 @@ urlpatterns = [
     path("departments-<slug:version>.css", views.department_colours, name="department-colours"),
     path("waiting/", views.waiting, name="waiting"),
     path("people/", views.directory, name="directory"),
+    path("directory/suggest/", views.suggest, name="suggest"),
     path("teams/<int:pk>/join/", views.join_team, name="join-team"),
     path("settings/", views.settings, name="settings"),
     path("settings/profile/", views.edit, name="edit"),

@@ -7,8 +7,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from profiles.directory.narrowing import OTHERS, Values, place_label
 from profiles.fields import BodyField, LineField
-from profiles.models import Department, Profession, Role, Team, paths_of
+from profiles.models import Profession, Role, Team, paths_of
 from profiles.models.user import ABOUT_LONGEST
 from profiles.services import MOST_SKILLS, Place
 from tags import services as tags
@@ -100,15 +101,23 @@ class ProfileForm(forms.Form):
 
 
 class DirectoryForm(forms.Form):
-    """Who to look for."""
+    """Who to look for, where."""
 
     say_optional = False
 
-    q = LineField(label=gettext_lazy("Name"), max_length=100, required=False)
-    department = forms.ModelChoiceField(
-        label=gettext_lazy("Department"),
-        queryset=Department.objects.all(),
-        to_field_name="slug",
+    q = LineField(
+        label=gettext_lazy("Name, job, skill or team"),
+        max_length=200,
         required=False,
-        empty_label=gettext_lazy("All departments"),
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off", "spellcheck": "false"}),
     )
+    department = forms.ChoiceField(label=gettext_lazy("Department"), required=False)
+    place = forms.ChoiceField(label=gettext_lazy("Place"), required=False)
+
+    def __init__(self, *args: Any, values: Values, **options: Any) -> None:
+        super().__init__(*args, **options)
+        departments = [(one.slug, one.short_name or one.name) for one in values.departments if one.is_open]
+        everywhere = [("", _("All departments")), (OTHERS, _("Any but mine"))]
+        self.fields["department"].choices = [*everywhere, *departments]  # type: ignore[attr-defined]  # a ChoiceField
+        places = [(one.slug, place_label(one)) for one in values.workplaces if one.is_open]
+        self.fields["place"].choices = [("", _("Anywhere")), *places]  # type: ignore[attr-defined]  # the same

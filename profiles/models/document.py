@@ -147,7 +147,7 @@ class Nickname(models.Model):
 
 
 class DirectoryWeight(models.Model):
-    """How much a word counts that is found in a field, where an operator says otherwise than `profiles.weights`."""
+    """How much a word counts that is found in a field, where an operator does not leave it as it comes."""
 
     field = models.CharField(_("found in"), max_length=1, choices=Field, primary_key=True)
     weight = models.PositiveSmallIntegerField(_("weight"))

@@ -11,9 +11,10 @@ from profiles.views.factors import (
     recovery_codes,
     remove_factor,
 )
+from profiles.views.finding import directory, suggest
 from profiles.views.moving import move, move_role
 from profiles.views.passkeys import new_passkey_question, passkey_question, passkey_sign_in
-from profiles.views.people import department_colours, directory, edit, settings, waiting
+from profiles.views.people import department_colours, edit, settings, waiting
 from profiles.views.photo import delete_photo, edit_photo, photo
 from profiles.views.sessions import end_other_sessions, end_session, sessions
 from profiles.views.successor import successor
@@ -55,5 +56,6 @@ __all__ = [
     "settings",
     "stop_absence",
     "successor",
+    "suggest",
     "waiting",
 ]

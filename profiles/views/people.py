@@ -1,4 +1,4 @@
-"""Pages of one's own profile, of the directory and of those who wait."""
+"""Pages of one's own profile and of those who wait."""
 
 from typing import cast
 
@@ -14,9 +14,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core.http import MemberRequest
 from profiles import departments
-from profiles.directory import find
 from profiles.factors import factors_of
-from profiles.forms import DirectoryForm, ProfileForm
+from profiles.forms import ProfileForm
 from profiles.middleware import open_to_waiting
 from profiles.models import Absence, Role, Session, User
 from profiles.services import TeamRefused, edit_profile, mandates_of, working_pattern_of
@@ -87,21 +86,6 @@ def edit(request: MemberRequest) -> HttpResponse:
     else:
         form = ProfileForm(initial=_as_typed(person, role), role=role)
     return render(request, "profiles/edit.html", {"form": form}, status=422 if form.errors else 200)
-
-
-@require_safe
-def directory(request: MemberRequest) -> HttpResponse:
-    """Everybody, newest first, or those of a name and a department."""
-    form = DirectoryForm(request.GET)
-    form.is_valid()
-    words, department = form.cleaned_data.get("q", ""), form.cleaned_data.get("department")
-    found = find(reader=request.user, words=words, department=department, params=request.GET.dict())
-    return render(
-        request,
-        "profiles/directory.html",
-        {"form": form, "people": found.people, "page": found.page, "is_search": bool(words or department)},
-        status=422 if form.errors else 200,
-    )
 
 
 def _as_typed(person: User, role: Role | None) -> dict[str, str]:

@@ -115,6 +115,7 @@ PAGES = [
     Page("portal:feeds", grow=more_people),
     Page("profiles:directory", grow=more_people),
     Page("profiles:directory", query="?q=person", grow=more_people),
+    Page("profiles:directory", query="?q=nobody+at+all&department=others&day=6"),
     Page("profiles:edit"),
     Page("profiles:edit-photo"),
     Page("profiles:settings"),
