@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.dispatch import receiver
 from django.utils import timezone
 
-from colleagues.models import Block, ColleagueLink, Introduction, IntroductionState
+from colleagues.models import Block, ColleagueLink, Dismissal, Introduction, IntroductionState
 from profiles.merging import settles
 from profiles.models import User
 from profiles.repointing import forget_oneself, free_tokens, repoint, repoint_once
@@ -29,6 +29,15 @@ def settle_blocks(sender: Any, *, keep: User, drop: User, **kwargs: Any) -> None
     forget_oneself(Block.objects.all(), "blocker", "blocked", keep=keep, drop=drop)
     for field, other in (("blocker", "blocked"), ("blocked", "blocker")):
         repoint_once(Block.objects.all(), field, keep=keep, drop=drop, same=[other], settle=_since_the_first)
+
+
+@receiver(merging)
+@settles("colleagues.Dismissal.person", "colleagues.Dismissal.other")
+def settle_dismissals(sender: Any, *, keep: User, drop: User, **kwargs: Any) -> None:
+    """Whom either account has dismissed, or who has dismissed either."""
+    forget_oneself(Dismissal.objects.all(), "person", "other", keep=keep, drop=drop)
+    for field, other in (("person", "other"), ("other", "person")):
+        repoint_once(Dismissal.objects.all(), field, keep=keep, drop=drop, same=[other])
 
 
 def _since_the_first(stays: ColleagueLink | Block, goes: ColleagueLink | Block) -> None:

@@ -128,7 +128,8 @@ class Shell:
 
     @property
     def _people(self) -> Link:
-        beneath = ("portal:person", "colleagues:", "portal:department", "portal:team", "portal:profession")
+        of_people = ("person", "counterparts", "suggestions", "department", "team", "profession")
+        beneath = ("colleagues:", *(f"portal:{name}" for name in of_people))
         return self._link("profiles:directory", _("People"), "people", beneath=beneath)
 
     @property

@@ -25,6 +25,7 @@ def people_tabs(reader: User, current: str) -> list[Tab]:
     named = (
         ("everyone", reverse("profiles:directory"), _("Everyone")),
         ("counterparts", reverse("portal:counterparts"), _("Your counterparts")),
+        ("suggestions", reverse("portal:suggestions"), _("Suggestions")),
         ("colleagues", reverse("portal:person-colleagues", args=handle), _("Colleagues")),
         ("colleague_of", reverse("portal:person-colleague-of", args=handle), _("Colleague of")),
     )

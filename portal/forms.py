@@ -58,6 +58,12 @@ class VerdictForm(forms.Form):
     answer = forms.ChoiceField(choices=[("yes", "yes"), ("no", "no"), ("undo", "undo")])
 
 
+class DismissalForm(forms.Form):
+    """Whether a dismissal is taken back."""
+
+    undo = forms.BooleanField(required=False)
+
+
 class ProfessionForm(forms.Form):
     """What a profession's hub says of itself, and what it gathers."""
 

@@ -1,5 +1,6 @@
 """Links between people, blocks, introductions."""
 
+from colleagues.models.dismissal import DISMISSED_FOR, Dismissal, people_dismissed_by
 from colleagues.models.introduction import (
     LIFE,
     TEXT_LONGEST,
@@ -17,14 +18,17 @@ from colleagues.models.links import (
 )
 
 __all__ = [
+    "DISMISSED_FOR",
     "LIFE",
     "TEXT_LONGEST",
     "Block",
     "ColleagueLink",
+    "Dismissal",
     "Introduction",
     "IntroductionState",
     "people_added_by",
     "people_blocked_by",
+    "people_dismissed_by",
     "people_of_introductions",
     "people_who_added",
     "people_who_blocked",

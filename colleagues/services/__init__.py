@@ -2,6 +2,7 @@
 
 from colleagues.errors import LimitReached, NotPossible, Refused
 from colleagues.services.blocking import block, unblock
+from colleagues.services.dismissing import dismiss, undo_dismissal
 from colleagues.services.introducing import accept, decline, introduce, introduce_oneself, withdraw
 from colleagues.services.links import add_colleague, remove_colleague
 
@@ -13,9 +14,11 @@ __all__ = [
     "add_colleague",
     "block",
     "decline",
+    "dismiss",
     "introduce",
     "introduce_oneself",
     "remove_colleague",
     "unblock",
+    "undo_dismissal",
     "withdraw",
 ]

@@ -25,6 +25,7 @@ from portal.views.pages import (
 )
 from portal.views.professions import edit as edit_profession
 from portal.views.professions import profession, profession_people, professions
+from portal.views.suggestions import dismiss_suggestion, suggestions
 
 __all__ = [
     "calendar",
@@ -35,6 +36,7 @@ __all__ = [
     "department_people",
     "department_talk",
     "departments",
+    "dismiss_suggestion",
     "edit_profession",
     "feed",
     "feeds",
@@ -58,6 +60,7 @@ __all__ = [
     "professions",
     "revoke_calendar_key",
     "revoke_feed_key",
+    "suggestions",
     "tag",
     "team",
 ]

@@ -2,6 +2,8 @@
 
 from django.utils import timezone
 
+from colleagues.services import add_colleague
+from groups.services import join
 from insight.models import Night, Weights
 from profiles.models import Counterpart, Role
 from tags import services as tags
@@ -31,6 +33,7 @@ def the_weights() -> int:
 
 
 ARGUMENTS: dict[str, Arguments] = {
+    "portal:dismiss-suggestion": lambda world: [world.person("moderator").handle],
     "portal:judge-counterpart": lambda world: [world.person("moderator").handle],
     "admin:profiles_counterpart_*": lambda world: [a_counterpart(world)],
     "admin:insight_night_*": lambda _world: [a_night()],
@@ -52,7 +55,19 @@ def more_counterparts(world: World, number: int) -> None:
         Counterpart.objects.create(person=author, other=other, rank=rank, score=9, reasons=reasons, made_at=now)
 
 
+def more_to_suggest(world: World, number: int) -> None:
+    """People of everywhere who have added the author, sit in the group, answered questions and know somebody."""
+    author = world.person("author")
+    for turn in range(number):
+        other = make_person(department=make_department() if turn % 2 else author.department)
+        add_colleague(member=other, colleague=author, created_at=timezone.now())
+        add_colleague(member=world.person("colleague"), colleague=other, created_at=timezone.now())
+        join(group=world.group, person=other)
+
+
 PAGES = [
+    Page("portal:suggestions", grow=more_to_suggest),
+    Page("portal:suggestions", reader="stranger"),
     Page("portal:counterparts", grow=more_counterparts),
     Page("portal:counterparts", reader="stranger"),
     Page("portal:counterparts", query="?q=I+appraise+under+the+Green+Book", grow=more_counterparts),
