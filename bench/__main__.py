@@ -56,6 +56,17 @@ def digests_command(options: argparse.Namespace) -> None:
     inside("bench.digests.measuring", options, place)
 
 
+def counterparts_command(options: argparse.Namespace) -> None:
+    """People alone, in a database of their own that stays, and what finding counterparts costs among them."""
+    place = ground.place_of(ground.COUNTERPARTS)
+    if options.again:
+        ground.drop(place)
+    options.fill = not ground.exists(place)
+    if options.fill:
+        ground.create(place)
+    inside("bench.counterparts.measuring", options, place)
+
+
 def drop_command(options: argparse.Namespace) -> None:
     """The database goes."""
     place = place_for(options)
@@ -121,6 +132,11 @@ def parser() -> argparse.ArgumentParser:
     tell = commands.add_parser("tell", help="what an announcement to 10,000 members costs, and a reply to as many")
     tell.add_argument("--members", type=at_least_one, default=10_000)
     tell.set_defaults(run=tell_command)
+    found = commands.add_parser("counterparts", help="who does whose job elsewhere, among 500,000 people")
+    found.add_argument("--members", type=at_least_one, default=500_000)
+    found.add_argument("--sample", type=at_least_one, default=2_000, help="people whose counterparts are made")
+    found.add_argument("--again", action="store_true", help="make the people anew")
+    found.set_defaults(run=counterparts_command)
     commands.add_parser("report", help="tables of what was measured").set_defaults(run=report_command)
     return parser
 

@@ -18,6 +18,7 @@ from core.database_roles import OWNER, WEB
 GROUND: Final = "bench"
 HOST: Final = "civnet.example"
 TALK: Final = "civnet_bench_talk"  # the database of `bin/bench talk`
+COUNTERPARTS: Final = "civnet_bench_counterparts"  # of `bin/bench counterparts`
 TELL: Final = "civnet_bench_tell"  # of `bin/bench tell`
 
 
