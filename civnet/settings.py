@@ -149,6 +149,7 @@ CELERY_BEAT_SCHEDULE = {
     "list-people": {"task": "profiles.tasks.list_people", "schedule": 60.0, "options": {"expires": 60}},
     "sweep-directory": {"task": "profiles.tasks.sweep_directory", "schedule": 600.0, "options": {"expires": 600}},
     "find-counterparts": {"task": "insight.tasks.find_counterparts", "schedule": 60.0, "options": {"expires": 60}},
+    "forget-where": {"task": "profiles.tasks.forget_who_was_where", "schedule": 60.0, "options": {"expires": 60}},
     "remind": {"task": "notifications.reminders.remind_people", "schedule": 60.0, "options": {"expires": 60}},
     "issue-digests": {"task": "notifications.digests.tasks.issue_due", "schedule": 30.0, "options": {"expires": 30}},
 }

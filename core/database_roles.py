@@ -29,6 +29,7 @@ EXTENSIONS = ("pg_trgm", "unaccent", "btree_gin")
 LOCK = 0x0C1F_0E75  # any number: two runs at once wait for each other
 INSERT_ONLY = "audit_"  # how the names of tables begin that only grow
 READ_ONLY = ("django_migrations",)
+EMPTIED = ("profiles_presence",)  # by TRUNCATE, at midnight or by whoever comes first thereafter
 
 
 class RolesMissing(Exception):
@@ -118,6 +119,7 @@ def grant(cursor: Cursor) -> None:
     schema = sql.SQL("REVOKE CREATE ON SCHEMA public FROM PUBLIC, {0}; GRANT USAGE ON SCHEMA public TO {0}")
     cursor.execute(schema.format(others))
     tables = _tables(cursor)
+    emptied = [name for name in tables if name in EMPTIED]
     closed = [name for name in tables if name.startswith(INSERT_ONLY) or name in READ_ONLY]
     open_ = [name for name in tables if name not in closed]
     if open_:
@@ -126,6 +128,8 @@ def grant(cursor: Cursor) -> None:
     if closed:
         statement = sql.SQL("REVOKE UPDATE, DELETE, TRUNCATE ON {0} FROM {1}; GRANT SELECT, INSERT ON {0} TO {1}")
         cursor.execute(statement.format(_identifiers(closed), others))
+    if emptied:
+        cursor.execute(sql.SQL("GRANT TRUNCATE ON {} TO {}").format(_identifiers(emptied), others))
     read_only = [name for name in closed if name in READ_ONLY]
     if read_only:
         cursor.execute(sql.SQL("REVOKE INSERT ON {} FROM {}").format(_identifiers(read_only), others))

@@ -1,12 +1,16 @@
 """What the pages of `portal` are asked for."""
 
+from typing import Any
+
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from insight import free_text
 from profiles.fields import BodyField, LineField
+from profiles.models import Workplace
 from profiles.models.profession import ABOUT_LONGEST, MOST_TAGS
 from tags import services as tags
 
@@ -62,6 +66,27 @@ class DismissalForm(forms.Form):
     """Whether a dismissal is taken back."""
 
     undo = forms.BooleanField(required=False)
+
+
+class HereForm(forms.Form):
+    """Where somebody is today."""
+
+    workplace = forms.ModelChoiceField(
+        label=gettext_lazy("Workplace"),
+        queryset=Workplace.objects.none(),
+        to_field_name="slug",
+        empty_label=gettext_lazy("Choose a workplace"),
+        error_messages={"required": gettext_lazy("Choose the workplace that you are at")},
+    )
+    shows_name = forms.BooleanField(
+        label=gettext_lazy("People who are there too, and show their name, may see mine"), required=False
+    )
+
+    def __init__(self, *args: Any, places: "QuerySet[Workplace]", **options: Any) -> None:
+        """`places` are those in use that the person may see."""
+        super().__init__(*args, **options)
+        field: Any = self.fields["workplace"]
+        field.queryset = places
 
 
 class ProfessionForm(forms.Form):

@@ -18,6 +18,7 @@ from profiles.models import (
     CounterpartVerdict,
     Mandate,
     PersonDocument,
+    Presence,
     Profession,
     ProfileDetail,
     RetiredAddress,
@@ -163,3 +164,10 @@ def settle_counterparts(sender: Any, *, keep: User, drop: User, **kwargs: Any) -
 def settle_search_row(sender: Any, *, keep: User, drop: User, **kwargs: Any) -> None:
     """Nobody finds `drop` any more; the row of `keep` is written by the merge, when all else is settled."""
     PersonDocument.objects.filter(person=drop).delete()
+
+
+@receiver(merging)
+@settles("profiles.Presence.person")
+def settle_presence(sender: Any, *, keep: User, drop: User, **kwargs: Any) -> None:
+    """Where the account that goes is today counts no more: a person is at one place, and says where."""
+    Presence.objects.filter(person=drop).delete()

@@ -49,3 +49,11 @@ def sweep_directory() -> None:
 def _begin() -> None:
     if not connection.in_atomic_block:
         close_old_connections()
+
+
+@shared_task(time_limit=60)
+def forget_who_was_where() -> None:
+    """Empty the table of who is where, at midnight of London. Every five minutes: who comes late finds it empty."""
+    if not connection.in_atomic_block:
+        close_old_connections()
+    services.forget_other_days()

@@ -23,7 +23,7 @@ from polls import services as poll_services
 from polls.models import Mode, Poll
 from polls.terms import Terms
 from profiles import services as profiles
-from profiles.models import Department, DepartmentDomain, Mandate, Profession, Team, User
+from profiles.models import Department, DepartmentDomain, Mandate, Profession, Team, User, Workplace
 from profiles.services import admit, create_person
 from tags import services as tags
 from uploads import store
@@ -76,6 +76,12 @@ def make_team(department: Department, name: str = "", *people: User, parent: Tea
         profiles.join_team(role=person.roles.get(is_main=True), team=team)
     team.refresh_from_db()
     return team
+
+
+def make_workplace(name: str = "", **fields: Any) -> Workplace:
+    """A workplace in use."""
+    number = next(_numbers)
+    return Workplace.objects.create(slug=f"workplace-{number}", name=name or f"House {number}", town="Leeds", **fields)
 
 
 def make_profession(*people: User, name: str = "", tag_words: Iterable[str] = ()) -> Profession:

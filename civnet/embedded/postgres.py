@@ -22,6 +22,7 @@ SETTINGS = {
     "max_connections": "100",
     "shared_buffers": "128MB",
     "jit": "off",
+    "log_min_error_statement": "panic",  # a statement that fails holds what it was to write, such as who is where
 }
 FOR_TESTS = {  # a crash may lose a cluster that is made anew each time anyway
     "fsync": "off",

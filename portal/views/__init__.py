@@ -13,6 +13,7 @@ from portal.views.feeds import (
     revoke_feed_key,
 )
 from portal.views.groups import group, group_export, group_files, group_members
+from portal.views.here import here, leave_here
 from portal.views.pages import (
     home,
     person,
@@ -44,8 +45,10 @@ __all__ = [
     "group_export",
     "group_files",
     "group_members",
+    "here",
     "home",
     "judge_counterpart",
+    "leave_here",
     "make_calendar_key",
     "make_feed_key",
     "person",

@@ -13,6 +13,7 @@ from core import text
 from core.http import MemberRequest
 from core.paging import paginate
 from portal.away import away, with_absence
+from portal.here import on_home
 from portal.home import feed_page
 from portal.linked import linked_people
 from portal.people import skills_of, with_skills
@@ -32,6 +33,7 @@ def home(request: MemberRequest) -> HttpResponse:
     circle = ColleagueLink.objects.visible_to(request.user).of_member(request.user)[:CIRCLE_SHOWN]
     context = {"feed": feed, "page": feed.page, "cards": cards_for(feed.entries, request.user), "circle": circle}
     context |= own_counterparts(request.user)
+    context["here"] = on_home(request.user)
     return render(request, "portal/home.html", context)
 
 

@@ -5,6 +5,7 @@ from profiles.models.department import Department, DepartmentDomain, Introductio
 from profiles.models.detail import LANGUAGES, ProfileDetail, Section
 from profiles.models.document import DirectoryWeight, DirectoryWord, Facet, Field, Nickname, PersonDocument
 from profiles.models.mandate import Mandate
+from profiles.models.presence import Presence, WorkplaceDay
 from profiles.models.profession import Profession, ProfessionTag
 from profiles.models.reorganisation import Change, Reorganisation
 from profiles.models.retired import RetiredAddress
@@ -38,6 +39,7 @@ __all__ = [
     "Mandate",
     "Nickname",
     "PersonDocument",
+    "Presence",
     "Profession",
     "ProfessionTag",
     "ProfileDetail",
@@ -55,6 +57,7 @@ __all__ = [
     "User",
     "WorkingPattern",
     "Workplace",
+    "WorkplaceDay",
     "departments_of",
     "new_handle",
     "paths_of",

@@ -52,6 +52,7 @@ from profiles.services.mandates import (
 from profiles.services.merging import MergeRefused, check_merge, merge, settle_again, what_would_move
 from profiles.services.moving import MoveRefused, check_move, department_of, move_oneself
 from profiles.services.photo import remove_photo, set_photo, show_photo
+from profiles.services.presence import PresenceRefused, forget_other_days, leave, mark_here
 from profiles.services.professions import NoHost, edit_profession, set_host, set_profession
 from profiles.services.profile import MOST_SKILLS, Place, edit_profile
 from profiles.services.retiring import NoAddress
@@ -119,6 +120,7 @@ __all__ = [
     "NotTheirs",
     "OtherDepartment",
     "Place",
+    "PresenceRefused",
     "RoleRefused",
     "TeamCycle",
     "TeamEnded",
@@ -157,6 +159,7 @@ __all__ = [
     "end_role",
     "end_sessions",
     "end_team",
+    "forget_other_days",
     "give_mandate",
     "hold_role",
     "import_person",
@@ -164,6 +167,7 @@ __all__ = [
     "is_closed",
     "is_of_somebody_else",
     "join_team",
+    "leave",
     "led_by",
     "let_in",
     "list_again",
@@ -176,6 +180,7 @@ __all__ = [
     "make_token",
     "mandates_of",
     "mark_as_left",
+    "mark_here",
     "may_name_leads",
     "merge",
     "move",

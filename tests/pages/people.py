@@ -7,7 +7,9 @@ from django.utils import timezone
 
 from colleagues.models import Introduction
 from colleagues.services import add_colleague, block, decline, introduce_oneself
-from profiles.models import Absence, Nickname, Session
+from groups.services import join
+from profiles.models import Absence, Nickname, Session, Workplace
+from profiles.services import mark_here
 from tests.factories import make_person
 from tests.pages.entries import more_own_entries
 from tests.pages.forums import more_topics
@@ -45,6 +47,16 @@ def more_people(world: World, number: int) -> None:
         person = make_person()
         add_colleague(member=world.person("author"), colleague=person)
         add_colleague(member=person, colleague=world.person("author"))
+
+
+def more_here(world: World, number: int) -> None:
+    """People at the workplace of the author, who all show their name."""
+    there, _is_new = Workplace.objects.get_or_create(slug="hub", defaults={"name": "Hub", "town": "Hubton"})
+    mark_here(person=world.person("author"), workplace=there, shows_name=True)
+    for _number in range(number):
+        person = make_person()
+        mark_here(person=person, workplace=there, shows_name=True)
+        join(group=world.group, person=person)
 
 
 def more_introductions(world: World, number: int) -> None:
@@ -111,6 +123,8 @@ PAGES = [
     Page("colleagues:block"),
     Page("colleagues:blocks", grow=more_blocks),
     Page("colleagues:blocks", reader="operator"),
+    Page("portal:here", grow=more_here),
+    Page("portal:here", reader="stranger"),
     Page("portal:feeds", reader="stranger", query="?list=tags/barriers"),
     Page("portal:feeds", grow=more_people),
     Page("profiles:directory", grow=more_people),

@@ -51,6 +51,7 @@ ONCE = {  # what both accounts have and one person can have once only: the row o
     "profiles.CounterpartVerdict.other": 1,
     "profiles.CounterpartVerdict.person": 1,
     "profiles.PersonDocument.person": 1,
+    "profiles.Presence.person": 1,
     "profiles.ProfileDetail.person": 1,
     "profiles.RetiredAddress.person": 1,
     "profiles.Skill.content_object": 1,

@@ -57,12 +57,14 @@ from profiles.models import (
     Counterpart,
     CounterpartVerdict,
     Mandate,
+    Presence,
     ProfileDetail,
     RetiredAddress,
     Session,
     Skill,
     User,
     WorkingPattern,
+    Workplace,
 )
 from stream.models import Follow, ReadMark, SavedSearch
 from tags import services as tags
@@ -225,6 +227,8 @@ def _profile(person: User, stage: Stage, number: int) -> None:
     )
     make_profession(person)
     ProfileDetail.objects.create(person=person, pronouns="", preferred_name=f"Name {number}")
+    place, _is_new = Workplace.objects.get_or_create(slug="hub", defaults={"name": "Hub", "town": "Hubton"})
+    Presence.objects.create(person=person, workplace=place, day=timezone.localdate())
     WorkingPattern.objects.create(person=person, days=[0, number])
     [tag] = tags.resolve(["roads"], most=5)
     Skill.objects.create(content_object=person, tag=tag)
