@@ -2,7 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, Final
 
 from allauth.account.models import EmailAddress
@@ -27,11 +27,13 @@ from polls.services import Answer, close
 from profiles.models import (
     Absence,
     AccountEvent,
+    Change,
     DirectoryWeight,
     Field,
     Mandate,
     Nickname,
     Profession,
+    Reorganisation,
     Session,
     Team,
     TokenPurpose,
@@ -121,6 +123,7 @@ class World:
     profession: Profession  # of the author, who hosts its hub
     introduction: Introduction  # of the author and the member of the group, by the stranger
     absence: Absence  # of the author, from today on, covered by the member of the group
+    reorganisation: Reorganisation  # of a department, in the past
     mandate: Mandate  # of the author, for their department
     official: Entry  # what it says
     canaries: dict[str, set[str]]  # word -> names of the cast who may be sent it
@@ -245,6 +248,9 @@ def build(cast: dict[str, User | AnonymousUser], group: Group) -> World:
         profession=make_profession(author, tag_words=["barriers"]),
         absence=_absence(author, cast["group_member"]),
         introduction=_introduction(stranger, author, cast["group_member"], canaries),
+        reorganisation=Reorganisation.objects.create(
+            on=date(2020, 1, 1), change=Change.BEGIN, department=entry.department
+        ),
         mandate=make_mandate(author, entry.department),
         official=make_official(author, title="What the department says"),
         canaries=canaries,

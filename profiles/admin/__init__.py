@@ -5,6 +5,7 @@ from profiles.admin.directory import DirectoryWeightAdmin, NicknameAdmin, Person
 from profiles.admin.mandates import MandateAdmin
 from profiles.admin.people import UserAdmin
 from profiles.admin.professions import ProfessionAdmin
+from profiles.admin.reorganisations import ReorganisationAdmin
 from profiles.admin.sign_ins import AccountEventAdmin
 from profiles.admin.teams import TeamAdmin
 
@@ -16,6 +17,7 @@ __all__ = [
     "NicknameAdmin",
     "PersonDocumentAdmin",
     "ProfessionAdmin",
+    "ReorganisationAdmin",
     "TeamAdmin",
     "UserAdmin",
 ]

@@ -24,7 +24,7 @@ from profiles import services
 from profiles.admin.base import REASON_LABELS, ReadOnlyInline, operator
 from profiles.admin.merging import merge_view
 from profiles.fields import AddressField, LineField
-from profiles.models import Absence, Department, Role, User, WorkingPattern
+from profiles.models import Absence, Department, RetiredAddress, Role, User, WorkingPattern
 
 admin.site.unregister(EmailAddress)  # an address that anybody may tick as proven proves nothing
 admin.site.unregister(Authenticator)  # sealed keys, which nobody reads or edits by hand
@@ -45,6 +45,14 @@ class EmailAddressInline(ReadOnlyInline):
 
     model = EmailAddress
     fields = ("email", "verified", "primary")
+
+
+class RetiredAddressInline(ReadOnlyInline):
+    """Addresses that the person had when they left: nobody signs in to this account by them."""
+
+    model = RetiredAddress
+    fields = ("email", "was_main", "retired_at")
+    readonly_fields = ("retired_at",)
 
 
 class WorkingPatternInline(ReadOnlyInline):
@@ -131,7 +139,7 @@ class UserAdmin(admin.ModelAdmin[User]):
     form = PersonForm
     action_form = PeopleActionForm
     actions = ("admit", "move", "suspend", "restore", "mark_as_left", "clear_factors")
-    inlines = (RoleInline, EmailAddressInline, WorkingPatternInline, AbsenceInline)
+    inlines = (RoleInline, EmailAddressInline, RetiredAddressInline, WorkingPatternInline, AbsenceInline)
     list_display = ("name", "email", "department", "job_title", "trust", "confirmed_at", "admitted_at", "is_active_now")
     list_filter = (Standing, "is_staff", "trust", "department")
     list_select_related = ("department",)

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 PEOPLE = "/admin/profiles/user/"
 INLINES = {
     f"{prefix}-{count}_FORMS": 0
-    for prefix in ("roles", "emailaddress_set", "working_pattern", "absences")
+    for prefix in ("roles", "emailaddress_set", "retired_addresses", "working_pattern", "absences")
     for count in ("TOTAL", "INITIAL")
 }
 

@@ -35,6 +35,7 @@ from content.services import react
 from forums.models import Topic
 from groups.models import Group, Invitation, MemberRole
 from groups.services import join
+from insight.models import Term, Trait
 from moderation.models import Act, ActKind, Report, Rule
 from moderation.models import Outcome as ReportOutcome
 from notifications.models import (
@@ -232,6 +233,8 @@ def _profile(person: User, stage: Stage, number: int) -> None:
     WorkingPattern.objects.create(person=person, days=[0, number])
     [tag] = tags.resolve(["roads"], most=5)
     Skill.objects.create(content_object=person, tag=tag)
+    term, _is_new = Term.objects.get_or_create(word="road")
+    Trait.objects.create(person=person, term=term, department=stage.entry.department, weight=1)
 
 
 def _polls_and_moderation(person: User, stage: Stage, number: int) -> None:
