@@ -32,7 +32,8 @@ def tom(priya: User) -> User:
 
 
 def body(client, url: str, **asked: str) -> str:
-    return client.get(url, asked).content.decode()
+    text: str = client.get(url, asked).content.decode()
+    return text
 
 
 def test_ones_own_list_says_why_and_takes_answers(client, priya: User, tom: User) -> None:
