@@ -23,6 +23,7 @@ from tags.models import Tag
 
 MOST_OF_TAG: Final = 500  # holders of a tag, the strongest first; entries of a tag, the newest first
 MOST_LOOKED_AT: Final = 300  # people whose rights are asked
+A_YEAR: Final = timedelta(days=365)
 REMEMBERED: Final = timedelta(days=180)  # what became of earlier offers
 
 
@@ -60,18 +61,25 @@ def known_for(entry: Entry) -> Known:
 
 
 def candidates_for(topic: Topic, known: Known, *, without: Collection[int]) -> list[Candidate]:
-    """Those who may be asked now, `without` these. Three queries."""
+    """Those who may be asked now, `without` these. Five queries."""
     rough = [_candidate(person, None, known) for person in known.people - set(without)]
     near = [one.person for one in ranked(rough, known.rarity)[:MOST_LOOKED_AT]]
     found = dict(askable(topic, near).values_list("pk", "department"))
     now = timezone.now()
-    became = _what_became(found, now)
+    became, helped = _what_became(found, now), _helped(found, now)
     refused: dict[int, dict[int, int]] = defaultdict(dict)
     said = Offer.objects.filter(person__in=found, state=OfferState.NOT_ME, topic__entry__entry_tags__tag__in=known.tags)
     for person, tag, times in said.values_list("person", "topic__entry__entry_tags__tag").annotate(times=Count("pk")):
         refused[person][tag] = times
     return [
-        _candidate(person, department, known, refused=refused.get(person, {}), became=became.get(person, (0, 0, 0)))
+        _candidate(
+            person,
+            department,
+            known,
+            refused=refused.get(person, {}),
+            became=became.get(person, (0, 0, 0)),
+            helped=helped.get(person, 0),
+        )
         for person, department in found.items()
     ]
 
@@ -108,6 +116,7 @@ def _candidate(
     *,
     refused: Mapping[int, int] | None = None,
     became: tuple[int, int, int] = (0, 0, 0),
+    helped: int = 0,
 ) -> Candidate:
     offered, replied, this_week = became
     return Candidate(
@@ -120,6 +129,7 @@ def _candidate(
         offered=offered,
         replied=replied,
         this_week=this_week,
+        helped=helped,
     )
 
 
@@ -137,6 +147,13 @@ def _what_became(people: Collection[int], now: datetime) -> dict[int, tuple[int,
         )
     )
     return {person: (offered, replied, this_week) for person, offered, replied, this_week in counted}
+
+
+def _helped(people: Collection[int], now: datetime) -> dict[int, int]:
+    """How many accepted answers each wrote within a year, to questions of others."""
+    answered = Entry.objects.filter(answer__author__in=people, answer__created_at__gt=now - A_YEAR)
+    counted = answered.exclude(answer__author=F("author")).order_by().values_list("answer__author")
+    return dict(counted.annotate(number=Count("pk")))
 
 
 def _add_skills(known: Known) -> None:

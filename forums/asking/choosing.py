@@ -2,8 +2,8 @@
 
 Two things are weighed: whether a person is likely to know (accepted answers and skills on the question's tags, of which
 rare ones say more, and a job like that of whoever asks), and whether they are likely to reply (what became of earlier
-offers). Both are about asking in vain: five people are all that a question gets in a day, and two questions all that
-a person gets in a week.
+offers, and whether they have helped anybody lately). Both are about asking in vain: five people are all that a question
+gets in a day, and two questions all that a person gets in a week.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -16,8 +16,10 @@ _ANSWER: Final = 3.0  # an accepted answer about a tag says more than having it 
 _SKILL: Final = 1.0
 _COUNTERPART: Final = 1.0
 _REFUSED: Final = 0.4  # what is left of a tag after "not me", each time
-_TRIED: Final = 2.5  # offers that are taken as made before the first, of which half of one brought a reply
-_REPLIED: Final = 0.5
+_TRIED: Final = 1.0  # offers that are taken as made before the first: of twenty, one brings a reply
+_REPLIED: Final = 0.05
+_HELPED: Final = 0.5  # an accepted answer, about whatever, is half as good a sign as a reply to an offer
+_MOST_HELPED: Final = 4
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,7 @@ class Candidate:
     refused: Mapping[int, int] = field(default_factory=dict)  # tag -> how often they said "not me"
     offered: int = 0  # earlier offers that are decided or lapsed
     replied: int = 0  # of them, with a reply
+    helped: int = 0  # accepted answers about whatever, of the last year
     this_week: int = 0  # offers of this week
 
 
@@ -39,7 +42,8 @@ def score(candidate: Candidate, rarity: Mapping[int, float]) -> float:
     """How good an idea it is to ask; 0 for who is not known to know anything of it."""
     knows = sum(_of_tag(candidate, tag) * weight for tag, weight in rarity.items())
     knows += _COUNTERPART * candidate.counterpart
-    return knows * (candidate.replied + _REPLIED) / (candidate.offered + _TRIED)
+    helped = _HELPED * min(candidate.helped, _MOST_HELPED)
+    return knows * (candidate.replied + helped + _REPLIED) / (candidate.offered + helped + _TRIED)
 
 
 def best_tag(candidate: Candidate, rarity: Mapping[int, float]) -> int | None:

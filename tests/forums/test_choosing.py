@@ -63,6 +63,7 @@ def check_rules(there: list[Candidate], chance: random.Random) -> None:
         (Candidate(1, 1, skills={1: 1}, counterpart=0.5), Candidate(2, 1, skills={1: 1})),
         (Candidate(1, 1, skills={1: 1}, offered=2, replied=2), Candidate(2, 1, skills={1: 1})),
         (Candidate(1, 1, skills={1: 1}), Candidate(2, 1, skills={1: 1}, offered=3)),
+        (Candidate(1, 1, skills={1: 1}, helped=1), Candidate(2, 1, skills={1: 1})),
         (Candidate(1, 1, skills={1: 1}), Candidate(2, 1, skills={1: 1}, refused={1: 1})),
         (Candidate(1, 1, skills={1: 1}), Candidate(2, 1, skills={1: 1}, this_week=1)),
     ],
