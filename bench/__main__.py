@@ -67,6 +67,11 @@ def counterparts_command(options: argparse.Namespace) -> None:
     inside("bench.counterparts.measuring", options, place)
 
 
+def asking_command(options: argparse.Namespace) -> None:
+    """Questions that are put before people, simulated: nothing of it is in a database."""
+    inside("bench.asking.measuring", options, ground.place_of(ground.TALK))
+
+
 def drop_command(options: argparse.Namespace) -> None:
     """The database goes."""
     place = place_for(options)
@@ -129,6 +134,8 @@ def parser() -> argparse.ArgumentParser:
     talk.add_argument("--again", action="store_true", help="make their database anew")
     talk.add_argument("--port", type=int, default=8790, help="for the web")
     talk.set_defaults(run=talk_command, talk=True, size="S", correlated=False)
+    asking = commands.add_parser("asking", help="how many questions get a reply, by a simulation")
+    asking.set_defaults(run=asking_command)
     tell = commands.add_parser("tell", help="what an announcement to 10,000 members costs, and a reply to as many")
     tell.add_argument("--members", type=at_least_one, default=10_000)
     tell.set_defaults(run=tell_command)
