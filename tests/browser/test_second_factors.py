@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from profiles.models import User
 from tests import cast
 from tests.browser.conftest import NARROW, Postbox, sign_in, text_of
-from tests.browser.test_axe import RULES
+from tests.browser.test_axe import ALL_RULES
 from tests.desk import code_now
 from tests.factories import PASSWORD
 
@@ -123,7 +123,7 @@ def test_axe_finds_nothing_on_the_pages_of_the_way(dark: bool, moderator: User, 
     page, found = new_page(dark=dark, size=NARROW, bypass_csp=True), list[Any]()
 
     def look() -> None:
-        violations = Axe().run(page, options=RULES).response["violations"]
+        violations = Axe().run(page, options=ALL_RULES).response["violations"]
         found.extend(
             f"{page.url}: {violation['id']}: {violation['nodes'][0]['html'][:160]}" for violation in violations
         )
