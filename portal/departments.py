@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, OuterRef, Q, QuerySet
+from django.db.models import Count, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from content.models import Audience, Entry
 from groups.models import Group
 from portal.tabs import Tab
-from profiles.models import Department, Team, User
+from profiles.models import Department, User
 from profiles.models.department import DepartmentQuerySet
 from tags.models import Tag
 
@@ -86,21 +86,6 @@ def groups_of(department: Department, reader: User) -> tuple[list[Group], list[G
     found = list(known.filter(pk__in=own.values("pk")[:GROUPS_SHOWN].union(busiest)).order_by("-active_at", "-pk"))
     ours = [group for group in found if group.department_id == department.pk]
     return ours, [group for group in found if group.department_id != department.pk]
-
-
-def teams_under(department: Department, team: Team | None, reader: User) -> list[Team]:
-    """Open teams right under `team`, or at the top, each with the number of its own `parts`. One query."""
-    found = Team.objects.visible_to(reader).open().filter(department=department).directly_beneath(team)
-    is_open = Q(children__ended_on=None) | Q(children__ended_on__gt=timezone.localdate())
-    return list(found.annotate(parts=Count("children", filter=is_open)).select_related("department"))
-
-
-def teams_above(team: Team, reader: User) -> list[Team]:
-    """The teams that `team` is part of, from the top. One query, or none."""
-    if not team.ancestors:
-        return []
-    found = Team.objects.visible_to(reader).select_related("department").in_bulk(team.ancestors)
-    return [found[pk] for pk in team.ancestors if pk in found]
 
 
 def _looked_at(department: Department, reader: User) -> "QuerySet[Entry]":

@@ -14,8 +14,9 @@ logger = logging.getLogger(__name__)
 
 @shared_task(time_limit=60)
 def count_heads() -> None:
-    """Count people by place: roles begin and end with the day, and big places are counted here alone."""
+    """Count people by place: roles begin and end with the day, main ones too, and big places are counted here alone."""
     _begin()
+    services.settle_main_roles()
     services.count_all()
 
 

@@ -34,6 +34,7 @@ from profiles.models import (
     Nickname,
     Profession,
     Reorganisation,
+    Role,
     Session,
     Team,
     TokenPurpose,
@@ -120,6 +121,7 @@ class World:
     second_address: EmailAddress  # of the author
     app: Authenticator  # of the author
     team: Team  # of the author's department, which nobody has named as theirs
+    led: Role  # of the author's department, in another team, which it does not lead
     profession: Profession  # of the author, who hosts its hub
     introduction: Introduction  # of the author and the member of the group, by the stranger
     absence: Absence  # of the author, from today on, covered by the member of the group
@@ -245,6 +247,7 @@ def build(cast: dict[str, User | AnonymousUser], group: Group) -> World:
         second_address=EmailAddress.objects.create(user=author, email="ada@home-office.example", verified=True),
         app=give_app(author),
         team=make_team(entry.department),
+        led=make_team(entry.department, "", make_person(department=entry.department)).roles.get(),
         profession=make_profession(author, tag_words=["barriers"]),
         absence=_absence(author, cast["group_member"]),
         introduction=_introduction(stranger, author, cast["group_member"], canaries),

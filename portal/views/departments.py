@@ -16,7 +16,9 @@ from core.paging import paginate
 from portal import departments as shown
 from portal.people import people_by_role
 from portal.tabs import Tab
+from portal.teams import Node, leads_of, nodes_under, teams_above, with_leads
 from profiles.models import Department, Team
+from profiles.services import may_name_leads
 from stream.controls import control_of, with_level
 
 TEAMS_AT_ONCE = 24  # more of them are folded, or nobody would find the people below
@@ -85,9 +87,9 @@ def department_people(request: MemberRequest, slug: str) -> HttpResponse:
     if is_without_team:
         roles, kept = roles.filter(team=None), {"show": "without-team"}
     people, page = people_by_role(roles, request.user, request.GET.dict(), extra=kept)
-    teams = shown.teams_under(found, None, request.user)
-    context |= {"page": page, "roles": people, "is_without_team": is_without_team, **_parts(teams)}
-    if teams:
+    nodes = nodes_under(found, None, request.user)
+    context |= {"page": page, "roles": people, "is_without_team": is_without_team, **_parts(nodes)}
+    if nodes:
         here = reverse("portal:department-people", args=[found.slug])
         everybody = Tab(here, _("Everybody"), None, not is_without_team)
         context["views"] = [everybody, Tab(f"{here}?show=without-team", _("Without a team"), None, is_without_team)]
@@ -99,18 +101,22 @@ def team(request: MemberRequest, slug: str, team_slug: str) -> HttpResponse:
     """One team of a department: where it stands, what is in it, who."""
     context = department_context(request, slug, "department-people")
     teams = Team.objects.visible_to(request.user).filter(department=context["department"])
-    found = teams.filter(slug=team_slug).first()
+    found = with_leads(teams, request.user).filter(slug=team_slug).first()
     if found is None:  # it may have gone to another department with its people
         gone = Team.objects.visible_to(request.user).that_went_from(context["department"], team_slug)
         return redirect(get_list_or_404(gone)[0], permanent=True)
     people, page = people_by_role(found.roles.current(), request.user, request.GET.dict())
+    nodes = nodes_under(context["department"], found, request.user)
     own = request.user.roles.current().filter(is_main=True, department=context["department"]).first()
     context |= {
         "page": page,
         "roles": people,
         "team": found,
-        "above": shown.teams_above(found, request.user),
-        **_parts(shown.teams_under(context["department"], found, request.user)),
+        "leads": leads_of(found),
+        "names_leads": may_name_leads(person=request.user, team=found),
+        "above": teams_above(found, request.user),
+        "everybody": found.head_count + sum(node.people for node in nodes),
+        **_parts(nodes),
         "people_url": reverse("portal:department-people", args=[slug]),
         "is_mine": own is not None and own.team_id == found.pk,
         "may_join": own is not None and own.team_id != found.pk and found.is_open,
@@ -118,5 +124,5 @@ def team(request: MemberRequest, slug: str, team_slug: str) -> HttpResponse:
     return render(request, "portal/department_people.html", context)
 
 
-def _parts(teams: list[Team]) -> dict[str, Any]:
-    return {"teams": teams, "has_many_teams": len(teams) > TEAMS_AT_ONCE}
+def _parts(nodes: list[Node]) -> dict[str, Any]:
+    return {"nodes": nodes, "has_many_teams": len(nodes) > TEAMS_AT_ONCE}

@@ -6,8 +6,10 @@ from profiles.admin.mandates import MandateAdmin
 from profiles.admin.people import UserAdmin
 from profiles.admin.professions import ProfessionAdmin
 from profiles.admin.reorganisations import ReorganisationAdmin
+from profiles.admin.roles import RoleAdmin
 from profiles.admin.sign_ins import AccountEventAdmin
 from profiles.admin.teams import TeamAdmin
+from profiles.admin.workplaces import WorkplaceAdmin
 
 __all__ = [
     "AccountEventAdmin",
@@ -18,6 +20,8 @@ __all__ = [
     "PersonDocumentAdmin",
     "ProfessionAdmin",
     "ReorganisationAdmin",
+    "RoleAdmin",
     "TeamAdmin",
     "UserAdmin",
+    "WorkplaceAdmin",
 ]

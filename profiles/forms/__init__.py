@@ -18,6 +18,7 @@ from profiles.forms.moving import MoveAddressForm, MoveForm, SuccessorForm
 from profiles.forms.people import DirectoryForm, ProfileForm
 from profiles.forms.photo import PhotoForm
 from profiles.forms.proofs import FactorForm, MailedCodeForm, NewAppForm, NewPasskeyForm, status_of
+from profiles.forms.roles import EndForm, LeadForm, RoleForm, WhereForm
 from profiles.forms.working import AbsenceForm, HoursForm
 
 __all__ = [
@@ -28,8 +29,10 @@ __all__ = [
     "ConfirmResetCodeForm",
     "ConfirmSignInCodeForm",
     "DirectoryForm",
+    "EndForm",
     "FactorForm",
     "HoursForm",
+    "LeadForm",
     "MailedCodeForm",
     "MoveAddressForm",
     "MoveForm",
@@ -41,9 +44,11 @@ __all__ = [
     "ReauthenticateForm",
     "RequestCodeForm",
     "ResetPasswordForm",
+    "RoleForm",
     "SetPasswordForm",
     "SignInForm",
     "SignUpForm",
     "SuccessorForm",
+    "WhereForm",
     "status_of",
 ]

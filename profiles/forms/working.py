@@ -28,7 +28,7 @@ def _clock(label: Any) -> forms.TimeField:
     )
 
 
-def _day(label: Any, hint: Any = "") -> forms.DateField:
+def day_field(label: Any, hint: Any = "") -> forms.DateField:
     return forms.DateField(
         label=label,
         help_text=hint,
@@ -70,8 +70,8 @@ class HoursForm(forms.Form):
 class AbsenceForm(forms.Form):
     """From when until when somebody is away, and who covers: looked for by name, chosen where several have it."""
 
-    starts_on = _day(gettext_lazy("First day away"))
-    ends_on = _day(gettext_lazy("Last day away"))
+    starts_on = day_field(gettext_lazy("First day away"))
+    ends_on = day_field(gettext_lazy("Last day away"))
     cover = LineField(
         label=gettext_lazy("Who covers for you"),
         max_length=100,

@@ -55,6 +55,17 @@ class RoleQuerySet(models.QuerySet["Role"]):
         """Roles of people whom `user` may see."""
         return self.filter(person__admitted_at__isnull=False) if getattr(user, "may_read", False) else self.none()
 
+    def of(self, person: User) -> Self:
+        """Those of one person, with what a profile says of each: the main one, others of today, then the latest."""
+        joined = self.filter(person=person).select_related("department", "team__department", "profession", "workplace")
+        return joined.order_by(
+            "-is_main", F("ended_on").desc(nulls_first=True), F("started_on").desc(nulls_last=True), "-pk"
+        )
+
+    def in_teams(self) -> Self:
+        """Those that are in a team, with it and the person."""
+        return self.filter(team__isnull=False).select_related("person", "team__department")
+
     def for_people(self) -> Self:
         """With what a list of people by place shows."""
         joined = self.select_related("person", "department", "team__department")
@@ -83,6 +94,9 @@ class Role(TimeStamped):
     ended_on = models.DateField(_("until"), null=True, blank=True)
     is_main = models.BooleanField(_("main role"), default=False)
     is_lead = models.BooleanField(_("leads the team"), default=False)
+    submission = models.UUIDField(  # of the form in which its holder added it; what others gave has none
+        null=True, blank=True, editable=False
+    )
 
     objects = RoleQuerySet.as_manager()
 
@@ -92,6 +106,7 @@ class Role(TimeStamped):
         ordering = [F("ended_on").desc(nulls_first=True), "-started_on", "-pk"]
         constraints = [
             models.UniqueConstraint(fields=["person"], condition=Q(is_main=True), name="role_one_main"),
+            models.UniqueConstraint(fields=["person", "submission"], name="role_submission_unique"),
             models.CheckConstraint(
                 condition=Q(ended_on=None) | Q(started_on=None) | Q(ended_on__gte=F("started_on")),
                 name="role_ends_after_start",

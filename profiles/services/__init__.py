@@ -51,6 +51,14 @@ from profiles.services.mandates import (
 )
 from profiles.services.merging import MergeRefused, check_merge, merge, settle_again, what_would_move
 from profiles.services.moving import MoveRefused, check_move, department_of, move_oneself
+from profiles.services.own_roles import (
+    edit_own_role,
+    end_own_role,
+    hold_own_role,
+    may_be_removed,
+    proven_departments,
+    remove_own_role,
+)
 from profiles.services.photo import remove_photo, set_photo, show_photo
 from profiles.services.presence import PresenceRefused, forget_other_days, leave, mark_here
 from profiles.services.professions import NoHost, edit_profession, set_host, set_profession
@@ -151,16 +159,19 @@ __all__ = [
     "create_person",
     "department_of",
     "detail_of",
+    "edit_own_role",
     "edit_profession",
     "edit_profile",
     "edit_role",
     "end_absence",
     "end_mandates",
+    "end_own_role",
     "end_role",
     "end_sessions",
     "end_team",
     "forget_other_days",
     "give_mandate",
+    "hold_own_role",
     "hold_role",
     "import_person",
     "introduce",
@@ -181,6 +192,7 @@ __all__ = [
     "mandates_of",
     "mark_as_left",
     "mark_here",
+    "may_be_removed",
     "may_name_leads",
     "merge",
     "move",
@@ -188,7 +200,9 @@ __all__ = [
     "move_team",
     "new_handle",
     "person_of_passkey",
+    "proven_departments",
     "remove_factor",
+    "remove_own_role",
     "remove_photo",
     "rename_team",
     "restore",

@@ -16,6 +16,8 @@ from profiles.views.moving import move, move_role
 from profiles.views.passkeys import new_passkey_question, passkey_question, passkey_sign_in
 from profiles.views.people import department_colours, edit, settings, waiting
 from profiles.views.photo import delete_photo, edit_photo, photo
+from profiles.views.roles import add_role, edit_role, end_role, lead, remove_role, roles
+from profiles.views.roles import make_main as make_main_role
 from profiles.views.sessions import end_other_sessions, end_session, sessions
 from profiles.views.successor import successor
 from profiles.views.teams import join as join_team
@@ -25,6 +27,7 @@ __all__ = [
     "absences",
     "add_app",
     "add_passkey",
+    "add_role",
     "addresses",
     "app_picture",
     "begin_app",
@@ -36,21 +39,27 @@ __all__ = [
     "edit",
     "edit_absence",
     "edit_photo",
+    "edit_role",
     "end_other_sessions",
+    "end_role",
     "end_session",
     "factors",
     "hours",
     "join_team",
+    "lead",
     "make_main",
     "move",
     "move_role",
+    "make_main_role",
     "new_passkey_question",
     "passkey_question",
     "passkey_sign_in",
     "photo",
     "recovery_codes",
     "remove_factor",
+    "remove_role",
     "retire_address",
+    "roles",
     "second_step",
     "sessions",
     "settings",

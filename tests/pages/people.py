@@ -10,7 +10,8 @@ from colleagues.services import add_colleague, block, decline, introduce_oneself
 from groups.services import join
 from profiles.models import Absence, Nickname, Session, Workplace
 from profiles.services import mark_here
-from tests.factories import make_person
+from profiles.services import hold_role
+from tests.factories import make_department, make_person, make_profession, make_team
 from tests.pages.entries import more_own_entries
 from tests.pages.forums import more_topics
 from tests.pages.page import Arguments, Page
@@ -32,6 +33,10 @@ ARGUMENTS: dict[str, Arguments] = {
     "profiles:stop-absence": lambda world: [world.absence.pk],
     "account_make_main": lambda world: [world.second_address.pk],
     "account_retire_address": lambda world: [world.second_address.pk],
+    "profiles:*-role": lambda world: [world.person("author").roles.order_by("pk")[0].pk],
+    "profiles:add-role": lambda world: [],
+    "profiles:lead": lambda world: [world.led.pk],
+    "admin:profiles_role_*": lambda world: [world.led.pk],
     "admin:profiles_user_*": lambda world: [world.person("author").pk],
     "admin:profiles_persondocument_*": lambda world: [world.person("author").pk],
     "admin:profiles_directoryweight_*": lambda world: ["t"],
@@ -102,7 +107,29 @@ def more_absences(world: World, number: int) -> None:
         )
 
 
+def more_roles(world: World, number: int) -> None:
+    """Roles that the author held elsewhere, each in a team and a profession."""
+    person = world.person("author")
+    for turn in range(number):
+        department = make_department()
+        last = timezone.localdate() - timedelta(days=turn + 1)
+        hold_role(
+            person=person,
+            department=department,
+            is_main=False,
+            job_title=f"Job {turn}",
+            team=make_team(department),
+            profession=make_profession(),
+            ended_on=last,
+        )
+
+
 PAGES = [
+    Page("profiles:roles", grow=more_roles),
+    Page("profiles:add-role", query="?department=transport"),
+    Page("profiles:add-role", query="?department=treasury"),
+    Page("profiles:edit-role"),
+    Page("profiles:end-role"),
     Page("portal:person", grow=more_own_entries),
     Page("portal:person", reader="stranger", grow=more_own_entries),
     Page("portal:person-blog", grow=more_own_entries),
