@@ -28,7 +28,7 @@ from profiles.models import (
     User,
     WorkingPattern,
 )
-from profiles.repointing import forget_oneself, repoint, repoint_once
+from profiles.repointing import free_tokens, forget_oneself, repoint, repoint_once
 from profiles.signals import merging
 from uploads.models import Upload
 
@@ -91,6 +91,7 @@ def settle_roles(sender: Any, *, keep: User, drop: User, **kwargs: Any) -> None:
         same.is_main = same.is_main or role.is_main
         role.delete()
         same.save(update_fields=["started_on", "is_main", "updated_at"])
+    free_tokens(Role.objects.all(), "person", keep=keep, drop=drop)
     repoint(Role.objects.all(), "person", keep=keep, drop=drop)
 
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from audit.services import record
 from profiles.models import Department, Role, User
 from profiles.models.department import DepartmentQuerySet
+from profiles.services.listing import list_again
 from profiles.services.roles import RoleRefused, Said, edit_role, end_role, hold_role, lock_person
 
 _NEVER = date.max
@@ -82,6 +83,7 @@ def remove_own_role(*, role: Role) -> bool:
         return False
     pk = row.pk
     row.delete()
+    list_again([person.pk])
     record("role.removed", actor_id=person.pk, target_type="role", target_id=pk)
     return True
 
