@@ -12,6 +12,7 @@ from content.forms.voices import channels_for
 from content.models import Entry, Reply
 from content.reading import follow_control, seen_of
 from content.services import storing, why_no_reply
+from content.services.pins import is_on_profile, may_pin
 from content.services.placing import placing_of
 from content.threads import thread_for
 from core import text
@@ -60,6 +61,8 @@ def entry_context(
         "can_place": placing.can_place,
         "is_pinned": placing.is_pinned,
         "sees_ledger": placing.sees_ledger,
+        "can_pin": may_pin(entry, request.user),
+        "is_on_profile": is_on_profile(entry, request.user),
         "html": text.clean(_html_of(entry)),
         "tags": entry.shown_tags,
         "thread": thread,

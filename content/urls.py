@@ -14,6 +14,7 @@ urlpatterns = [
     path("entries/<int:pk>/delete/", views.delete_entry, name="delete-entry"),
     path("entries/<int:pk>/pin/", placing.pin_entry, name="pin-entry"),
     path("entries/<int:pk>/unpin/", placing.unpin_entry, name="unpin-entry"),
+    path("entries/<int:pk>/pin-to-profile/", placing.pin_to_profile, name="pin-to-profile"),
     path("entries/<int:pk>/announce/", placing.announce_entry, name="announce-entry"),
     path("entries/<int:pk>/quote/", text.quote_entry, name="quote-entry"),
     path("replies/<int:pk>/quote/", text.quote_reply, name="quote-reply"),

@@ -1,15 +1,10 @@
 """People by the roles that they hold in one place, newest account first."""
 
-from typing import Any, Final
-
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet
-from django.db.models.functions import JSONObject
+from typing import Final
 
 from core.paging import Page, paginate_by_number
-from profiles.models import Role, Skill, User
+from profiles.models import Role, User
 from profiles.models.role import RoleQuerySet
-from tags.models import Tag
 
 _MAIN_FIRST: Final = ("-is_main", "-pk")  # of whoever holds several roles in the place
 
@@ -26,17 +21,3 @@ def people_by_role(
     ids = [role.pk for role in page.rows]
     found = Role.objects.visible_to(reader).for_people().in_bulk(ids) if ids else {}
     return [found[pk] for pk in ids if pk in found], page
-
-
-def with_skills(people: "QuerySet[User, User]") -> "QuerySet[User, User]":
-    """`people` with their skills, in the query that finds them."""
-    theirs = Skill.objects.filter(content_object=OuterRef("pk")).order_by("pk")
-    return people.annotate(
-        skills_shown=ArraySubquery(theirs.values(row=JSONObject(name="tag__name", slug="tag__slug")))
-    )
-
-
-def skills_of(person: User) -> list[Tag]:
-    """The skills of `person`, who was found `with_skills`, as they were named."""
-    annotated: Any = person
-    return [Tag(**row) for row in annotated.skills_shown]

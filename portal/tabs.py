@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from colleagues.models import ColleagueLink
 from content import kinds
 from content.models import Entry
 from profiles.models import User
@@ -37,6 +38,26 @@ def with_entries(people: "QuerySet[User, User]", reader: User) -> "QuerySet[User
     theirs = Entry.objects.visible_to(reader).published().filter(author=OuterRef("pk")).order_by()
     counted = theirs.values("kind").annotate(row=JSONObject(kind="kind", number=Count("pk"))).values("row")
     return people.annotate(entries_by_kind=ArraySubquery(counted))
+
+
+def with_links(people: "QuerySet[User, User]", reader: User) -> "QuerySet[User, User]":
+    """`people` with how many each has added, how many have added them, and whether `reader` has, in the same query."""
+    links = ColleagueLink.objects.visible_to(reader).order_by()
+    added, adding = links.filter(member=OuterRef("pk")), links.filter(colleague=OuterRef("pk"))
+    return people.annotate(
+        colleagues=_number(added, "member"),
+        colleague_of=_number(adding, "colleague"),
+        of_reader=Exists(adding.filter(member=reader)),
+    )
+
+
+def links_of(person: Any) -> dict[str, int]:
+    """Those numbers of `person`, who was found `with_links`."""
+    return {name: int(getattr(person, name) or 0) for name in ("colleagues", "colleague_of", "of_reader")}
+
+
+def _number(links: "QuerySet[ColleagueLink, Any]", side: str) -> Subquery:
+    return Subquery(links.values(side).annotate(number=Count("pk")).values("number"))
 
 
 def tabs_of(person: User, current: str, links: Mapping[str, int]) -> list[Tab]:

@@ -26,6 +26,7 @@ urlpatterns = [
     path("departments/<slug:slug>/teams/<slug:team_slug>/", views.team, name="team"),
     path("departments/<slug:slug>/channel/", views.department_channel, name="department-channel"),
     path("departments/<slug:slug>/talk/", views.department_talk, name="department-talk"),
+    path("places/<slug:slug>/", views.place, name="place"),
     path("official/", views.channels, name="channels"),
     path("professions/", views.professions, name="professions"),
     path("professions/<slug:slug>/", views.profession, name="profession"),

@@ -28,7 +28,7 @@ from profiles.models import (
     User,
     WorkingPattern,
 )
-from profiles.repointing import free_tokens, forget_oneself, repoint, repoint_once
+from profiles.repointing import forget_oneself, free_tokens, repoint, repoint_once
 from profiles.signals import merging
 from uploads.models import Upload
 

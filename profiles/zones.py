@@ -7,12 +7,23 @@ from typing import Final
 from zoneinfo import available_timezones
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from profiles.models.working import DAYS, USUAL_ZONE
 
 _REGIONS: Final = (
     "Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"
 )  # fmt: skip
+
+_WEEKLY: Final = (
+    gettext_lazy("Mondays"),
+    gettext_lazy("Tuesdays"),
+    gettext_lazy("Wednesdays"),
+    gettext_lazy("Thursdays"),
+    gettext_lazy("Fridays"),
+    gettext_lazy("Saturdays"),
+    gettext_lazy("Sundays"),
+)
 
 
 @cache
@@ -48,6 +59,14 @@ def days_in_words(days: Collection[int]) -> str:
     if len(chosen) > 2 and chosen[-1] - chosen[0] == len(chosen) - 1:  # noqa: PLR2004 - two days are named
         return _("%(first)s to %(last)s") % {"first": names[chosen[0]], "last": names[chosen[-1]]}
     return ", ".join(str(names[day]) for day in chosen)
+
+
+def weekdays_in_words(days: Collection[int]) -> str:
+    """Such as "Tuesdays and Thursdays": what is so each week."""
+    names = [str(_WEEKLY[day]) for day in sorted(days)]
+    if len(names) < 2:  # noqa: PLR2004 - one day, or none
+        return "".join(names)
+    return _("%(days)s and %(last)s") % {"days": ", ".join(names[:-1]), "last": names[-1]}
 
 
 def _city(zone: str) -> str:

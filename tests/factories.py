@@ -96,6 +96,15 @@ def make_profession(*people: User, name: str = "", tag_words: Iterable[str] = ()
     return made
 
 
+def make_workplace(*people: User, name: str = "", town: str = "Leeds") -> Workplace:
+    """A building in which the main roles of `people` are."""
+    number = next(_numbers)
+    made = Workplace.objects.create(slug=f"place-{number}", name=name or f"House {number}", town=town)
+    for person in people:
+        profiles.edit_role(role=person.roles.get(is_main=True), workplace=made)
+    return made
+
+
 def make_group(*, owner: User | None = None, visibility: str = Visibility.VISIBLE, **fields: Any) -> Group:
     """A group, with its owner where one is given."""
     number = next(_numbers)

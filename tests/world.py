@@ -39,6 +39,7 @@ from profiles.models import (
     Team,
     TokenPurpose,
     User,
+    Workplace,
 )
 from profiles.models.token import hash_of_token
 from profiles.services import add_absence, make_token, set_photo
@@ -65,6 +66,7 @@ from tests.factories import (
     make_topic,
     make_upload,
     make_vote,
+    make_workplace,
     refer,
 )
 from uploads.models import Upload
@@ -122,6 +124,7 @@ class World:
     app: Authenticator  # of the author
     team: Team  # of the author's department, which nobody has named as theirs
     led: Role  # of the author's department, in another team, which it does not lead
+    workplace: Workplace  # of the author
     profession: Profession  # of the author, who hosts its hub
     introduction: Introduction  # of the author and the member of the group, by the stranger
     absence: Absence  # of the author, from today on, covered by the member of the group
@@ -248,6 +251,7 @@ def build(cast: dict[str, User | AnonymousUser], group: Group) -> World:
         app=give_app(author),
         team=make_team(entry.department),
         led=make_team(entry.department, "", make_person(department=entry.department)).roles.get(),
+        workplace=make_workplace(author),
         profession=make_profession(author, tag_words=["barriers"]),
         absence=_absence(author, cast["group_member"]),
         introduction=_introduction(stranger, author, cast["group_member"], canaries),

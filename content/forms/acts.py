@@ -33,6 +33,12 @@ class SavedFilterForm(forms.Form):
     show = forms.ChoiceField(choices=[("", "all"), ("reminders", "reminders")], required=False)
 
 
+class PinForm(forms.Form):
+    """Whether an entry stands on top of its author's profile."""
+
+    pinned = forms.TypedChoiceField(choices=[("yes", "yes"), ("no", "no")], coerce=lambda value: value == "yes")
+
+
 class BookmarkForm(forms.Form):
     """The note on what one saved, and the day to be reminded: from tomorrow on, or the day that was chosen before."""
 

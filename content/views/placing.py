@@ -7,9 +7,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from content.forms import PinForm
 from content.models import Entry
 from content.reach import reach_of
-from content.services import Refused, placing
+from content.services import Refused, pins, placing
 from core.http import MemberRequest
 
 
@@ -46,6 +47,27 @@ def unpin_entry(request: MemberRequest, pk: int) -> HttpResponse:
     except placing.NotAllowed as refusal:
         raise PermissionDenied(str(refusal)) from refusal
     messages.success(request, _("It is not kept on top any more."))
+    return redirect(entry)
+
+
+@require_POST
+def pin_to_profile(request: MemberRequest, pk: int) -> HttpResponse:
+    """Keep one's own entry on top of one's profile, or take it down."""
+    entry = get_object_or_404(Entry.objects.visible_to(request.user).published(), pk=pk)
+    if not pins.may_pin(entry, request.user):
+        raise PermissionDenied(_("Only what you published yourself can be pinned to your profile."))
+    form = PinForm(request.POST)
+    if not form.is_valid():
+        return HttpResponse(status=422)
+    if not form.cleaned_data["pinned"]:
+        pins.unpin_from_profile(entry=entry, person=request.user)
+        messages.success(request, _("It is not on top of your profile any more."))
+        return redirect(entry)
+    try:
+        pins.pin_to_profile(entry=entry, person=request.user)
+    except Refused as refusal:  # hidden a moment ago
+        raise PermissionDenied(str(refusal)) from refusal
+    messages.success(request, _("It stands on top of your profile."))
     return redirect(entry)
 
 

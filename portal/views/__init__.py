@@ -24,6 +24,7 @@ from portal.views.pages import (
     person_topics,
     tag,
 )
+from portal.views.places import place
 from portal.views.professions import edit as edit_profession
 from portal.views.professions import profession, profession_people, professions
 from portal.views.suggestions import dismiss_suggestion, suggestions
@@ -58,6 +59,7 @@ __all__ = [
     "person_counterparts",
     "person_polls",
     "person_topics",
+    "place",
     "profession",
     "profession_people",
     "professions",

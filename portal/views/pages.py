@@ -12,14 +12,14 @@ from content.models import Entry, EntryTag
 from core import text
 from core.http import MemberRequest
 from core.paging import paginate
+from portal import profile
 from portal.away import away, with_absence
 from portal.here import on_home
 from portal.home import feed_page
 from portal.linked import linked_people
-from portal.people import skills_of, with_skills
 from portal.side import own_counterparts, people_like
-from portal.tabs import tabs_of, with_entries
-from profiles.models import User
+from portal.tabs import links_of, tabs_of, with_entries, with_links
+from profiles.models import Role, User
 from stream.controls import control_of, with_level
 from tags.models import Tag
 
@@ -39,13 +39,19 @@ def home(request: MemberRequest) -> HttpResponse:
 
 def _person_context(request: MemberRequest, handle: str, current: str) -> dict[str, Any]:
     """What all pages of one person share: the person, the tabs with their counts, and what one may do."""
-    people = with_entries(User.objects.visible_to(request.user).select_related("department"), request.user)
-    people = with_skills(people) if current == "profile" else people
+    found = User.objects.visible_to(request.user).select_related("department", "detail", "working_pattern")
+    people = with_links(with_entries(found, request.user), request.user)
     person = get_object_or_404(with_level(with_absence(people), request.user), handle=handle.lower())
     control = control_of(person, request.user)
-    links = ColleagueLink.objects.visible_to(request.user).counts(person, request.user)
+    links = links_of(person)
+    roles = list(Role.objects.visible_to(request.user).of(person))
+    main = next((role for role in roles if role.is_current), None)
     return {
         "person": person,
+        "detail": profile.detail_of(person),
+        "roles": roles,
+        "main_role": main,
+        "there_on": profile.where(person, main),
         "is_self": person.pk == request.user.pk,
         "is_colleague": bool(links["of_reader"]),
         "away": away(person),
@@ -61,14 +67,22 @@ def person(request: MemberRequest, handle: str) -> HttpResponse:
     found: User = context["person"]
     if found.handle != handle:
         return redirect(found)
-    newest = Entry.objects.visible_to(request.user).published().filter(author=found).for_cards()
+    pinned, newest = profile.entries_of(found, request.user)
+    cards = cards_for([*([pinned] if pinned else []), *newest], request.user)
+    beside = profile.beside(found, request.user)
     context |= {
         "about": text.clean(found.about_html),
-        "skills": skills_of(found),
-        "roles": found.roles.select_related("department", "team__department", "profession"),
-        "cards": cards_for(list(newest.order_by("-published_at", "-pk")[:3]), request.user),
+        "skills": beside.skills,
+        "languages": profile.languages_of(found),
+        "sections": profile.sections_of(found),
+        "pinned": cards[0] if pinned else None,
+        "cards": cards[1:] if pinned else cards,
+        "together": beside.together,
+        "helped": beside.helped,
     }
     context |= people_like(found, request.user) if not context["is_self"] else own_counterparts(request.user)
+    if context["is_self"]:
+        context["own"] = profile.own(found, context["main_role"], len(beside.skills))
     return render(request, "portal/person.html", context)
 
 

@@ -15,7 +15,7 @@ from profiles.forms.accounts import (
 )
 from profiles.forms.addresses import AddAddressForm
 from profiles.forms.moving import MoveAddressForm, MoveForm, SuccessorForm
-from profiles.forms.people import DirectoryForm, ProfileForm
+from profiles.forms.people import DirectoryForm, OrderForm, ProfileForm
 from profiles.forms.photo import PhotoForm
 from profiles.forms.proofs import FactorForm, MailedCodeForm, NewAppForm, NewPasskeyForm, status_of
 from profiles.forms.roles import EndForm, LeadForm, RoleForm, WhereForm
@@ -39,6 +39,7 @@ __all__ = [
     "NewAppForm",
     "NewPasskeyForm",
     "NewPasswordForm",
+    "OrderForm",
     "PhotoForm",
     "ProfileForm",
     "ReauthenticateForm",

@@ -10,10 +10,19 @@ from django.utils.translation import gettext_lazy
 from profiles.directory.narrowing import OTHERS, Values, place_label
 from profiles.fields import BodyField, LineField
 from profiles.models import Profession, Role, Team, paths_of
+from profiles.models.detail import (
+    LANGUAGES,
+    MOST_LANGUAGES,
+    PREFERRED_LONGEST,
+    PRONOUNS_LONGEST,
+    PRONUNCIATION_LONGEST,
+    Section,
+)
 from profiles.models.user import ABOUT_LONGEST
 from profiles.services import MOST_SKILLS, Place
 from tags import services as tags
 
+DETAILS = ("preferred_name", "pronouns", "pronunciation", "languages")
 MOST_OFFERED = 200  # teams in one list: of a bigger department a person chooses on the team's page
 
 
@@ -25,6 +34,25 @@ class ProfileForm(forms.Form):
         max_length=100,
         needs_letter=True,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    preferred_name = LineField(
+        label=gettext_lazy("Preferred name"),
+        max_length=PREFERRED_LONGEST,
+        required=False,
+        help_text=gettext_lazy("What people should call you, where that is not your first name."),
+        widget=forms.TextInput(attrs={"autocomplete": "nickname"}),
+    )
+    pronouns = LineField(
+        label=gettext_lazy("Pronouns"),
+        max_length=PRONOUNS_LONGEST,
+        required=False,
+        help_text=gettext_lazy("For example: she/her, they/them."),
+    )
+    pronunciation = LineField(
+        label=gettext_lazy("How to say your name"),
+        max_length=PRONUNCIATION_LONGEST,
+        required=False,
+        help_text=gettext_lazy("As it sounds, for example: shi-VAWN."),
     )
     job_title = LineField(
         label=gettext_lazy("Job title"),
@@ -53,8 +81,14 @@ class ProfileForm(forms.Form):
         empty_label=gettext_lazy("None of these"),
     )
     team = forms.ChoiceField(label=gettext_lazy("Team"), required=False)
+    languages = forms.MultipleChoiceField(
+        label=gettext_lazy("Languages in which people can speak with you"),
+        choices=LANGUAGES,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
 
-    field_order = ["name", "job_title", "team", "profession"]
+    field_order = [*("name", "preferred_name", "pronouns", "pronunciation"), *("job_title", "team", "profession")]
 
     def __init__(self, *args: Any, role: Role | None = None, **options: Any) -> None:
         """`role` is the person's main one; without it nobody asks for a team or a profession."""
@@ -73,6 +107,20 @@ class ProfileForm(forms.Form):
             return None
         team = self._teams.get(self.cleaned_data["team"]) if "team" in self.fields else self.role.team
         return Place(team=team, profession=self.cleaned_data["profession"])
+
+    @property
+    def details(self) -> dict[str, Any]:
+        """How to say the name and what to speak. For a valid form."""
+        return {name: self.cleaned_data[name] for name in DETAILS}
+
+    def clean_languages(self) -> list[str]:
+        """As many as fit on a profile."""
+        chosen: list[str] = self.cleaned_data["languages"]
+        if len(chosen) > MOST_LANGUAGES:
+            raise ValidationError(
+                _("Choose at most %(most)d languages."), code="too_many", params={"most": MOST_LANGUAGES}
+            )
+        return chosen
 
     def _offer_teams(self, role: Role) -> None:
         """Teams of the role's department, unless there are too many: then the present one, to stay in or to leave."""
@@ -98,6 +146,12 @@ class ProfileForm(forms.Form):
         if len(names) > MOST_SKILLS:
             raise ValidationError(_("Name at most %(most)d skills."), code="too_many", params={"most": MOST_SKILLS})
         return names
+
+
+class OrderForm(forms.Form):
+    """Which part of the profile goes one place up or down."""
+
+    move = forms.ChoiceField(choices=[(f"{name}:{way}", "") for name in Section.values for way in ("up", "down")])
 
 
 class DirectoryForm(forms.Form):

@@ -122,7 +122,7 @@ class RoleForm(forms.Form):
     @property
     def said(self) -> dict[str, Any]:
         """What the services take. For a valid form."""
-        said = {name: self.cleaned_data[name] for name in SAID if name in self.fields}
+        said: dict[str, Any] = {name: self.cleaned_data[name] for name in SAID if name in self.fields}
         if "team" in said:
             said["team"] = self._teams.get(said["team"])
         return said

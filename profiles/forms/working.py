@@ -44,6 +44,14 @@ class HoursForm(forms.Form):
     days = forms.TypedMultipleChoiceField(
         label=gettext_lazy("Days"), choices=DAYS, coerce=int, widget=forms.CheckboxSelectMultiple
     )
+    days_at_workplace = forms.TypedMultipleChoiceField(
+        label=gettext_lazy("Of these, the days at your workplace"),
+        choices=DAYS,
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("Your profile says so, so that people know when they can meet you there."),
+    )
     starts_at = _clock(gettext_lazy("From"))
     ends_at = _clock(gettext_lazy("Until"))
     time_zone = forms.ChoiceField(
@@ -55,12 +63,14 @@ class HoursForm(forms.Form):
     @classmethod
     def of(cls, pattern: WorkingPattern) -> Self:
         """The form with what holds now."""
-        names = ("days", "starts_at", "ends_at", "time_zone")
+        names = ("days", "days_at_workplace", "starts_at", "ends_at", "time_zone")
         return cls(initial={name: getattr(pattern, name) for name in names})
 
     def clean(self) -> dict[str, Any]:
-        """The day ends after it begins."""
+        """The day ends after it begins, and whoever is at the workplace works."""
         fields = super().clean() or self.cleaned_data
+        if "days" in fields and set(fields.get("days_at_workplace") or ()) - set(fields["days"]):
+            self.add_error("days_at_workplace", _("These must be among the days on which you work"))
         begin, end = fields.get("starts_at"), fields.get("ends_at")
         if isinstance(begin, time) and isinstance(end, time) and end <= begin:
             self.add_error("ends_at", _("The end must be later than the beginning, on the same day"))

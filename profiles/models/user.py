@@ -232,7 +232,10 @@ class User(AbstractBaseUser, PermissionsMixin, TimeStamped):
 
     @property
     def first_name(self) -> str:
-        """What friends say: the first word of the name."""
+        """What friends say: the preferred name where it was found with the person, else the first word of the name."""
+        detail = self._state.fields_cache.get("detail")
+        if detail is not None and detail.preferred_name:
+            return str(detail.preferred_name)
         return self.name.split()[0] if self.name.split() else self.name
 
 

@@ -22,7 +22,7 @@ from profiles.services.addresses import (
     retire_address,
 )
 from profiles.services.departments import introduce, set_successors
-from profiles.services.details import confirm_right, detail_of, set_details, set_sections
+from profiles.services.details import confirm_right, detail_of, move_section, order_of, set_details, set_sections
 from profiles.services.factors import (
     PASSKEY_NAME_LONGEST,
     AlreadyThere,
@@ -197,8 +197,10 @@ __all__ = [
     "merge",
     "move",
     "move_oneself",
+    "move_section",
     "move_team",
     "new_handle",
+    "order_of",
     "person_of_passkey",
     "proven_departments",
     "remove_factor",

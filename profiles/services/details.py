@@ -1,6 +1,6 @@
 """How to say a person's name, what to speak with them, in which order their profile stands, and that it is right."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 from django.db.models import F
@@ -62,6 +62,28 @@ def set_sections(*, person: User, first: Iterable[str]) -> ProfileDetail:
     order = [name for name in dict.fromkeys(first) if name in Section.values]
     detail, _is_new = ProfileDetail.objects.update_or_create(person=person, defaults={"sections": order})
     return detail
+
+
+def moved(order: Sequence[str], name: str, *, is_up: bool) -> list[str]:
+    """The parts with one of them a place higher or lower; as they are where it stands at that end."""
+    found = list(order)
+    here = found.index(name)
+    there = here - 1 if is_up else here + 1
+    if 0 <= there < len(found):
+        found[here], found[there] = found[there], found[here]
+    return found
+
+
+def order_of(detail: ProfileDetail | None) -> list[str]:
+    """The parts of a profile as its owner put them."""
+    return list(dict.fromkeys([*(detail.sections if detail else []), *Section.values]))
+
+
+@transaction.atomic
+def move_section(*, person: User, name: str, is_up: bool) -> ProfileDetail:
+    """Put one part of the profile a place higher or lower."""
+    person = User.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
+    return set_sections(person=person, first=moved(order_of(detail_of(person)), name, is_up=is_up))
 
 
 @transaction.atomic

@@ -1,12 +1,14 @@
 """What people say about themselves."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 
 from core import text
 from profiles.models import Profession, Role, Team, User
+from profiles.services.details import set_details
 from profiles.services.listing import list_again
 from profiles.services.professions import set_profession
 from profiles.services.teams import join_team
@@ -25,9 +27,18 @@ class Place:
 
 @transaction.atomic
 def edit_profile(
-    *, person: User, name: str, job_title: str, about: str, skills: Iterable[str], place: Place | None = None
+    *,
+    person: User,
+    name: str,
+    job_title: str,
+    about: str,
+    skills: Iterable[str],
+    place: Place | None = None,
+    details: Mapping[str, Any] | None = None,
 ) -> User:
     """Save what a person says about themselves; without `place` their team and profession stay as they are.
+
+    `details` are what `set_details` takes; without them they stay as well.
 
     Raises TeamRefused, tags.services.BadTag and TooManyTags.
     """
@@ -40,6 +51,8 @@ def edit_profile(
     person.version += 1
     person.save(update_fields=["name", "job_title", "about", "about_html", "version", "updated_at"])
     Role.objects.filter(person=person, is_main=True).update(job_title=person.job_title)
+    if details is not None:
+        set_details(person=person, **details)
     person.skills.set(tag_rows)
     role = Role.objects.filter(person=person, is_main=True).first() if place else None
     if place is not None and role is not None:

@@ -14,7 +14,7 @@ from profiles.views.factors import (
 from profiles.views.finding import directory, suggest
 from profiles.views.moving import move, move_role
 from profiles.views.passkeys import new_passkey_question, passkey_question, passkey_sign_in
-from profiles.views.people import department_colours, edit, settings, waiting
+from profiles.views.people import confirm_right, department_colours, edit, order, settings, waiting
 from profiles.views.photo import delete_photo, edit_photo, photo
 from profiles.views.roles import add_role, edit_role, end_role, lead, remove_role, roles
 from profiles.views.roles import make_main as make_main_role
@@ -33,6 +33,7 @@ __all__ = [
     "begin_app",
     "confirm",
     "confirm_address",
+    "confirm_right",
     "delete_photo",
     "department_colours",
     "directory",
@@ -52,6 +53,7 @@ __all__ = [
     "move_role",
     "make_main_role",
     "new_passkey_question",
+    "order",
     "passkey_question",
     "passkey_sign_in",
     "photo",

@@ -1,6 +1,6 @@
 """Pages of one's own profile and of those who wait."""
 
-from typing import cast
+from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -10,15 +10,23 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.http import MemberRequest
-from profiles import departments
+from profiles import departments, services
 from profiles.factors import factors_of
-from profiles.forms import ProfileForm
+from profiles.forms import OrderForm, ProfileForm
 from profiles.middleware import open_to_waiting
-from profiles.models import Absence, Role, Session, User
-from profiles.services import TeamRefused, edit_profile, mandates_of, working_pattern_of
+from profiles.models import Absence, Role, Section, Session, User
+from profiles.services import (
+    TeamRefused,
+    detail_of,
+    edit_profile,
+    mandates_of,
+    move_section,
+    order_of,
+    working_pattern_of,
+)
 from profiles.working import local_day
 from profiles.zones import days_in_words, label_of
 
@@ -77,7 +85,7 @@ def edit(request: MemberRequest) -> HttpResponse:
         if form.is_valid():
             said = {name: form.cleaned_data[name] for name in ("name", "job_title", "about", "skills")}
             try:
-                edit_profile(person=person, place=form.place, **said)
+                edit_profile(person=person, place=form.place, details=form.details, **said)
             except TeamRefused as refusal:  # it ended a moment ago
                 form.add_error("team", str(refusal))
             else:
@@ -88,8 +96,31 @@ def edit(request: MemberRequest) -> HttpResponse:
     return render(request, "profiles/edit.html", {"form": form}, status=422 if form.errors else 200)
 
 
-def _as_typed(person: User, role: Role | None) -> dict[str, str]:
-    typed = {"name": person.name, "job_title": person.job_title, "about": person.about}
+@require_http_methods(["GET", "HEAD", "POST"])
+def order(request: MemberRequest) -> HttpResponse:
+    """In which order the parts of one's profile stand."""
+    if request.method == "POST":
+        form = OrderForm(request.POST)
+        if form.is_valid():
+            name, _colon, way = form.cleaned_data["move"].partition(":")
+            move_section(person=request.user, name=name, is_up=way == "up")
+        return redirect("profiles:order")
+    parts = [Section(name) for name in order_of(detail_of(request.user))]
+    return render(request, "profiles/order.html", {"parts": parts})
+
+
+@require_POST
+def confirm_right(request: MemberRequest) -> HttpResponse:
+    """All of one's profile is still right."""
+    services.confirm_right(person=request.user)
+    messages.success(request, _("Thank you. Your profile says when you looked through it."))
+    return redirect(request.user)
+
+
+def _as_typed(person: User, role: Role | None) -> dict[str, Any]:
+    typed: dict[str, Any] = {"name": person.name, "job_title": person.job_title, "about": person.about}
+    detail = detail_of(person)
+    typed |= {name: getattr(detail, name) for name in ("preferred_name", "pronouns", "pronunciation", "languages")}
     typed["skills"] = ", ".join(sorted(tag.name for tag in person.skills.all()))
     if role is not None:
         typed["team"] = role.team.slug if role.team else ""

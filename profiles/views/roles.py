@@ -133,4 +133,4 @@ def lead(request: MemberRequest, pk: int) -> HttpResponse:
                 _("%(name)s leads this team.") if form.cleaned_data["leads"] else _("%(name)s leads this team no more.")
             )
             messages.success(request, said % {"name": role.person.name})
-    return redirect(role.team)
+    return redirect(role.team or role.person)  # it has a team: see `in_teams`

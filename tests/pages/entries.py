@@ -17,6 +17,7 @@ ARGUMENTS: dict[str, Arguments] = {
     "content:entry": lambda world: [world.entry.pk],
     "content:write-reply": lambda world: [world.entry.pk],
     "content:quote-entry": lambda world: [world.entry.pk],
+    "content:pin-to-profile": lambda world: [world.entry.pk],
     "content:pin-entry": lambda world: [world.in_group.pk],
     "content:unpin-entry": lambda world: [world.in_group.pk],
     "content:announce-entry": lambda world: [world.in_group.pk],

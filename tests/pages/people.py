@@ -11,7 +11,8 @@ from groups.services import join
 from profiles.models import Absence, Nickname, Session, Workplace
 from profiles.services import mark_here
 from profiles.services import hold_role
-from tests.factories import make_department, make_person, make_profession, make_team
+from tags.services import resolve
+from tests.factories import make_department, make_group, make_person, make_profession, make_team
 from tests.pages.entries import more_own_entries
 from tests.pages.forums import more_topics
 from tests.pages.page import Arguments, Page
@@ -33,8 +34,10 @@ ARGUMENTS: dict[str, Arguments] = {
     "profiles:stop-absence": lambda world: [world.absence.pk],
     "account_make_main": lambda world: [world.second_address.pk],
     "account_retire_address": lambda world: [world.second_address.pk],
-    "profiles:*-role": lambda world: [world.person("author").roles.order_by("pk")[0].pk],
-    "profiles:add-role": lambda world: [],
+    "profiles:edit-role": lambda world: [world.person("author").roles.order_by("pk")[0].pk],
+    "profiles:end-role": lambda world: [world.person("author").roles.order_by("pk")[0].pk],
+    "profiles:make-main-role": lambda world: [world.person("author").roles.order_by("pk")[0].pk],
+    "profiles:remove-role": lambda world: [world.person("author").roles.order_by("pk")[0].pk],
     "profiles:lead": lambda world: [world.led.pk],
     "admin:profiles_role_*": lambda world: [world.led.pk],
     "admin:profiles_user_*": lambda world: [world.person("author").pk],
@@ -124,14 +127,30 @@ def more_roles(world: World, number: int) -> None:
         )
 
 
+def more_shared(world: World, number: int) -> None:
+    """Colleagues and groups that the author and the stranger share."""
+    author, stranger = world.person("author"), world.person("stranger")
+    for _number in range(number):
+        person = make_person()
+        for one in (author, stranger):
+            add_colleague(member=one, colleague=person)
+        group = make_group(owner=author)
+        join(group=group, person=stranger)
+    for one in (author, stranger):
+        one.skills.set(resolve(["barriers", "ramps"]))
+
+
 PAGES = [
+    Page("profiles:order"),
     Page("profiles:roles", grow=more_roles),
     Page("profiles:add-role", query="?department=transport"),
     Page("profiles:add-role", query="?department=treasury"),
     Page("profiles:edit-role"),
     Page("profiles:end-role"),
     Page("portal:person", grow=more_own_entries),
+    Page("portal:person", grow=more_roles),
     Page("portal:person", reader="stranger", grow=more_own_entries),
+    Page("portal:person", reader="stranger", grow=more_shared),
     Page("portal:person-blog", grow=more_own_entries),
     Page("portal:person-polls", grow=more_own_entries),
     Page("portal:person-topics", grow=more_topics),

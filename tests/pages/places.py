@@ -1,7 +1,8 @@
 """Departments, teams and professions."""
 
-from profiles.services import set_profession
+from profiles.services import edit_role, set_profession
 from tests.factories import (
+    make_department,
     make_entry,
     make_group,
     make_official,
@@ -18,6 +19,8 @@ ARGUMENTS: dict[str, Arguments] = {
     "portal:departments": lambda world: [],
     "portal:department*": lambda world: [world.team.department.slug],
     "portal:team": lambda world: [world.team.department.slug, world.team.slug],
+    "portal:place": lambda world: [world.workplace.slug],
+    "admin:profiles_workplace_*": lambda world: [world.workplace.pk],
     "portal:professions": lambda world: [],
     "portal:profession*": lambda world: [world.profession.slug],
     "portal:edit-profession": lambda world: [world.profession.slug],
@@ -54,7 +57,18 @@ def more_of_hub(world: World, number: int) -> None:
         make_entry(make_person(), tag_words=["barriers"])
 
 
+def more_of_place(world: World, number: int) -> None:
+    """People of several departments in the building, each in a team."""
+    for _number in range(number):
+        department = make_department()
+        person = make_person(department=department)
+        make_team(department, "", person)
+        edit_role(role=person.roles.get(), workplace=world.workplace)
+
+
 PAGES = [
+    Page("portal:place", grow=more_of_place),
+    Page("portal:place", query="?department=transport", grow=more_of_place),
     Page("portal:departments", grow=more_of_department),
     Page("portal:department", grow=more_of_department),
     Page("portal:department", reader="stranger", grow=more_of_department),

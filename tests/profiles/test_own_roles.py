@@ -13,6 +13,7 @@ from audit.models import Record
 from profiles import services
 from profiles.models import Role, departments_of
 from profiles.services import RoleRefused, edit_own_role, end_own_role, hold_own_role, hold_role, set_lead
+from profiles.services.roles import MOST_AT_ONCE, MOST_ROLES
 from tests.factories import make_person, make_profession, make_team
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +52,7 @@ def test_a_role_of_the_past_is_said_of_any_department_and_opens_nothing(author, 
     assert treasury.pk not in departments_of(author)
     for said in ({"ended_on": None}, {"ended_on": TODAY + timedelta(days=9)}):
         with pytest.raises(RoleRefused):
-            edit_own_role(role=role, **said)  # type: ignore[arg-type]
+            edit_own_role(role=role, **said)
     edit_own_role(role=role, ended_on=date(2021, 1, 1), job_title="Clerk")
     assert treasury.pk not in departments_of(author)
 
@@ -73,7 +74,7 @@ def test_a_loan_that_an_operator_gave_ends_earlier_but_never_later(author, treas
     loan = hold_role(person=author, department=treasury, is_main=False, started_on=TODAY, ended_on=ends)
     for said in ({"ended_on": ends + timedelta(days=1)}, {"ended_on": None}):
         with pytest.raises(RoleRefused, match="An operator said how long"):
-            edit_own_role(role=loan, **said)  # type: ignore[arg-type]
+            edit_own_role(role=loan, **said)
     edit_own_role(role=loan, contact_for="Loans", job_title="Lent")
     edit_own_role(role=loan, ended_on=ends - timedelta(days=1))
     assert end_own_role(role=loan)
@@ -153,11 +154,11 @@ def test_days_that_cannot_be_are_refused(author, said, field):
 
 
 def test_a_person_holds_a_bounded_number_of_roles(author, treasury):
-    for _number in range(services.roles.MOST_AT_ONCE - 1):
+    for _number in range(MOST_AT_ONCE - 1):
         hold_role(person=author, department=treasury, is_main=False)
     with pytest.raises(RoleRefused, match="at once"):
         hold_role(person=author, department=treasury, is_main=False)
-    past = [Role(person=author, department=treasury, ended_on=TODAY) for _number in range(services.roles.MOST_ROLES)]
+    past = [Role(person=author, department=treasury, ended_on=TODAY) for _number in range(MOST_ROLES)]
     Role.objects.bulk_create(past)
     with pytest.raises(RoleRefused, match="at most 60"):
         hold_role(person=author, department=treasury, is_main=False, ended_on=TODAY)
@@ -176,10 +177,12 @@ def test_a_team_of_another_department_or_one_that_ended_takes_no_role(author, tr
 def test_heads_are_counted_where_a_role_comes_and_goes(author):
     team, profession = make_team(author.department), make_profession()
     edit_own_role(role=author.roles.get(), team=team, profession=profession)
-    team.refresh_from_db(), profession.refresh_from_db()
+    team.refresh_from_db()
+    profession.refresh_from_db()
     assert (team.head_count, profession.head_count) == (1, 1)
     edit_own_role(role=author.roles.get(), team=None, profession=None)
-    team.refresh_from_db(), profession.refresh_from_db()
+    team.refresh_from_db()
+    profession.refresh_from_db()
     assert (team.head_count, profession.head_count) == (0, 0)
 
 
