@@ -248,7 +248,7 @@ def settle(people: Mapping[str, User], *, operator: User) -> None:
         for held in former:
             _hold(people[one], held, departments[held.department], offices)
     for one, words in LEARNT.items():
-        person = people[one]
+        person = User.objects.get(pk=people[one].pk)  # whose own words were written meanwhile
         skills = [*person.skills.names(), *words]
         edit_profile(person=person, name=person.name, job_title=person.job_title, about=person.about, skills=skills)
     today = timezone.localdate()

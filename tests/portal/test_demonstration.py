@@ -213,6 +213,7 @@ def test_its_people_have_offices_languages_loans_and_a_past(loaded):
     assert Role.objects.filter(ended_on__isnull=False).exclude(department__ended_on=None).count() >= 3
     assert Role.objects.current().filter(is_lead=True).count() == 15
     assert not Role.objects.filter(started_on=None).exists()
+    assert "lighthouse" in User.objects.get(handle="tom-reyes").about_html
 
 
 def test_its_people_follow_work_and_are_away(loaded):
