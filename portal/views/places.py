@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from core.http import MemberRequest
 from portal import places as shown
 from portal.people import people_by_role
-from profiles.models import Role, Workplace
+from profiles.models import Workplace
 
 
 @require_safe
@@ -17,7 +17,7 @@ def place(request: MemberRequest, slug: str) -> HttpResponse:
     departments = shown.by_department(found, request.user)
     asked = request.GET.get("department", "")
     chosen = next((department for department, _number in departments if department.slug == asked), None)
-    roles, kept = Role.objects.current().filter(workplace=found), None
+    roles, kept = found.roles.current(), None
     if chosen is not None:
         roles, kept = roles.filter(department=chosen), {"department": chosen.slug}
     people, page = people_by_role(roles, request.user, request.GET.dict(), extra=kept)

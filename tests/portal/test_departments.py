@@ -204,7 +204,7 @@ def test_people_stand_by_team(client: Client, author: User, stranger: User, tran
     assert top.get_absolute_url() in seen
     assert "This is my team" not in seen
     assert "This is my team" in page(client, author, "team", transport.slug, team.slug)
-    assert "Nobody has said that this is their team." in page(client, author, "team", transport.slug, top.slug)
+    assert "in one of the teams above" in page(client, author, "team", transport.slug, top.slug)
     assert "This team ended on" in page(client, author, "team", transport.slug, "canals")
     services.join_team(role=author.roles.get(), team=team)
     seen = page(client, author, "department-people", transport.slug, show="without-team")

@@ -1,13 +1,14 @@
 """A person's own page: what it says to others, and what to its owner alone."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from colleagues.services import add_colleague
-from content.models import Audience, ProfilePin, State
+from content.models import Audience, ProfilePin, Reply, State
 from content.services import pins
 from content.services.errors import NotPossible
 from forums.services import accept
@@ -48,7 +49,7 @@ def page(client, reader, person):
 def test_it_says_where_somebody_is_and_on_which_days(client, author, stranger):
     make_workplace(author, name="Leeds hub")
     usual = working_pattern_of(author)
-    hours = {"time_zone": usual.time_zone, "starts_at": usual.starts_at, "ends_at": usual.ends_at}
+    hours: Any = {"time_zone": usual.time_zone, "starts_at": usual.starts_at, "ends_at": usual.ends_at}
     set_working_pattern(person=author, days=[0, 1, 3], days_at_workplace=[3, 1, 6], **hours)
     assert "</a> on Tuesdays and Thursdays" in page(client, stranger, author)
     set_working_pattern(person=author, days=[3, 4], **hours)  # the days there follow the days of work
@@ -116,9 +117,7 @@ def test_it_counts_answers_that_were_accepted_elsewhere_and_readable(client, aut
     change.update(audience=Audience.ONLY_ME)
     assert "1 accepted answer<" in page(client, stranger, author)
     change.update(audience=Audience.EVERYONE)
-    topic.entry.answer.__class__.objects.filter(pk=topic.entry.answer_id).update(
-        created_at=timezone.now() - timedelta(days=366)
-    )
+    Reply.objects.filter(pk=topic.entry.answer_id or 0).update(created_at=timezone.now() - timedelta(days=366))
     assert "1 accepted answer<" in page(client, stranger, author)
 
 

@@ -25,7 +25,7 @@ def test_the_next_thing_is_the_first_that_is_missing():
     assert nothing.next is not None and nothing.next.name == "job_title"
     assert nothing.next_words == "Say what you do"
     for step in STEPS:
-        found = completeness_of(EVERYTHING._replace(**{step.name: 0}))
+        found = completeness_of(EVERYTHING._replace(**{step.name: False}))
         assert found.next == step and found.done == len(STEPS) - 1
 
 
