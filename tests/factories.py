@@ -78,10 +78,14 @@ def make_team(department: Department, name: str = "", *people: User, parent: Tea
     return team
 
 
-def make_workplace(name: str = "", **fields: Any) -> Workplace:
-    """A workplace in use."""
+def make_workplace(name: str = "", *people: User, **fields: Any) -> Workplace:
+    """A workplace in use, in which the main roles of `people` are."""
     number = next(_numbers)
-    return Workplace.objects.create(slug=f"workplace-{number}", name=name or f"House {number}", town="Leeds", **fields)
+    fields = {"slug": f"workplace-{number}", "name": name or f"House {number}", "town": "Leeds", **fields}
+    made = Workplace.objects.create(**fields)
+    for person in people:
+        profiles.edit_role(role=person.roles.get(is_main=True), workplace=made)
+    return made
 
 
 def make_profession(*people: User, name: str = "", tag_words: Iterable[str] = ()) -> Profession:
@@ -93,15 +97,6 @@ def make_profession(*people: User, name: str = "", tag_words: Iterable[str] = ()
     for person in people:
         profiles.set_profession(role=person.roles.get(is_main=True), profession=made)
     made.refresh_from_db()
-    return made
-
-
-def make_workplace(*people: User, name: str = "", town: str = "Leeds") -> Workplace:
-    """A building in which the main roles of `people` are."""
-    number = next(_numbers)
-    made = Workplace.objects.create(slug=f"place-{number}", name=name or f"House {number}", town=town)
-    for person in people:
-        profiles.edit_role(role=person.roles.get(is_main=True), workplace=made)
     return made
 
 

@@ -251,7 +251,7 @@ def build(cast: dict[str, User | AnonymousUser], group: Group) -> World:
         app=give_app(author),
         team=make_team(entry.department),
         led=make_team(entry.department, "", make_person(department=entry.department)).roles.get(),
-        workplace=make_workplace(author),
+        workplace=make_workplace("", author),
         profession=make_profession(author, tag_words=["barriers"]),
         absence=_absence(author, cast["group_member"]),
         introduction=_introduction(stranger, author, cast["group_member"], canaries),

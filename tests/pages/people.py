@@ -9,8 +9,7 @@ from colleagues.models import Introduction
 from colleagues.services import add_colleague, block, decline, introduce_oneself
 from groups.services import join
 from profiles.models import Absence, Nickname, Session, Workplace
-from profiles.services import mark_here
-from profiles.services import hold_role
+from profiles.services import hold_role, mark_here
 from tags.services import resolve
 from tests.factories import make_department, make_group, make_person, make_profession, make_team
 from tests.pages.entries import more_own_entries

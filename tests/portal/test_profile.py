@@ -47,7 +47,7 @@ def page(client, reader, person):
 
 
 def test_it_says_where_somebody_is_and_on_which_days(client, author, stranger):
-    make_workplace(author, name="Leeds hub")
+    make_workplace("Leeds hub", author)
     usual = working_pattern_of(author)
     hours: Any = {"time_zone": usual.time_zone, "starts_at": usual.starts_at, "ends_at": usual.ends_at}
     set_working_pattern(person=author, days=[0, 1, 3], days_at_workplace=[3, 1, 6], **hours)
