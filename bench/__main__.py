@@ -48,6 +48,18 @@ def tell_command(options: argparse.Namespace) -> None:
         ground.drop(place)
 
 
+def people_command(options: argparse.Namespace) -> None:
+    """People alone, in a database of their own that stays, and what finding one of them costs."""
+    place = ground.place_of(ground.PEOPLE)
+    if options.again:
+        ground.drop(place)
+    options.is_new = not ground.exists(place)
+    if options.is_new:
+        ground.drop(place)
+        ground.create(place)
+    inside("bench.people.measuring", options, place)
+
+
 def digests_command(options: argparse.Namespace) -> None:
     """A digest for everybody, rendered and handed over."""
     place = place_for(options)
@@ -144,6 +156,11 @@ def parser() -> argparse.ArgumentParser:
     found.add_argument("--sample", type=at_least_one, default=2_000, help="people whose counterparts are made")
     found.add_argument("--again", action="store_true", help="make the people anew")
     found.set_defaults(run=counterparts_command)
+    people = commands.add_parser("people", help="finding one of 500,000 people: names, slips, jobs, type-ahead")
+    people.add_argument("--people", type=at_least_one, default=500_000)
+    people.add_argument("--questions", type=at_least_one, default=300, help="of each sort")
+    people.add_argument("--again", action="store_true", help="make their database anew")
+    people.set_defaults(run=people_command)
     commands.add_parser("report", help="tables of what was measured").set_defaults(run=report_command)
     return parser
 

@@ -22,14 +22,16 @@ _LIKE_ENOUGH: Final = 0.4  # by trigrams, to be looked at for two slips
 _MOST_INITIALS: Final = 5
 _NAMES: Final = (Field.NAME, Field.KNOWN_AS)
 PLAIN: Final = tuple(one for one in Field if one not in (*_NAMES, Field.INITIAL, Field.INITIALS))
+# One by one: of "any of these" Postgres expects thousands of words, and reads the whole table until it has enough.
 _KNOWN: Final = """
     SELECT 'weight', field::text, weight::text, NULL FROM profiles_directoryweight
     UNION ALL
     SELECT 'nickname', short, name, is_used::text FROM profiles_nickname
     WHERE short = ANY(%(words)s) OR name = ANY(%(words)s)
     UNION ALL
-    (SELECT 'like', word, is_name::text, NULL FROM profiles_directoryword
-     WHERE neighbours && %(neighbours)s::text[] LIMIT 200)
+    (SELECT 'like', word, is_name::text, NULL
+     FROM unnest(%(neighbours)s::text[]) AS near CROSS JOIN LATERAL (
+        SELECT word, is_name FROM profiles_directoryword WHERE neighbours @> ARRAY[near] LIMIT 50) AS shares)
     UNION ALL
     (SELECT 'like', word, is_name::text, NULL
      FROM unnest(%(long)s::text[]) AS typed CROSS JOIN LATERAL (

@@ -92,7 +92,7 @@ def suggest_hits(
         return []
     people = User.objects.visible_to(reader) if people is None else people
     people = people.select_related("department").defer("about", "about_html")
-    ids = _beginning(key, most)
+    ids = beginning(key, most)
     found = {person.pk: person for person in people.filter(pk__in=ids)}
     chosen = [(found[pk], "") for pk in ids if pk in found]
     if len(chosen) >= MOST_SUGGESTED or len(key) == 1:
@@ -171,7 +171,7 @@ def _without(asked: Asked, found: Sequence[Hit], narrowing: Narrowing) -> list[t
     return [(narrowing.url(q=words), words) for words in rests]
 
 
-def _beginning(key: str, most: int) -> list[int]:
+def beginning(key: str, most: int) -> list[int]:
     """People whose name, or whose last name, begins so, in the order of the alphabet."""
     rows = fetch(_BEGINNING, [f"{key}%", most] * 2)
     return list(dict.fromkeys(pk for (pk,) in rows))[:most]

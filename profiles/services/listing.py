@@ -44,6 +44,7 @@ _FORGET: Final = """
             SELECT string_agg(quote_literal(letter || known.word), ' | ')
             FROM unnest(CASE WHEN known.is_name THEN %s::text[] ELSE %s::text[] END) AS letter)::tsquery)"""
 _GRADE_WORDS: Final[Mapping[int, str]] = {Grade.GRADE_7: "G7", Grade.GRADE_6: "G6"}
+_LANGUAGE_WORDS: Final[Mapping[str, str]] = {"bfi": "BSL"}
 _WRITTEN: Final = ("name_key", "swapped_key", "job_key", "words", "facets", "labels", "has_left", "joined_at")
 
 
@@ -218,7 +219,7 @@ def _document(row: _Row) -> PersonDocument:
     detail = getattr(person, "detail", None)
     for code in detail.languages if detail else ():
         _add_facet(row, Facet.LANGUAGE, code)
-        _add(row, Field.LANGUAGE, _LANGUAGE_NAMES.get(code, code))
+        _add(row, Field.LANGUAGE, _LANGUAGE_NAMES.get(code, code), _LANGUAGE_WORDS.get(code, ""))
     facets = sorted(set(row.facets))
     return PersonDocument(
         person=person,

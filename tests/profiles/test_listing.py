@@ -73,10 +73,10 @@ def test_all_current_roles_count_and_what_is_said_of_them() -> None:
     place = Workplace.objects.create(slug="hub", name="Wellington Place", town="Leeds")
     second = services.hold_role(person=person, department=make_department(), job_title="Auditor", is_main=False)
     Role.objects.filter(pk=second.pk).update(workplace=place, grade=6, contact_for="fraud cases")
-    ProfileDetail.objects.create(person=person, preferred_name="Addy", languages=["cy"])
+    ProfileDetail.objects.create(person=person, preferred_name="Addy", languages=["cy", "bfi"])
     services.list_again([person.pk])
     assert {"jclerk", "jauditor", "wleed", "wwellington", f"W{place.pk}", "gg7", "G6", "cfraud"} <= words_of(person)
-    assert {"kaddy", "lwelsh", "Lcy"} <= words_of(person)
+    assert {"kaddy", "lwelsh", "Lcy", "lbsl"} <= words_of(person)
     assert person.document.labels["w"] == ["Wellington Place, Leeds"]
     services.end_role(role=second)
     assert "jauditor" not in words_of(person)

@@ -1,0 +1,1 @@
+"""A table of people alone, and what it costs to find one of them."""

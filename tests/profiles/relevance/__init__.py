@@ -1,0 +1,1 @@
+"""How well the directory finds the people of the demonstration."""
