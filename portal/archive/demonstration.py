@@ -25,7 +25,7 @@ from moderation.models import Rule
 from moderation.services import make_moderator, report
 from polls.models import Poll
 from portal import channels, signs
-from portal.archive import asked, cast, official, pictures, places, told
+from portal.archive import asked, cast, circle, official, pictures, places, told
 from portal.archive import people as said_by_people
 from portal.archive.importing import Tally, import_archive
 from portal.archive.taking_part import press_buttons, read_until, vote_in
@@ -74,6 +74,7 @@ def load(*, now: datetime) -> Tally:
         read_until(now - _BACK_THEN, people[one])
     told.settle(people, source=SOURCE)
     said_by_people.settle(people, operator=people[cast.OPERATOR])
+    circle.settle(people)
     for author, entry, body in cast.SAID_NOW:
         reply_to(entry=Entry.objects.get(origin=f"{SOURCE}:{entry}"), author=people[author], body=body)
     asked.ask(people, source=SOURCE, now=now)
