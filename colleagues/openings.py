@@ -15,7 +15,7 @@ MOST_NAMED: Final = 3  # skills
 def opening(*, person: User, to: User) -> str:
     """What `person` may begin with. At most two queries."""
     place = person.department.name if person.department else ""
-    words = {"name": to.first_name, "job": person.job_title, "place": place}
+    words = {"name": to.first_name}
     shared = _shared_skills(person, to)
     if shared:
         hello = _("Hello %(name)s, I also work on %(skills)s.") % {**words, "skills": _listed(shared)}
@@ -23,9 +23,8 @@ def opening(*, person: User, to: User) -> str:
         hello = _("Hello %(name)s, I also belong to %(profession)s.") % {**words, "profession": profession.label}
     else:
         hello = _("Hello %(name)s, I think that we do similar work.") % words
-    if person.job_title and place:
-        hello += " " + _("I am %(job)s at %(place)s.") % words
     hello += " " + _("May I ask how you do it?")
+    hello += "\n\n" + ", ".join(filter(None, (person.name, person.job_title, place)))
     return Truncator(hello).chars(TEXT_LONGEST)
 
 

@@ -108,6 +108,8 @@ class Shell:
             Link(reverse("content:drafts"), _("Drafts"), "drafts"),
             Link(reverse("content:saved"), _("Saved"), "bookmark"),
             Link(reverse("stream:following"), _("What you follow"), "bell"),
+            Link(reverse("colleagues:introductions"), _("Introductions"), "people"),
+            Link(reverse("portal:here"), _("Here today"), "place"),
             Link(reverse("notifications:digest"), _("My digest"), "digest"),
             Link(reverse("profiles:settings"), _("Settings"), "settings"),
         ]

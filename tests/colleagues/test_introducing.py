@@ -235,7 +235,8 @@ class TestPages:
             )
         client.force_login(author)
         page = client.get(reverse("colleagues:introduce", args=[stranger.handle])).content.decode()
-        assert "Hello Stan, I also work on data quality and rail. I am Systems manager at Department for" in page
+        assert "Hello Stan, I also work on data quality and rail. May I ask how you do it?" in page
+        assert "Ada Author, Systems manager, Department for Transport" in page
 
     def test_or_with_their_profession_or_with_little(self, author, stranger):
         assert opening(person=author, to=stranger).startswith("Hello Stan, I think that we do similar work.")
