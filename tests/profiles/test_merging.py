@@ -31,6 +31,8 @@ ONCE = {  # what both accounts have and one person can have once only: the row o
     "colleagues.Block.blocker": 1,
     "colleagues.ColleagueLink.colleague": 1,
     "colleagues.ColleagueLink.member": 1,
+    "colleagues.Dismissal.other": 1,
+    "colleagues.Dismissal.person": 1,
     "content.Bookmark.person": 1,
     "content.Mention.person": 1,
     "content.ProfilePin.person": 1,

@@ -15,7 +15,7 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth import models as auth
 from django.utils import timezone
 
-from colleagues.models import Block, Introduction
+from colleagues.models import Block, Dismissal, Introduction
 from colleagues.services import add_colleague
 from content import services as content
 from content.models import (
@@ -142,6 +142,8 @@ def _circle(person: User, stage: Stage, number: int) -> None:
     add_colleague(member=stage.third, colleague=person)
     Block.objects.create(blocker=person, blocked=stage.fourth)
     Block.objects.create(blocker=stage.fourth, blocked=person)
+    Dismissal.objects.create(person=person, other=stage.fourth, dismissed_at=timezone.now())
+    Dismissal.objects.create(person=stage.fourth, other=person, dismissed_at=timezone.now())
     asked = {"text": "Hello", "expires_at": _in_days(9), "submission": uuid.UUID(int=11)}
     Introduction.objects.create(**asked, introducer=person, one=person, other=stage.third)
     Introduction.objects.create(**asked | {"submission": None}, introducer=stage.third, one=stage.fourth, other=person)
