@@ -9,16 +9,19 @@ from contextlib import contextmanager
 from typing import Any, Final
 
 from django.db import connection
+from django.db.models import Count
 
 from bench import ground
-from bench.counterparts.making import TAGS, WORDS, make
+from bench.counterparts.making import make, tags_of, words_of
 from bench.progress import say
+from colleagues.models import ColleagueLink
 from core.database_roles import SHORT as OF_THE_WEB
 from insight import candidates, free_text, traits
 from insight.making import make as make_rows
 from insight.nights import COUNTERPARTS_AT_ONCE, TRAITS_AT_ONCE
 from insight.ranking import rank
 from portal.counterparts import stored
+from portal.suggestions import suggestions
 from profiles.models import Counterpart, User
 
 READS: Final = 1000
@@ -28,10 +31,10 @@ FIRST: Final = 10
 NO_LIMIT: Final = 1_000_000
 
 
-def run(options: argparse.Namespace, _place: ground.Place) -> None:
+def run(options: argparse.Namespace, place: ground.Place) -> None:
     """Make the people where they are not there, then measure."""
     if options.fill:
-        make(options.members)
+        make(options.members, place)
         say(f"{'traits of all, and their count':<32} {seconds(all_traits):7.1f} s")
     with connection.cursor() as cursor:
         for name in OF_THE_WEB:
@@ -55,7 +58,13 @@ def run(options: argparse.Namespace, _place: ground.Place) -> None:
     planned, ran = zip(*explained(pick), strict=True)
     tell("    planning it, as Postgres says", list(planned))
     tell("    running it, as Postgres says", list(ran))
-    tell("a described job", times(lambda: free_text.look(reader=dice.choice(pick), words=a_text(dice)), TEXTS))
+    size = len(people)
+    described = times(lambda: free_text.look(reader=dice.choice(pick), words=a_text(dice, size)), TEXTS)
+    tell("a described job", described)
+    links = ColleagueLink.objects.order_by().values("colleague").annotate(number=Count("pk")).order_by("-number")
+    heavy = list(User.objects.filter(pk__in=[row["colleague"] for row in links[:20]]))
+    tell("suggestions", times(lambda: suggestions(dice.choice(pick)), 100))
+    tell("    of those whom most have added", times(lambda: suggestions(dice.choice(heavy)), 100))
     say(f"of the first {FIRST} without any limit {recall(dice.sample(people, JUDGED)):.1%} stand in ours")
 
 
@@ -80,10 +89,10 @@ def all_rows(people: list[int]) -> None:
         make_rows(people[start : start + COUNTERPARTS_AT_ONCE])
 
 
-def a_text(dice: random.Random) -> str:
+def a_text(dice: random.Random, members: int) -> str:
     """What somebody might say: three words of roles and two skills, as often as people have them."""
-    words = [f"w{int(WORDS * dice.random() ** 2)}ing" for _number in range(3)]
-    skills = [f"skill {1 + int(TAGS * dice.random() ** 2)}" for _number in range(2)]
+    words = [f"w{int(words_of(members) * dice.random() ** 2)}ing" for _number in range(3)]
+    skills = [f"skill {1 + int(tags_of(members) * dice.random() ** 2)}" for _number in range(2)]
     return " ".join(["I do", *words, "with", *skills])
 
 
