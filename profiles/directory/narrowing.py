@@ -201,7 +201,7 @@ def _choices(
                 shown.append(Choice(narrowing.url(**{name: value.slug}), value.label, _in_words(number, is_capped)))
         if facet is Facet.DAY:
             shown.sort(key=lambda choice: choice.url)
-        if len(of_facet) > 1 or (of_facet and of_facet[0][1] < total):  # a value that all have narrows nothing
+        if any(number < total for _value, number in of_facet):  # a value that all have narrows nothing
             found.append((str(facet.label), shown))
     return found
 

@@ -29,7 +29,7 @@ def test_arrow_and_enter_open_the_person_and_enter_alone_searches(reader: User, 
     box = page.get_by_role("combobox", name="Name, job, skill or team")
     expect(box).to_be_focused()
     box.press_sequentially("eli", delay=30)
-    options = page.get_by_role("option")
+    options = page.locator(".autocomplete__option")
     expect(options).to_have_count(2)
     expect(options.first).to_contain_text("Clerk <b>of</b> works")  # as it was typed, never as markup
     page.keyboard.press("ArrowDown")
