@@ -39,7 +39,7 @@ def settle(people: Mapping[str, User]) -> None:
     sender, to, text = HELLO
     introduce_oneself(person=people[sender], to=people[to], text=text)
     introducer, pair, words = YOU_TWO
-    one, other = (people[name] for name in pair)
-    for person in (one, other):
+    first, second = (people[name] for name in pair)
+    for person in (first, second):
         add_colleague(member=people[introducer], colleague=person)
-    introduce(introducer=people[introducer], one=one, other=other, text=words)
+    introduce(introducer=people[introducer], one=first, other=second, text=words)
