@@ -18,17 +18,6 @@ class ColleagueLinkQuerySet(models.QuerySet["ColleagueLink"]):
         """Links are shown to every member, between people whose profile is shown."""
         return self if not isinstance(user, AnonymousUser) and user.may_read else self.none()
 
-    def counts(self, person: User, reader: User) -> dict[str, int]:
-        """How many `person` has added ("colleagues"), how many have added them ("colleague_of"), and whether `reader`
-        has ("of_reader", 0 or 1). One query.
-        """
-        mine, theirs = Q(member=person), Q(colleague=person)
-        return self.filter(mine | theirs).aggregate(
-            colleagues=models.Count("pk", filter=mine),
-            colleague_of=models.Count("pk", filter=theirs),
-            of_reader=models.Count("pk", filter=theirs & Q(member=reader)),
-        )
-
     def of_member(self, member: User) -> Self:
         """Whom `member` has added, newest first, with what a line about each person shows."""
         return self.filter(member=member).select_related("colleague__department").order_by("-created_at", "-pk")
