@@ -19,6 +19,7 @@ from profiles.services import (
     hold_own_role,
     make_main_role,
     may_be_removed,
+    may_name_leads,
     remove_own_role,
     set_lead,
 )
@@ -120,6 +121,9 @@ def remove_role(request: MemberRequest, pk: int) -> HttpResponse:
 def lead(request: MemberRequest, pk: int) -> HttpResponse:
     """Say that somebody leads the team that their role is in, or does no more."""
     role = get_object_or_404(Role.objects.visible_to(request.user).current().in_teams(), pk=pk)
+    is_own = role.person_id == request.user.pk  # whoever leads may lay it down
+    if role.team is None or not (is_own or may_name_leads(person=request.user, team=role.team)):
+        raise PermissionDenied
     form = LeadForm(request.POST)
     if form.is_valid():
         try:
@@ -133,4 +137,4 @@ def lead(request: MemberRequest, pk: int) -> HttpResponse:
                 _("%(name)s leads this team.") if form.cleaned_data["leads"] else _("%(name)s leads this team no more.")
             )
             messages.success(request, said % {"name": role.person.name})
-    return redirect(role.team or role.person)  # it has a team: see `in_teams`
+    return redirect(role.team)
