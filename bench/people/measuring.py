@@ -15,6 +15,7 @@ from bench.progress import say
 from profiles.directory.asking import ask, known_of, words_of
 from profiles.directory.finding import MOST_SUGGESTED, PAGE_SIZE, beginning
 from profiles.directory.searching import hits
+from profiles.directory.weights import IS_THE_NAME_SWAPPED
 from profiles.models import PersonDocument
 
 SEED: Final = 6
@@ -100,7 +101,8 @@ def _slip(name: str, chance: random.Random) -> str:
 def _search(words: str, narrowed: str = "") -> None:
     known = known_of(words_of(words))
     found = hits(ask(words, known), narrowed=narrowed, size=PAGE_SIZE + 1)
-    if len(found) < PAGE_SIZE:
+    is_met = bool(found) and found[0].score >= IS_THE_NAME_SWAPPED
+    if len(found) < PAGE_SIZE and not is_met:
         hits(ask(words, known, corrected=True), narrowed=narrowed, size=PAGE_SIZE + 1)
 
 

@@ -15,6 +15,7 @@ from profiles.directory.asking import Asked, ask, known_of, words_of
 from profiles.directory.narrowing import Facets, Narrowing
 from profiles.directory.reasons import reason
 from profiles.directory.searching import Hit, Place, fetch, hits
+from profiles.directory.weights import IS_THE_NAME_SWAPPED
 from profiles.models import PersonDocument, User
 
 MOST_SUGGESTED: Final = 8
@@ -58,7 +59,8 @@ def find(narrowing: Narrowing, params: Mapping[str, str]) -> Found:
     known = known_of(words)
     asked = ask(narrowing.words, known)
     page = _ranked(asked, narrowing, params)
-    if len(page.hits) < PAGE_SIZE and not (page.newer or page.older):
+    is_met = bool(page.hits) and page.hits[0].score >= IS_THE_NAME_SWAPPED  # somebody is called just that
+    if len(page.hits) < PAGE_SIZE and not (is_met or page.newer or page.older):
         asked = ask(narrowing.words, known, corrected=True)
         if any(asked.corrections.values()):
             page = _ranked(asked, narrowing, params)

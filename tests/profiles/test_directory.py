@@ -77,7 +77,10 @@ def test_a_place_that_nobody_can_read_is_the_first_page(client: Client, cursor: 
 def test_exact_names_come_first_then_nicknames_then_slips(client: Client) -> None:
     for name in ("Liez Carter", "Elizabeth Carter", "Carter Liz", "Liz Carter"):
         make_person(name)
-    assert found(client, "Liz Carter") == ["Liz Carter", "Carter Liz", "Elizabeth Carter", "Liez Carter"]
+    assert found(client, "Liz Carter") == ["Liz Carter", "Carter Liz", "Elizabeth Carter"]
+    slipped = found(client, "Liz Crater")
+    assert set(slipped[:2]) == {"Liz Carter", "Carter Liz"}
+    assert slipped[2:] == ["Elizabeth Carter", "Liez Carter"]
 
 
 @pytest.mark.parametrize(
@@ -303,7 +306,7 @@ def test_the_directory_costs_the_same_for_five_and_fifty(client: Client) -> None
         with CaptureQueriesContext(connection) as queries:
             client.get("/people/", {"q": "person", "department": "others"})
         counts.append(len(queries))
-    assert counts[0] == counts[1] <= 14, counts
+    assert counts[0] == counts[1] <= 12, counts
 
 
 @pytest.mark.parametrize(
