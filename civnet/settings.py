@@ -11,6 +11,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from civnet import env
+from civnet.schedule import SCHEDULE
 
 django_stubs_ext.monkeypatch()  # lets `QuerySet[Entry]` and its kin be written where Python evaluates them
 
@@ -131,28 +132,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_BEAT_SCHEDULER = "civnet.beat.SweepScheduler"
-CELERY_BEAT_SCHEDULE = {
-    # seconds; rings expire, so that they do not pile up while no worker lives
-    "send-due": {"task": "notifications.tasks.send_due", "schedule": 30.0, "options": {"expires": 30}},
-    "tell-many": {"task": "notifications.fanout.go_on", "schedule": 30.0, "options": {"expires": 30}},
-    "polls-closing": {"task": "polls.closing.warn_of_closing", "schedule": 300.0, "options": {"expires": 300}},
-    "offer-questions": {"task": "forums.tasks.offer_questions", "schedule": 60.0, "options": {"expires": 60}},
-    "publish-due": {"task": "content.tasks.publish_due", "schedule": 30.0, "options": {"expires": 30}},
-    "show-released": {"task": "content.tasks.show_released_uploads", "schedule": 30.0, "options": {"expires": 30}},
-    "forget": {"task": "notifications.tasks.forget_old_rows", "schedule": 3600.0, "options": {"expires": 3600}},
-    "check-files": {"task": "uploads.tasks.process_due", "schedule": 30.0, "options": {"expires": 30}},
-    "sweep-files": {"task": "uploads.tasks.sweep_files", "schedule": 3600.0, "options": {"expires": 3600}},
-    "take-signs": {"task": "portal.tasks.take_signs", "schedule": 900.0, "options": {"expires": 900}},
-    "keep-rules": {"task": "groups.tasks.keep_rules", "schedule": 3600.0, "options": {"expires": 3600}},
-    "count-heads": {"task": "profiles.tasks.count_heads", "schedule": 600.0, "options": {"expires": 600}},
-    "settle-merged": {"task": "profiles.tasks.settle_merged", "schedule": 900.0, "options": {"expires": 900}},
-    "list-people": {"task": "profiles.tasks.list_people", "schedule": 60.0, "options": {"expires": 60}},
-    "sweep-directory": {"task": "profiles.tasks.sweep_directory", "schedule": 600.0, "options": {"expires": 600}},
-    "find-counterparts": {"task": "insight.tasks.find_counterparts", "schedule": 60.0, "options": {"expires": 60}},
-    "forget-where": {"task": "profiles.tasks.forget_who_was_where", "schedule": 60.0, "options": {"expires": 60}},
-    "remind": {"task": "notifications.reminders.remind_people", "schedule": 60.0, "options": {"expires": 60}},
-    "issue-digests": {"task": "notifications.digests.tasks.issue_due", "schedule": 30.0, "options": {"expires": 30}},
-}
+CELERY_BEAT_SCHEDULE = SCHEDULE
 CELERY_TIMEZONE = "Europe/London"
 
 # --- people --------------------------------------------------------------------------------------------------------
@@ -273,13 +253,14 @@ TAGGIT_CASE_INSENSITIVE = True
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.text("STATIC_ROOT", str(BASE_DIR / "var" / "static")))
 _GOVUK = BASE_DIR / "node_modules" / "govuk-frontend" / "dist" / "govuk"
+_TYPE_AHEAD = "accessible-autocomplete.min.js"
 _AUTOCOMPLETE = BASE_DIR / "node_modules" / "accessible-autocomplete" / "dist"
 _GITHUB = BASE_DIR / "node_modules" / "@github"
 _TUS = BASE_DIR / "node_modules" / "tus-js-client" / "dist"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 SHIPPED_FILES = {  # served path -> file in node_modules; `core.staticfiles` finds them, nothing else there is reachable
     "govuk/govuk-frontend.min.css": _GOVUK / "govuk-frontend.min.css",
-    "autocomplete/accessible-autocomplete.min.js": _AUTOCOMPLETE / "accessible-autocomplete.min.js",
+    **{f"autocomplete/{name}": _AUTOCOMPLETE / name for name in (_TYPE_AHEAD, f"{_TYPE_AHEAD}.map")},
     "htmx/htmx.min.js": BASE_DIR / "node_modules" / "htmx.org" / "dist" / "htmx.min.js",
     "editor/markdown-toolbar.js": _GITHUB / "markdown-toolbar-element" / "dist" / "index.js",
     "editor/paste-markdown.js": _GITHUB / "paste-markdown" / "dist" / "bundle.js",

@@ -12,8 +12,9 @@ from django.db import connection
 from bench import ground
 from bench.people.making import make, typed_wrong
 from bench.progress import say
+from core.paging import PAGE_SIZE
 from profiles.directory.asking import ask, known_of, words_of
-from profiles.directory.finding import MOST_SUGGESTED, PAGE_SIZE, beginning
+from profiles.directory.finding import MOST_SUGGESTED, beginning
 from profiles.directory.searching import hits
 from profiles.directory.weights import IS_THE_NAME_SWAPPED
 from profiles.models import PersonDocument
