@@ -12,7 +12,7 @@ from pathlib import Path
 
 import django
 from django.apps import apps
-from django.db import OperationalError, ProgrammingError, connection
+from django.db import IntegrityError, OperationalError, ProgrammingError, connection
 
 PREFIX = "kept_"
 
@@ -55,6 +55,6 @@ def _copies() -> list[str]:
 
 
 def _try(statement: str) -> None:
-    """Another run may be quicker, or just begin."""
-    with connection._nodb_cursor() as cursor, suppress(OperationalError, ProgrammingError):
+    """Another run may be quicker, at the same moment even, or just begin."""
+    with connection._nodb_cursor() as cursor, suppress(IntegrityError, OperationalError, ProgrammingError):
         cursor.execute(statement)
