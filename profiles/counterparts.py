@@ -75,7 +75,7 @@ def _role(reasons: dict[str, Any]) -> str:
 
 def _threads(reasons: dict[str, Any]) -> str:
     number = reasons.get("threads", 0)
-    said = ngettext("Wrote in %(number)d of the same threads", "Wrote in %(number)d of the same threads", number)
+    said = ngettext("Wrote in the same thread", "Wrote in %(number)d of the same threads", number)
     return said % {"number": number} if number else ""
 
 
