@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from core.http import MemberRequest
 from portal import places as shown
+from portal.here import total_at
 from portal.people import people_by_role
 from profiles.models import Workplace
 
@@ -28,6 +29,6 @@ def place(request: MemberRequest, slug: str) -> HttpResponse:
         "chosen": chosen,
         "roles": people,
         "page": page,
-        "is_mine": any(role.person_id == request.user.pk for role in people),
+        "here_today": total_at(found) if found.is_open else 0,
     }
     return render(request, "portal/place.html", context)

@@ -133,6 +133,15 @@ class TestTotal:
 
 
 class TestPage:
+    def test_the_page_of_the_building_says_the_total_and_no_smaller_one(
+        self, client: Client, author: User, hub: Workplace
+    ) -> None:
+        client.force_login(author)
+        there(hub, *(make_person() for _number in range(9)))
+        assert "are here today" not in client.get(hub.get_absolute_url()).content.decode()
+        there(hub, author)
+        assert "10 or more people are here today" in client.get(hub.get_absolute_url()).content.decode()
+
     def test_one_says_where_one_is_changes_it_and_leaves(self, client: Client, author: User, hub: Workplace) -> None:
         client.force_login(author)
         url = reverse("portal:here")
