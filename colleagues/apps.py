@@ -11,5 +11,8 @@ class ColleaguesConfig(AppConfig):
     verbose_name = _("Colleagues")
 
     def ready(self) -> None:
-        """Listen to mergers of accounts, and tell lists of people who is on the reader's."""
-        from colleagues import added, merging  # noqa: F401, PLC0415 - connects them
+        """Listen to what happens to people, and tell lists of people who is on the reader's."""
+        from colleagues import added, merging, receivers  # noqa: F401, PLC0415 - models are not there any earlier
+        from profiles import signals  # noqa: PLC0415
+
+        signals.left.connect(receivers.follow_departure, dispatch_uid="colleagues.departure")

@@ -3,7 +3,7 @@
 from colleagues.errors import LimitReached, NotPossible, Refused
 from colleagues.services.blocking import block, unblock
 from colleagues.services.dismissing import dismiss, undo_dismissal
-from colleagues.services.introducing import accept, decline, introduce, introduce_oneself, withdraw
+from colleagues.services.introducing import accept, decline, introduce, introduce_oneself, take_back_all, withdraw
 from colleagues.services.links import add_colleague, remove_colleague
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "introduce",
     "introduce_oneself",
     "remove_colleague",
+    "take_back_all",
     "unblock",
     "undo_dismissal",
     "withdraw",

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Final
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -191,6 +192,14 @@ def withdraw(*, introduction: Introduction, by: User) -> bool:
     row.state, row.ended_at = IntroductionState.WITHDRAWN, timezone.now()
     row.save(update_fields=["state", "ended_at"])
     return True
+
+
+@transaction.atomic
+def take_back_all(*, person: User) -> int:
+    """The person has left: nobody waits for their answer, or is asked in their name. Returns how many were open."""
+    concerned = Q(introducer=person) | Q(one=person) | Q(other=person)
+    rows = Introduction.objects.filter(concerned, state=IntroductionState.OPEN)
+    return rows.update(state=IntroductionState.WITHDRAWN, ended_at=timezone.now())
 
 
 def _locked(introduction: Introduction) -> Introduction:

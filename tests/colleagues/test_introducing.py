@@ -14,7 +14,7 @@ from colleagues.models import Block, ColleagueLink, Introduction, IntroductionSt
 from colleagues.openings import opening
 from colleagues.services import introduce, introduce_oneself
 from profiles.models import User
-from profiles.services import edit_profile
+from profiles.services import edit_profile, mark_as_left
 from tests.factories import make_person, make_profession
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +40,17 @@ def pair(author: User, stranger: User, moderator: User) -> Introduction:
     """The author introduces the stranger and the moderator."""
     added(author, stranger, moderator)
     return introduce(introducer=author, one=stranger, other=moderator, text=TEXT)
+
+
+def test_introductions_of_whoever_leaves_are_over(pair, author, stranger, operator):
+    own = introduce_oneself(person=stranger, to=author, text=TEXT)
+    kept = introduce_oneself(person=author, to=make_person(), text=TEXT)
+    mark_as_left(person=stranger, by=operator)
+    assert [now(row).state for row in (pair, own, kept)] == [
+        IntroductionState.WITHDRAWN,
+        IntroductionState.WITHDRAWN,
+        IntroductionState.OPEN,
+    ]
 
 
 class TestOneself:
