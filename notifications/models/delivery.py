@@ -99,7 +99,7 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
                 due = (
                     self.due()
                     .filter(~Exists(MailSwitch.objects.order_by()))
-                    .select_related("recipient__preference", "notification", "follow")
+                    .select_related("recipient__preference", "recipient__detail", "notification", "follow")
                 )
                 free = due.select_for_update(skip_locked=True, no_key=True, of=("self",))
                 row = free.filter(recipient=None).first() or free.filter(recipient__isnull=False).first()

@@ -16,7 +16,7 @@ from groups.services import join, leave
 from notifications.digests.letter import compose
 from notifications.models import Channel, Delivery, DeliveryState, Digest, DigestItem, Outcome
 from notifications.tasks import send_due
-from profiles.models import User
+from profiles.models import ProfileDetail, User
 from stream.models import Level
 from stream.services import follow, mark_all_seen
 from tests.factories import make_entry, make_reply
@@ -82,6 +82,15 @@ def test_it_shows_people_reasons_and_minutes_in_text_and_html(
         assert "OFFICIAL" in body
     assert "<img" not in part(message, "html")
     assert digest.outcome == Outcome.FULL and digest.items.count() == 2
+
+
+def test_it_calls_people_as_they_want_to_be_called(server: Handler, reader: User, author: User) -> None:
+    ProfileDetail.objects.create(person=reader, preferred_name="Stanisława")
+    make_entry(author)
+    message = send(server, begin_issue(reader))
+    assert message is not None
+    for body in (part(message, "plain"), part(message, "html")):
+        assert "Stanisława, this is for you" in body
 
 
 def test_an_empty_digest_is_never_sent_and_says_so(server: Handler, stranger: User) -> None:
