@@ -15,6 +15,7 @@ from insight.scoring import Common, Facts
 
 MOST_OF_A_TERM: Final = 2000
 MOST_LOOKED_AT: Final = 300  # candidates of one asker
+MOST_LOOKED_AT_FOR_TEXT: Final = 150  # where nothing but what was looked for adds to the score
 MOST_WRITTEN: Final = 200  # threads of one person, the newest of their own and the newest answered
 CROWD: Final = 100  # replies: who met in a longer thread has not met
 LEAST_THREADS: Final = 2  # shared, where nothing else is
@@ -124,8 +125,8 @@ _KNOWN_BY: Final = """
 """
 
 
-def near(asks: Mapping[int, Ask]) -> dict[int, list[int]]:
-    """For each key of `asks` the people of other departments who share the most with the asker. One query."""
+def near(asks: Mapping[int, Ask], *, most: int = MOST_LOOKED_AT) -> dict[int, list[int]]:
+    """For each key of `asks` up to `most` people of other departments who share the most. One query."""
     flat = [(key, term, worth) for key, ask in asks.items() for term, worth in ask.worth.items()]
     rows = _rows(
         _NEAR,
@@ -136,7 +137,7 @@ def near(asks: Mapping[int, Ask]) -> dict[int, list[int]]:
         terms=[term for _key, term, _worth in flat],
         worth=[worth for _key, _term, worth in flat],
         most=MOST_OF_A_TERM,
-        looked_at=MOST_LOOKED_AT,
+        looked_at=most,
     )
     found: dict[int, list[int]] = {key: [] for key in asks}
     for key, other in rows:

@@ -143,7 +143,7 @@ def look_for(*, reader: User, worth: Mapping[int, float], found: Weights) -> lis
     """Who has the terms of a text, each worth so much, for `reader`. Half a dozen queries."""
     terms = known_terms(worth)
     ask = {0: Ask(reader.pk, candidates.facts_of([reader.pk]).get(reader.pk, NOTHING).departments, worth)}
-    named = candidates.near(ask)[0]
+    named = candidates.near(ask, most=candidates.MOST_LOOKED_AT_FOR_TEXT)[0]
     pairs = [(0, other) for other in named]
     looked = Looked(
         weights=found,
