@@ -45,7 +45,8 @@ def grown(shared_world: World) -> Grown[tuple[int, list[str]]]:
 
 def _card_loaders(queries: list[str]) -> int:
     """How many kinds of entry have looked up what their cards show: they come on top (DESIGN section 8)."""
-    return sum(bool(re.search(r'FROM "forums_topic" .* WHERE "forums_topic"."entry_id" IN \(', sql)) for sql in queries)
+    loaded = r'FROM "(forums_topic|polls_poll)" .* WHERE "\1"."entry_id" IN \('
+    return sum(bool(re.search(loaded, sql)) for sql in queries)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: f"{page.name}{page.query}-{page.reader}")

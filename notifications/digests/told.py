@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Length
 
 from content.models import Entry, Reply
@@ -13,7 +13,7 @@ from notifications.about_groups import GROUP_EVENTS, SAID_WITHOUT_ITS_NAME
 from notifications.choices import preference_of
 from notifications.digests.budget import Candidate
 from notifications.digests.costs import EXCERPT, seconds_of_excerpt, seconds_to_read, worth_of_event
-from notifications.models import FOLLOWED, TOLD_ANYHOW, Channel, Delivery, DeliveryState, Event, Way
+from notifications.models import FOLLOWED, TOLD_ANYHOW, Channel, Delivery, DeliveryState, DigestItem, Event, Way
 from profiles.models import User
 
 MOST_NOTICES: Final = 300
@@ -72,8 +72,10 @@ def _notices(person: User, since: datetime, until: datetime) -> list[Notice]:
         recipient=person, notification=OuterRef("notification"), channel=Channel.MAIL
     ).values("state")
     rows = Delivery.objects.site_of(person).filter(created_at__gte=since, created_at__lt=until)
+    told = DigestItem.objects.filter(person=person, notification=OuterRef("notification"))
     found = (
-        rows.annotate(
+        rows.exclude(Exists(told))
+        .annotate(
             mail=Subquery(mails[:1]),
             characters=Coalesce(
                 Length("notification__reply__body"), Length("entry__body"), Length("notification__note")

@@ -5,7 +5,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.core.validators import slug_re
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -59,6 +60,8 @@ def _group(request: MemberRequest, slug: str) -> Group | None:
     """The room to write in: 404 where one may not know of it, 403 where one is not a member."""
     if not slug:
         return None
+    if not slug_re.match(slug):
+        raise Http404
     group = get_object_or_404(Group.objects.visible_to(request.user), slug=slug.lower())
     if not is_member(request.user, group):
         raise PermissionDenied(_("Only members write in this group."))

@@ -19,6 +19,7 @@ from profiles.directory.weights import IS_THE_NAME_SWAPPED
 from profiles.models import PersonDocument, User
 
 MOST_SUGGESTED: Final = 8
+_ENOUGH: Final = 16  # names that begin so: some of them may be left out
 _MOST_ASKED: Final = 40  # for a suggestion: those that the caller leaves out are among them
 SKILLS_SHOWN: Final = 4
 
@@ -94,21 +95,18 @@ def suggest_hits(
         return []
     people = User.objects.visible_to(reader) if people is None else people
     people = people.select_related("department").defer("about", "about_html")
-    ids = beginning(key, most)
-    found = {person.pk: person for person in people.filter(pk__in=ids)}
-    chosen = [(found[pk], "") for pk in ids if pk in found]
-    if len(chosen) >= MOST_SUGGESTED or len(key) == 1:
-        return chosen[:most]
-    known = known_of(words_of(words))
-    asked = ask(words, known, is_typing=True)
-    near = hits(asked, size=most)
-    if len(near) + len(chosen) < MOST_SUGGESTED:
-        asked = ask(words, known, is_typing=True, corrected=True)
+    ids, near, asked = beginning(key, most), [], Asked()
+    if len(key) > 1 and len(ids) < min(most, _ENOUGH):
+        known = known_of(words_of(words))
+        asked = ask(words, known, is_typing=True)
         near = hits(asked, size=most)
-    near = [hit for hit in near if hit.person_id not in found]
-    more = {person.pk: person for person in people.filter(pk__in=[hit.person_id for hit in near])}
-    ranked = [(hit, more[hit.person_id]) for hit in near if hit.person_id in more]
-    return [*chosen, *((person, reason(hit, asked, person.name)) for hit, person in ranked)][:most]
+        if len({*ids, *(hit.person_id for hit in near)}) < MOST_SUGGESTED:
+            asked = ask(words, known, is_typing=True, corrected=True)
+            near = hits(asked, size=most)
+    found = people.in_bulk({*ids, *(hit.person_id for hit in near)})
+    chosen = [(found[pk], "") for pk in ids if pk in found]
+    others = [hit for hit in near if hit.person_id in found and hit.person_id not in ids]
+    return [*chosen, *((found[hit.person_id], reason(hit, asked, found[hit.person_id].name)) for hit in others)][:most]
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,9 @@ from profiles.services import reorganising
 def successor(request: MemberRequest) -> HttpResponse:
     """Choose once; whoever has nothing to choose reads that."""
     found = reorganising.asked(request.user)
+    if found is None and request.method == "POST":  # chosen meanwhile, in another window
+        messages.info(request, _("There is nothing for you to choose."))
+        return redirect("profiles:successor")
     if found is None:
         return render(request, "profiles/successor.html", {"department": None})
     department, heirs = found

@@ -67,7 +67,7 @@ def test_reading_for_five_minutes_is_said_and_can_be_undone(reader: User, entry:
     page.clock.install()
     page.goto(entry.get_absolute_url())
     page.locator("article").hover()
-    page.wait_for_function("!!customElements.get('reading-time')")
+    page.locator("reading-time:defined").first.wait_for(state="attached")  # a function that waits would be an eval
     for minute in range(4):
         page.mouse.move(300 + minute, 300)
         page.clock.run_for(60_000)

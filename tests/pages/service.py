@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from audit.models import Record
 from content.models import Entry
-from notifications.models import Digest, DigestItem, Mailbox, MailSwitch
+from notifications.models import Digest, DigestItem, Mailbox, MailSwitch, Outcome
 from notifications.stopping import MailList, token_of
 from stream.models import Level
 from stream.services import follow
@@ -46,10 +46,21 @@ ARGUMENTS: dict[str, Arguments] = {
 
 
 def more_digests(world: World, number: int) -> None:
-    """Issues of days before."""
-    first = Digest.objects.filter(person=world.person("author")).count()
+    """Issues of days before, each with something in it: what stood in another one does not come again."""
+    author = world.person("author")
+    first = Digest.objects.filter(person=author).count()
     for days_ago in range(first, first + number):
-        make_digest(world.person("author"), days_ago)
+        digest = make_digest(author, days_ago)
+        DigestItem.objects.create(
+            digest=digest,
+            person=author,
+            position=100,
+            entry=world.strangers_entry,
+            until_reply=days_ago,
+            reason="tag",
+            cost_seconds=20,
+        )
+        Digest.objects.filter(pk=digest.pk).update(outcome=Outcome.FULL)
 
 
 def more_digest_items(world: World, number: int) -> None:
@@ -85,7 +96,7 @@ PAGES = [
     Page("notifications:digest", grow=more_digests),
     Page("notifications:digest", reader="stranger"),
     Page("notifications:digest-issue", grow=more_digest_items),
-    Page("notifications:digest-next", grow=more_to_digest, most_queries=18),  # makes an issue, as a worker does
+    Page("notifications:digest-next", grow=more_to_digest, most_queries=21),  # makes an issue, as a worker does
     Page("notifications:telling"),
     Page("notifications:telling", reader="stranger", query="?open=mentions#family-mentions"),
     Page("notifications:stop"),
