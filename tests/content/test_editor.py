@@ -114,7 +114,7 @@ def test_a_block_is_not_felt_by_who_is_blocked(desk: Desk, author: User, strange
     assert stranger.handle in _named(desk, stranger.name)
 
 
-def test_at_most_eight_are_offered_in_the_same_queries_for_two_as_for_many(desk: Desk, treasury: Department) -> None:
+def test_at_most_eight_are_offered_and_many_take_no_more_queries_than_two(desk: Desk, treasury: Department) -> None:
     def queries() -> int:
         with CaptureQueriesContext(connection) as captured:
             _named(desk, "quentin")
@@ -126,7 +126,7 @@ def test_at_most_eight_are_offered_in_the_same_queries_for_two_as_for_many(desk:
     for number in range(5):
         make_person(f"Quentin {number}", department=treasury)
         make_person(f"Also Quentin {number}", department=treasury)
-    assert queries() == few
+    assert queries() <= few  # slips are looked for where few are called that
     assert len(_named(desk, "quentin")) == 8
 
 
