@@ -1,6 +1,5 @@
 """Departments from a CSV file, and their colours as a style sheet."""
 
-import csv
 import hashlib
 import re
 from collections.abc import Iterable
@@ -16,8 +15,8 @@ from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
 
-from core import text
 from profiles import addresses
+from profiles.csv_files import MalformedLine, read_rows
 from profiles.models import Department, DepartmentDomain
 from profiles.services import list_people, set_successors
 
@@ -36,10 +35,6 @@ COLUMNS = (
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _DOMAIN = re.compile(r"(?=.{4,253}\Z)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}")
 _CACHE_KEY = "profiles.departments.colours"
-
-
-class MalformedLine(ValueError):
-    """A line of the file that cannot be used. The text names line and column."""
 
 
 @dataclass(frozen=True)
@@ -63,14 +58,7 @@ class Colours:
 
 def read(path: Path) -> list[Line]:
     """The file's departments. Raises MalformedLine, and OSError where there is no such file."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = csv.DictReader(file, strict=True)
-        try:
-            if tuple(rows.fieldnames or ()) != COLUMNS:
-                raise MalformedLine(f"Line 1: the columns must be {','.join(COLUMNS)}.")
-            lines = [_line(rows.line_num, row) for row in rows]
-        except (csv.Error, UnicodeDecodeError) as error:
-            raise MalformedLine(f"Line {rows.line_num + 1}: {error}.") from error
+    lines = [_line(number, row) for number, row in read_rows(path, COLUMNS)]
     _check_together(lines)
     return lines
 
@@ -145,10 +133,7 @@ def _make_colours() -> Colours:
     return Colours(version=hashlib.sha256(css.encode()).hexdigest()[:12], css=css)
 
 
-def _line(number: int, row: dict[str, Any]) -> Line:
-    if None in row or None in row.values():
-        raise MalformedLine(f"Line {number}: there must be {len(COLUMNS)} columns.")
-    row = {name: text.single_line(value) for name, value in row.items()}
+def _line(number: int, row: dict[str, str]) -> Line:
     try:
         validate_slug(row["slug"])
         _check_colours(row)

@@ -1,18 +1,16 @@
 """Professions from a CSV file: their names, and the tags that a hub begins with."""
 
-import csv
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_slug
 from django.db import transaction
 from django.db.models import Q
 
-from core import text
-from profiles.departments import MalformedLine
+from profiles.csv_files import MalformedLine, read_rows
 from profiles.models import Profession
 from profiles.models.profession import MOST_TAGS
 from profiles.services import list_people
@@ -35,19 +33,12 @@ class Line:
 
 def read(path: Path) -> list[Line]:
     """The file's professions. Raises MalformedLine, and OSError where there is no such file."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = csv.DictReader(file, strict=True)
-        lines: dict[str, Line] = {}
-        try:
-            if tuple(rows.fieldnames or ()) != COLUMNS:
-                raise MalformedLine(f"Line 1: the columns must be {','.join(COLUMNS)}.")
-            for row in rows:
-                line = _line(rows.line_num, row)
-                if line.slug in lines:
-                    raise MalformedLine(f"Line {rows.line_num}: {line.slug} is there twice.")
-                lines[line.slug] = line
-        except (csv.Error, UnicodeDecodeError) as error:
-            raise MalformedLine(f"Line {rows.line_num + 1}: {error}.") from error
+    lines: dict[str, Line] = {}
+    for number, row in read_rows(path, COLUMNS):
+        line = _line(number, row)
+        if line.slug in lines:
+            raise MalformedLine(f"Line {number}: {line.slug} is there twice.")
+        lines[line.slug] = line
     return list(lines.values())
 
 
@@ -70,10 +61,7 @@ def load(lines: Iterable[Line]) -> tuple[int, int]:
     return new, known
 
 
-def _line(number: int, row: dict[str, Any]) -> Line:
-    if None in row or None in row.values():
-        raise MalformedLine(f"Line {number}: there must be {len(COLUMNS)} columns.")
-    row = {name: text.single_line(value) for name, value in row.items()}
+def _line(number: int, row: dict[str, str]) -> Line:
     try:
         validate_slug(row["slug"])
         words = tuple(tags.normalise(word) for word in row["tags"].split("|") if word.strip())

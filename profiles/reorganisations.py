@@ -1,18 +1,17 @@
 """The file of `manage.py reorganise`, read and checked as a whole: docs/reorganisation-format.md."""
 
-import csv
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_slug
 from django.utils import timezone
 
-from core import text
 from profiles import addresses
+from profiles.csv_files import MalformedLine, read_rows
 from profiles.departments import check_colour, check_domain
 from profiles.models import Change, Department, DepartmentDomain
 
@@ -22,10 +21,6 @@ COLUMNS: Final = (
 )
 _SAYS: Final = ("name", "short_name", "abbreviation", "colour", "contrast_safe_colour")
 _BEGINS: Final = {Change.BEGIN, Change.RENAME}  # lines that say what a new department is
-
-
-class MalformedFile(ValueError):
-    """A file that cannot be applied. The text names the line; nothing was changed."""
 
 
 @dataclass(frozen=True)
@@ -52,22 +47,15 @@ class Line:
 
 
 def read(path: Path) -> list[Line]:
-    """The changes of a file, each right by itself. Raises MalformedFile, and OSError where there is no such file."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = csv.DictReader(file, strict=True)
-        try:
-            if tuple(rows.fieldnames or ()) != COLUMNS:
-                raise MalformedFile(f"Line 1: the columns must be {','.join(COLUMNS)}.")
-            lines = [_line(rows.line_num, row) for row in rows]
-        except (csv.Error, UnicodeDecodeError) as error:
-            raise MalformedFile(f"Line {rows.line_num + 1}: {error}.") from error
+    """The changes of a file, each right by itself. Raises MalformedLine, and OSError where there is no such file."""
+    lines = [_line(number, row) for number, row in read_rows(path, COLUMNS)]
     if not lines:
-        raise MalformedFile("Line 1: there is no change in the file.")
+        raise MalformedLine("Line 1: there is no change in the file.")
     return lines
 
 
 def check_together(lines: Sequence[Line]) -> None:
-    """Raise MalformedFile where the changes fit neither each other nor what is stored. A file that was applied fits."""
+    """Raise MalformedLine where the changes fit neither each other nor what is stored. A file that was applied fits."""
     stored = {department.slug: department for department in Department.objects.all()}
     begun: dict[str, Line] = {}
     for line in lines:
@@ -84,33 +72,30 @@ def check_together(lines: Sequence[Line]) -> None:
     _check_circles(lines)
 
 
-def _line(number: int, row: dict[str, Any]) -> Line:
-    if None in row or None in row.values():
-        raise MalformedFile(f"Line {number}: there must be {len(COLUMNS)} columns.")
-    said = {name: text.single_line(value) for name, value in row.items()}
+def _line(number: int, row: dict[str, str]) -> Line:
     try:
-        on = date.fromisoformat(said["on"])
-        if said["change"] not in Change.values:
-            raise ValueError(f"{said['change']!r} is no change: {', '.join(Change.values)}")
-        change = Change(said["change"])
-        validate_slug(said["department"])
-        if change == Change.BEGIN and said["successor"]:
+        on = date.fromisoformat(row["on"])
+        if row["change"] not in Change.values:
+            raise ValueError(f"{row['change']!r} is no change: {', '.join(Change.values)}")
+        change = Change(row["change"])
+        validate_slug(row["department"])
+        if change == Change.BEGIN and row["successor"]:
             raise ValueError("a department that begins has no successor yet")
         if change != Change.BEGIN:
-            validate_slug(said["successor"])
-        domains = _domains(said["email_domain"])
+            validate_slug(row["successor"])
+        domains = _domains(row["email_domain"])
         if change in _BEGINS:
-            _check_words(said)
-        elif domains or any(said[name] for name in _SAYS):
+            _check_words(row)
+        elif domains or any(row[name] for name in _SAYS):
             raise ValueError(f"only lines that {' or '.join(sorted(_BEGINS))} say what a department is")
     except ValidationError as error:
-        raise MalformedFile(f"Line {number}: {error.messages[0]}") from error
+        raise MalformedLine(f"Line {number}: {error.messages[0]}") from error
     except ValueError as error:
-        raise MalformedFile(f"Line {number}: {error}.") from error
+        raise MalformedLine(f"Line {number}: {error}.") from error
     if on > timezone.localdate():
-        raise MalformedFile(f"Line {number}: {on} is in the future. Apply the file on that day.")
-    fields = {name: said[name] for name in _SAYS} if change in _BEGINS else {}
-    return Line(number, on, change, said["department"], said["successor"], fields, domains)
+        raise MalformedLine(f"Line {number}: {on} is in the future. Apply the file on that day.")
+    fields = {name: row[name] for name in _SAYS} if change in _BEGINS else {}
+    return Line(number, on, change, row["department"], row["successor"], fields, domains)
 
 
 def _domains(cell: str) -> tuple[str, ...]:
@@ -190,5 +175,5 @@ def _check_circles(lines: Sequence[Line]) -> None:
                 waiting += heirs.get(slug, [])
 
 
-def _wrong(line: Line, why: str) -> MalformedFile:
-    return MalformedFile(f"Line {line.number}: {why}.")
+def _wrong(line: Line, why: str) -> MalformedLine:
+    return MalformedLine(f"Line {line.number}: {why}.")

@@ -37,7 +37,7 @@ class Planned:
 
 
 def plan(lines: Sequence[Line]) -> list[Planned]:
-    """What would happen. Changes nothing. Raises MalformedFile."""
+    """What would happen. Changes nothing. Raises MalformedLine."""
     check_together(lines)
     heirs: dict[str, list[str]] = {}
     for line in lines:
@@ -72,7 +72,7 @@ def _planned(slug: str, heirs: tuple[str, ...]) -> Planned:
 
 
 def reorganise(lines: Sequence[Line], *, say: Callable[[str], None] = lambda _words: None) -> int:
-    """Apply the changes, and carry people over. Returns how many roles that were. Twice is once. Raises MalformedFile.
+    """Apply the changes, and carry people over. Returns how many roles that were. Twice is once. Raises MalformedLine.
 
     `say` hears how far it is, batch by batch.
     """

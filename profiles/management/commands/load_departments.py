@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from profiles import departments
+from profiles.csv_files import MalformedLine
 
 
 class Command(BaseCommand):
@@ -20,7 +21,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             new, known = departments.load(departments.read(options["file"]))
-        except departments.MalformedLine as error:
+        except MalformedLine as error:
             raise CommandError(f"{options['file']}: {error} Nothing was loaded.") from error
         except ValueError as error:
             raise CommandError(f"{options['file']}: {error}. Nothing was loaded.") from error

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from profiles import workplaces
-from profiles.departments import MalformedLine
+from profiles.csv_files import MalformedLine
 
 
 class Command(BaseCommand):

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from profiles import reorganisations
+from profiles.csv_files import MalformedLine
 from profiles.services import reorganising
 
 
@@ -28,7 +29,7 @@ class Command(BaseCommand):
                 self.stdout.write("Nothing was changed.")
                 return
             carried = reorganising.reorganise(lines, say=self.stdout.write)
-        except reorganisations.MalformedFile as error:
+        except MalformedLine as error:
             raise CommandError(f"{options['file']}: {error} Nothing was changed.") from error
         except OSError as error:
             raise CommandError(f"{options['file']} cannot be read: {error.strerror}.") from error
