@@ -1,8 +1,8 @@
 """The night goes on where it stopped, is safe twice, and who is due does not wait for it."""
 
-from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
@@ -74,11 +74,12 @@ def test_a_second_night_writes_nothing_where_nothing_changed() -> None:
 
 def test_one_night_a_day_and_the_next_day_another() -> None:
     make_crowd(10, 10)
-    sweep_out()
-    assert Night.objects.count() == 1
-    Night.objects.update(began_on=timezone.localdate() - timedelta(days=1))
-    sweep_out()
-    assert Night.objects.count() == 2
+    began = []
+    for moment in ("2026-11-25T12:00Z", "2026-11-26T00:30Z", "2026-11-26T01:30Z"):  # the night begins at one
+        with time_machine.travel(moment, tick=True):
+            sweep_out()
+        began.append(Night.objects.count())
+    assert began == [1, 1, 2]
 
 
 def test_a_slice_costs_the_same_queries_for_few_and_for_many() -> None:

@@ -17,7 +17,6 @@ from profiles.services.roles import MOST_AT_ONCE, MOST_ROLES
 from tests.factories import make_person, make_profession, make_team
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
 
 
 def prove(person, department):
@@ -31,9 +30,13 @@ def test_a_role_in_a_department_without_an_address_there_opens_nothing(author, t
     assert refusal.value.field == "ended_on"
     assert treasury.pk not in departments_of(author)
     with pytest.raises(RoleRefused):  # from tomorrow on
-        hold_own_role(person=author, department=treasury, submission=None, started_on=TODAY + timedelta(days=1))
+        hold_own_role(
+            person=author, department=treasury, submission=None, started_on=timezone.localdate() + timedelta(days=1)
+        )
     with pytest.raises(RoleRefused):  # until tomorrow
-        hold_own_role(person=author, department=treasury, submission=None, ended_on=TODAY + timedelta(days=1))
+        hold_own_role(
+            person=author, department=treasury, submission=None, ended_on=timezone.localdate() + timedelta(days=1)
+        )
     assert author.roles.count() == 1
 
 
@@ -46,11 +49,11 @@ def test_an_unconfirmed_address_proves_nothing(author, treasury):
 
 def test_a_role_of_the_past_is_said_of_any_department_and_opens_nothing(author, treasury):
     role = hold_own_role(
-        person=author, department=treasury, submission=None, started_on=date(2019, 4, 1), ended_on=TODAY
+        person=author, department=treasury, submission=None, started_on=date(2019, 4, 1), ended_on=timezone.localdate()
     )
     assert not role.is_main and role.has_ended
     assert treasury.pk not in departments_of(author)
-    for said in ({"ended_on": None}, {"ended_on": TODAY + timedelta(days=9)}):
+    for said in ({"ended_on": None}, {"ended_on": timezone.localdate() + timedelta(days=9)}):
         with pytest.raises(RoleRefused):
             edit_own_role(role=role, **said)
     edit_own_role(role=role, ended_on=date(2021, 1, 1), job_title="Clerk")
@@ -70,8 +73,8 @@ def test_with_a_confirmed_address_a_second_role_is_held_and_recorded(author, tre
 
 
 def test_a_loan_that_an_operator_gave_ends_earlier_but_never_later(author, treasury):
-    ends = TODAY + timedelta(days=30)
-    loan = hold_role(person=author, department=treasury, is_main=False, started_on=TODAY, ended_on=ends)
+    ends = timezone.localdate() + timedelta(days=30)
+    loan = hold_role(person=author, department=treasury, is_main=False, started_on=timezone.localdate(), ended_on=ends)
     for said in ({"ended_on": ends + timedelta(days=1)}, {"ended_on": None}):
         with pytest.raises(RoleRefused, match="An operator said how long"):
             edit_own_role(role=loan, **said)
@@ -83,10 +86,10 @@ def test_a_loan_that_an_operator_gave_ends_earlier_but_never_later(author, treas
 
 
 def test_a_loan_to_come_is_not_begun_before_its_day(author, treasury):
-    starts = TODAY + timedelta(days=30)
+    starts = timezone.localdate() + timedelta(days=30)
     loan = hold_role(person=author, department=treasury, is_main=False, started_on=starts)
     with pytest.raises(RoleRefused):
-        edit_own_role(role=loan, started_on=TODAY)
+        edit_own_role(role=loan, started_on=timezone.localdate())
     assert treasury.pk not in departments_of(author)
 
 
@@ -95,14 +98,14 @@ def test_nobody_ends_the_only_role_that_they_hold_today(author):
     with pytest.raises(RoleRefused, match="the only role"):
         end_own_role(role=role)
     with pytest.raises(RoleRefused, match="the only role"):
-        edit_own_role(role=role, ended_on=TODAY)
+        edit_own_role(role=role, ended_on=timezone.localdate())
     assert author.roles.current().exists()
 
 
 def test_another_role_becomes_the_main_one_where_that_one_ends(author, treasury):
     prove(author, treasury)
     other = hold_own_role(person=author, department=treasury, submission=None, job_title="Adviser")
-    edit_own_role(role=author.roles.get(is_main=True), ended_on=TODAY)
+    edit_own_role(role=author.roles.get(is_main=True), ended_on=timezone.localdate())
     author.refresh_from_db()
     assert (author.department, author.job_title) == (treasury, "Adviser")
     assert author.roles.get(is_main=True) == other
@@ -116,14 +119,14 @@ def test_the_main_role_is_what_cards_show(author, treasury):
     author.refresh_from_db()
     assert (author.department, author.job_title) == (treasury, "Adviser")
     assert Record.objects.filter(action="role.made_main").count() == 1
-    past = hold_own_role(person=author, department=treasury, submission=None, ended_on=TODAY)
+    past = hold_own_role(person=author, department=treasury, submission=None, ended_on=timezone.localdate())
     with pytest.raises(RoleRefused):
         services.make_main_role(role=past, by=author)
 
 
 def test_a_main_role_that_a_date_ended_gives_way_overnight(author, treasury):
     other = hold_role(person=author, department=treasury, is_main=False)
-    Role.objects.filter(person=author, is_main=True).update(ended_on=TODAY)
+    Role.objects.filter(person=author, is_main=True).update(ended_on=timezone.localdate())
     assert services.settle_main_roles() == 1
     assert services.settle_main_roles() == 0
     author.refresh_from_db()
@@ -132,7 +135,7 @@ def test_a_main_role_that_a_date_ended_gives_way_overnight(author, treasury):
 
 def test_the_same_form_twice_adds_one_role(author, treasury):
     token = uuid.uuid4()
-    said = {"person": author, "department": treasury, "submission": token, "ended_on": TODAY}
+    said = {"person": author, "department": treasury, "submission": token, "ended_on": timezone.localdate()}
     assert hold_own_role(**said) == hold_own_role(**said)
     assert author.roles.count() == 2
     with pytest.raises(IntegrityError, match="role_submission_unique"), transaction.atomic():
@@ -158,10 +161,10 @@ def test_a_person_holds_a_bounded_number_of_roles(author, treasury):
         hold_role(person=author, department=treasury, is_main=False)
     with pytest.raises(RoleRefused, match="at once"):
         hold_role(person=author, department=treasury, is_main=False)
-    past = [Role(person=author, department=treasury, ended_on=TODAY) for _number in range(MOST_ROLES)]
+    past = [Role(person=author, department=treasury, ended_on=timezone.localdate()) for _number in range(MOST_ROLES)]
     Role.objects.bulk_create(past)
     with pytest.raises(RoleRefused, match="at most 60"):
-        hold_role(person=author, department=treasury, is_main=False, ended_on=TODAY)
+        hold_role(person=author, department=treasury, is_main=False, ended_on=timezone.localdate())
 
 
 def test_a_team_of_another_department_or_one_that_ended_takes_no_role(author, treasury):
@@ -170,7 +173,9 @@ def test_a_team_of_another_department_or_one_that_ended_takes_no_role(author, tr
     ended = services.end_team(team=make_team(author.department))
     with pytest.raises(services.TeamEnded):
         edit_own_role(role=author.roles.get(), team=ended)
-    past = hold_own_role(person=author, department=author.department, submission=None, ended_on=TODAY, team=ended)
+    past = hold_own_role(
+        person=author, department=author.department, submission=None, ended_on=timezone.localdate(), team=ended
+    )
     assert past.team == ended
 
 
