@@ -16,3 +16,4 @@ carried = Signal()  # entry (deleted next), reply (which says now what the entry
 announced = Signal()  # announcement
 mentioned = Signal()  # target, people (those newly named who may read it)
 reacted = Signal()  # target, person, kind; not sent for what is imported
+unreacted = Signal()  # target, person, kind: taken back

@@ -17,6 +17,7 @@ from notifications.models import ONE_A_THREAD, Delivery, DeliveryState, Event, N
 from notifications.tasks import send_due
 from notifications.telling import Reason, tell_each
 from profiles.models import User
+from stream.live.publishing import noticed
 
 MOST_SHOWN = 99  # unread notices that are counted; above it says "99+"
 
@@ -97,7 +98,10 @@ def mark_read(
         notices = notices.filter(entry=entry)
     if until is not None:
         notices = notices.filter(pk__lte=until)
-    return notices.update(read_at=timezone.now())
+    number = notices.update(read_at=timezone.now())
+    if number:
+        noticed([user.pk])  # in the other tabs
+    return number
 
 
 @transaction.atomic

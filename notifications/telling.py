@@ -31,6 +31,7 @@ from notifications.models import (
 from notifications.tasks import send_due
 from profiles.models import User
 from stream.levels import levels_towards
+from stream.live.publishing import noticed
 from stream.models import Level
 
 
@@ -73,6 +74,7 @@ def tell_each(
     mailed = {person: told[person] for person in plan}
     Delivery.objects.create_once(notification=notification, channel=Channel.MAIL, reasons=mailed, due=plan)
     _strengthen(notification, told, plan)
+    noticed(told)
     if plan:
         transaction.on_commit(partial(ring, send_due))
     return notification

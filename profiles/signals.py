@@ -10,3 +10,4 @@ working_time_changed = Signal()  # person: their days, hours, time zone or absen
 succeeded = Signal()  # departments (those that others carry on)
 divided = Signal()  # department: it has ended, and several carry it on, of which each person chooses one
 merging = Signal()  # keep, drop (two accounts of one person): each app settles its own rows, see profiles.merging
+signed_out = Signal()  # person: some or all of their browsers were, by themselves or by others

@@ -18,6 +18,7 @@ class StreamConfig(AppConfig):
         from profiles.signals import succeeded  # noqa: PLC0415
         from stream import merging, receivers  # noqa: F401, PLC0415
         from stream.controls import control_of_thread  # noqa: PLC0415
+        from stream.live import receivers as _live  # noqa: F401, PLC0415 - open pages hear of it
         from stream.marks import seen_of  # noqa: PLC0415
         from tags.signals import merged  # noqa: PLC0415
 

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from colleagues import signals
 from colleagues.models import Block, Introduction, IntroductionState
 from profiles.models import User
 
@@ -22,6 +23,7 @@ def block(*, blocker: User, blocked: User) -> None:
     waiting.filter(introducer=blocker).update(state=IntroductionState.WITHDRAWN, ended_at=timezone.now())
     waiting.filter(one=blocker).update(one_accepted_at=None)
     waiting.filter(other=blocker).update(other_accepted_at=None)
+    signals.blocked.send(sender=Block, blocker=blocker, blocked=blocked)
 
 
 def unblock(*, blocker: User, blocked: User) -> bool:

@@ -27,6 +27,9 @@ def add_colleague(*, member: User, colleague: User, created_at: datetime | None 
     return is_new
 
 
+@transaction.atomic
 def remove_colleague(*, member: User, colleague: User) -> None:
     """Take `colleague` off the list of `member`; nothing happens when they do not stand there."""
-    ColleagueLink.objects.filter(member=member, colleague=colleague).delete()
+    gone, _by_model = ColleagueLink.objects.filter(member=member, colleague=colleague).delete()
+    if gone:
+        signals.removed.send(sender=ColleagueLink, member=member, colleague=colleague)

@@ -38,6 +38,8 @@ def take_back(*, target: Entry | Reply, person: User, kind: ReactionKind = React
     removed, _by_model = Reaction.objects.filter(person=person, kind=kind, **_on(target)).delete()
     if removed and isinstance(target, Entry) and kind == ReactionKind.USEFUL:
         storing.count(target.pk, useful=-1)
+    if removed:
+        signals.unreacted.send(sender=Reaction, target=target, person=person, kind=kind)
     return bool(removed)
 
 

@@ -18,6 +18,7 @@ from polls.models import Mode, Participation, Poll, Tally, Vote
 from polls.services.errors import AlreadyVoted, BadVote, PollClosed
 from polls.services.tallying import Answer, add
 from profiles.models import User
+from stream.services import nudge
 
 MOST_A_MINUTE = 60  # new votes of a person
 
@@ -47,6 +48,7 @@ def cast_vote(*, poll: Poll, voter: User, answer: Answer) -> None:
         add(poll, tally, before, size=size, sign=-1)
     add(poll, tally, answer, size=size)
     tally.save(update_fields=["voter_count", "counts", "points"])
+    nudge(poll.pk)
 
 
 def locked(pk: int) -> Poll:

@@ -14,6 +14,7 @@ from polls.models import Choice, Poll
 from polls.services.errors import TermsStand
 from polls.services.voting import locked
 from polls.terms import BadTerms, Terms, check_close
+from stream.services import nudge
 
 KIND = "poll"
 _STANDS = gettext_lazy(
@@ -123,6 +124,7 @@ def close(*, poll: Poll) -> None:
         return
     poll.closed_at = timezone.now()
     poll.save(update_fields=["closed_at", "updated_at"])
+    nudge(poll.pk)
 
 
 @transaction.atomic

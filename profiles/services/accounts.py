@@ -5,6 +5,7 @@ from datetime import datetime
 
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from audit.services import record
@@ -14,6 +15,7 @@ from profiles.models import Department, Session, User
 from profiles.services.carrying import home_of
 from profiles.services.profile import MOST_SKILLS
 from profiles.services.roles import admit
+from profiles.signals import signed_out
 from tags import services as tags
 
 NAME_LONGEST = 100  # characters
@@ -96,7 +98,7 @@ def is_closed(email: str) -> bool:
 
 def end_sessions(person: User, *, but: str | None = None) -> int:
     """Sign the person out everywhere at once, except in the session with the key `but`. Returns how many rows went."""
-    return Session.objects.filter(person=person).exclude(session_key=but or "").delete()[0]
+    return _ended(Session.objects.filter(person=person).exclude(session_key=but or ""), person)
 
 
 @transaction.atomic
@@ -105,9 +107,16 @@ def sign_out_elsewhere(*, person: User, here: str | None, only: Session | None =
     rows = Session.objects.filter(person=person).exclude(session_key=here or "")
     if only is not None:
         rows = rows.filter(session_key=only.session_key)
-    count = rows.delete()[0]
+    count = _ended(rows, person)
     if count:
         _record("person.signed_out_elsewhere", person=person)
+    return count
+
+
+def _ended(rows: "QuerySet[Session, Session]", person: User) -> int:
+    count = rows.delete()[0]
+    if count:
+        signed_out.send(sender=Session, person=person)
     return count
 
 

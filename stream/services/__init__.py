@@ -16,6 +16,7 @@ from stream.services.following import (
     untrack,
 )
 from stream.services.marking import mark_all_seen, mark_seen
+from stream.services.nudging import nudge
 from stream.services.searches import delete_search, rename_search, save_search
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "mark_all_seen",
     "mark_seen",
     "mute_for",
+    "nudge",
     "part_follows",
     "rename_search",
     "save_search",

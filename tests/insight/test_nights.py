@@ -1,6 +1,5 @@
 """The night goes on where it stopped, is safe twice, and who is due does not wait for it."""
 
-
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
