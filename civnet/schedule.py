@@ -19,6 +19,7 @@ _EVERY: Final = {  # name -> (task, seconds)
     "list-people": ("profiles.tasks.list_people", 60),
     "sweep-directory": ("profiles.tasks.sweep_directory", 600),
     "find-counterparts": ("insight.tasks.find_counterparts", 60),
+    "count-talk": ("insight.tasks.count_talk", 3600),
     "forget-where": ("profiles.tasks.forget_who_was_where", 60),
     "remind": ("notifications.reminders.remind_people", 60),
     "issue-digests": ("notifications.digests.tasks.issue_due", 30),

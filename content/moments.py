@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
+
     from content.models import Entry, EntryQuerySet
 
 
@@ -23,14 +25,30 @@ class Moment:
 
 Source = Callable[["EntryQuerySet", datetime, int], Sequence[Moment]]
 _sources: list[Source] = []
+_labels: "dict[str, _StrOrPromise]" = {}
 
 
-def register(source: Source) -> None:
+def register(source: Source, *, sort: str = "", label: "_StrOrPromise" = "") -> None:
     """Make a source of moments known. Called in `AppConfig.ready()`. It is given entries that came through their door,
     the moment from which on they are wanted, and how many at most, the next first; it takes one query.
+
+    `sort` is what the identities of its moments begin with; `label` says what happens then, beside the title of the
+    entry, and is blank where the entry is itself what happens.
     """
     if source not in _sources:
         _sources.append(source)
+    if sort:
+        _labels[sort] = label
+
+
+def sort_of(moment: Moment) -> str:
+    """The word with which its identity begins: `poll`."""
+    return moment.identity.partition("/")[0]
+
+
+def label_of(sort: str) -> str:
+    """What happens at moments of that sort; "" where it is the entry itself."""
+    return str(_labels.get(sort, ""))
 
 
 def moments_of(entries: "EntryQuerySet", *, since: datetime, most: int) -> list[Moment]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from audit.services import record
 from core.read_only import ReadOnlyAdmin
-from insight.models import Night, Weights
+from insight.models import Night, WeekOfTalk, Weights
 from profiles.admin.base import operator
 from profiles.models import Counterpart, ShownTo
 
@@ -42,6 +42,14 @@ class NightAdmin(ReadOnlyAdmin[Night]):
 
     list_display = ("began_on", "stage", "reached", "began_at", "finished_at")
     ordering = ("-began_on",)
+
+
+@admin.register(WeekOfTalk)
+class WeekOfTalkAdmin(ReadOnlyAdmin[WeekOfTalk]):
+    """How far people talk, week by week."""
+
+    list_display = ("ends_on", "replies", "crossed", "percent", "counted_at")
+    ordering = ("-ends_on",)
 
 
 @admin.register(Counterpart)

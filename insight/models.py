@@ -3,13 +3,15 @@
 Nothing here is of a thread: what people wrote is looked at while a person's counterparts are made, and only counted.
 """
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from profiles.models import Department, User
@@ -135,3 +137,43 @@ class Due(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id}"
+
+
+FEWEST_REPLIES: Final = 100  # of a week: of fewer a share says nothing
+
+
+class WeekOfTalkQuerySet(models.QuerySet["WeekOfTalk"]):
+    """Which counts."""
+
+    def percent(self) -> int | None:
+        """Of a hundred replies of the last week, how many crossed a boundary, as counted last; None where they were too
+        few to say, and where nobody has counted for a week. The same for everybody: it names nobody. One query.
+        """
+        row = self.filter(ends_on__gte=timezone.localdate() - timedelta(days=7)).order_by("-ends_on").first()
+        return None if row is None else row.percent
+
+
+class WeekOfTalk(models.Model):
+    """How far people talked in the seven days before `ends_on`: one row a day, of which nobody can be read off."""
+
+    ends_on = models.DateField(_("the week before"), unique=True)
+    replies = models.PositiveIntegerField(_("replies"))  # published ones of people, to what others said
+    crossed = models.PositiveIntegerField(_("to another department"))
+    counted_at = models.DateTimeField(_("counted at"))
+
+    objects = WeekOfTalkQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("week of talk")
+        verbose_name_plural = _("weeks of talk")
+        constraints = [
+            models.CheckConstraint(condition=Q(crossed__lte=F("replies")), name="talk_crossed_are_replies"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ends_on}"
+
+    @property
+    def percent(self) -> int | None:
+        """Rounded; None for a week of fewer than a hundred replies."""
+        return None if self.replies < FEWEST_REPLIES else round(100 * self.crossed / self.replies)

@@ -28,7 +28,7 @@ class PollsConfig(AppConfig):
         from polls import closing, merging, places, receivers, services, showing  # noqa: F401, PLC0415
         from polls import moments as when  # noqa: PLC0415
 
-        moments.register(when.closings)
+        moments.register(when.closings, sort="poll", label=_("Poll closes"))
 
         def on_page(entries: "Sequence[Entry]", reader: "User") -> "Mapping[int, Any]":
             return showing.load(entries, reader, is_page=True)

@@ -13,6 +13,7 @@ from insight import free_text
 from portal.tabs import Tab
 from profiles.counterparts import in_words, spread
 from profiles.models import Counterpart, CounterpartVerdict, Role, Skill, User
+from profiles.models.counterpart import CounterpartQuerySet
 from tags.models import Tag
 
 IN_MARGIN: Final = 3
@@ -58,18 +59,24 @@ class Margin:
     number: int
 
 
+def readable(person: User, reader: User) -> CounterpartQuerySet:
+    """The counterparts of `person` that `reader` may see, less those whom a block parts from the reader."""
+    return (
+        Counterpart.objects.visible_to(reader)
+        .filter(person=person)
+        .exclude(other__in=people_blocked_by(reader))
+        .exclude(other__in=people_who_blocked(reader.pk))
+    )
+
+
 def stored(person: User, reader: User) -> QuerySet[Counterpart]:
-    """The counterparts of `person` that `reader` may see, less those whom a block parts from the reader, with what
-    the reader has done about each. One query.
-    """
+    """The same with what the reader has done about each. One query."""
     other = OuterRef("other")
     verdict = CounterpartVerdict.objects.filter(person=reader, other=other).values("is_same_job")[:1]
     return (
-        Counterpart.objects.visible_to(reader)
+        readable(person, reader)
         .of(person)
         .with_names()
-        .exclude(other__in=people_blocked_by(reader))
-        .exclude(other__in=people_who_blocked(reader.pk))
         .annotate(
             is_colleague=Exists(ColleagueLink.objects.filter(member=reader, colleague=other)),
             is_same_job=Subquery(verdict, output_field=BooleanField()),
@@ -83,6 +90,13 @@ def margin(person: User, reader: User) -> Margin:
     rows: Any = stored(person, reader).annotate(number=Window(Count("pk")))[:IN_MARGIN]
     lines = [_line(row, reader, person) for row in rows]
     return Margin(lines, rows[0].number if lines else 0)
+
+
+def first_of(reader: User, most: int) -> tuple[list[int], int]:
+    """Numbers of the reader's first `most` counterparts, and how many there are. One query."""
+    numbered = readable(reader, reader).annotate(number=Window(Count("pk"))).order_by("rank")
+    rows = list(numbered.values_list("other_id", "number")[:most])
+    return [pk for pk, _number in rows], rows[0][1] if rows else 0
 
 
 def listed(person: User, reader: User) -> list[Line]:

@@ -1,4 +1,4 @@
-"""What the margin of home and of a profile holds: each part costs one query at most, and nothing on it is needed."""
+"""What the margin of a profile holds: each part costs one query at most, and nothing on it is needed."""
 
 from typing import Any
 

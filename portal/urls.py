@@ -7,6 +7,7 @@ from portal import views
 app_name = "portal"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("around/", views.around, name="around"),
     path("people/counterparts/", views.counterparts, name="counterparts"),  # no handle: profiles.models.user.NO_HANDLES
     path("people/suggestions/", views.suggestions, name="suggestions"),
     path("people/<slug:handle>/dismiss/", views.dismiss_suggestion, name="dismiss-suggestion"),

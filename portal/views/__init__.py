@@ -1,5 +1,6 @@
 """Pages made of several apps, by noun."""
 
+from portal.views.around import around
 from portal.views.channels import channels, department_channel
 from portal.views.counterparts import counterparts, judge_counterpart, person_counterparts
 from portal.views.departments import department, department_people, department_talk, departments, team
@@ -30,6 +31,7 @@ from portal.views.professions import profession, profession_people, professions
 from portal.views.suggestions import dismiss_suggestion, suggestions
 
 __all__ = [
+    "around",
     "calendar",
     "channels",
     "counterparts",

@@ -13,6 +13,7 @@ from core.pace import is_too_fast
 from insight import services
 from portal.counterparts import Line, line_of, listed, people_tabs, told
 from portal.forms import CounterpartsForm, VerdictForm
+from portal.margin import forget
 from profiles.models import User
 
 SEARCHES_A_MINUTE = 30
@@ -65,6 +66,7 @@ def judge_counterpart(request: MemberRequest, handle: str) -> HttpResponse:
         raise PermissionDenied(_("You do your own job.")) from error
     except services.TooFast:
         return too_many(request, _("You have answered very often in this minute. Wait a moment."))
+    forget([request.user.pk])
     if request.htmx:
         return render(request, "portal/_counterpart.html", {"line": line_of(other, request.user)})
     return redirect("portal:counterparts")

@@ -14,26 +14,22 @@ from core.http import MemberRequest
 from core.paging import paginate
 from portal import profile
 from portal.away import away, with_absence
-from portal.here import on_home
 from portal.home import feed_page
 from portal.linked import linked_people
+from portal.margin import kept_margin
 from portal.side import own_counterparts, people_like
 from portal.tabs import links_of, tabs_of, with_entries, with_links
 from profiles.models import Role, User
 from stream.controls import control_of, with_level
 from tags.models import Tag
 
-CIRCLE_SHOWN = 6  # colleagues in the margin
-
 
 @require_safe
 def home(request: MemberRequest) -> HttpResponse:
     """The newest that people say and the reader may read, and a little of what departments say."""
     feed = feed_page(request.user, request.GET.dict())
-    circle = ColleagueLink.objects.visible_to(request.user).of_member(request.user)[:CIRCLE_SHOWN]
-    context = {"feed": feed, "page": feed.page, "cards": cards_for(feed.entries, request.user), "circle": circle}
-    context |= own_counterparts(request.user)
-    context["here"] = on_home(request.user)
+    context = {"feed": feed, "page": feed.page, "cards": cards_for(feed.entries, request.user)}
+    context["margin"] = kept_margin(request.user)
     return render(request, "portal/home.html", context)
 
 

@@ -16,6 +16,7 @@ from stream.chosen import member_groups, of_name
 from stream.models import Because, Follow, Level
 from stream.services.choosing import TIMES
 from stream.services.following import MOST_FOLLOWS, NotPossible
+from stream.signals import chosen
 from stream.targets import COLUMNS
 
 
@@ -50,6 +51,7 @@ def choose_for_many(*, person: User, which: Which, choice: Choice) -> int:
     if which.only_groups_i_am_in:
         rows = rows.filter(group__in=person.memberships.present().order_by().values("group"))
     mine = Follow.objects.filter(pk__in=rows.order_by().values("pk"))
+    chosen.send(sender=Follow, person=person)
     if choice == Choice.NONE:
         return mine.delete()[1].get(Follow._meta.label, 0)
     return _set(mine, choice) + _add(person, rooms, choice)

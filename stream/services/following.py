@@ -12,6 +12,7 @@ from profiles.models import User
 from stream.levels import levels_towards
 from stream.models import Because, Follow, Level
 from stream.models.follow import Target, field_of
+from stream.signals import chosen
 
 DAY: Final = timedelta(days=1)
 MONTH: Final = timedelta(days=30)
@@ -28,6 +29,7 @@ def follow(*, person: User, target: Target, level: Level) -> Follow:
     row = _row(person, target, level)
     row.level, row.muted_until, row.because = level, None, Because.CHOSEN
     row.save(update_fields=["level", "muted_until", "because", "changed_at"])
+    chosen.send(sender=Follow, person=person)
     return row
 
 
@@ -37,12 +39,15 @@ def mute_for(*, person: User, target: Target, time: timedelta) -> Follow:
     row = _row(person, target, Level.NORMAL)
     row.muted_until = timezone.now() + time
     row.save(update_fields=["muted_until", "changed_at"])
+    chosen.send(sender=Follow, person=person)
     return row
 
 
+@transaction.atomic
 def unfollow(*, person: User, target: Target) -> bool:
     """Choose nothing any more: what holds without a choice counts. False where nothing was chosen."""
     gone, _by_model = Follow.objects.of(person).to(target).delete()
+    chosen.send(sender=Follow, person=person)
     return bool(gone)
 
 

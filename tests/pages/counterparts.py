@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from colleagues.services import add_colleague
 from groups.services import join
-from insight.models import Night, Weights
+from insight.models import Night, WeekOfTalk, Weights
 from profiles.models import Counterpart, Role
 from tags import services as tags
 from tests.factories import make_department, make_person
@@ -27,6 +27,12 @@ def a_night() -> int:
     return Night.objects.get_or_create(began_on="2026-01-05", defaults={"began_at": now, "finished_at": now})[0].pk
 
 
+def a_week() -> int:
+    """In which people talked."""
+    counted = {"replies": 120, "crossed": 70, "counted_at": timezone.now()}
+    return WeekOfTalk.objects.get_or_create(ends_on="2026-01-05", defaults=counted)[0].pk
+
+
 def the_weights() -> int:
     """As they come."""
     return Weights.objects.get_or_create(one=True)[0].pk
@@ -37,6 +43,7 @@ ARGUMENTS: dict[str, Arguments] = {
     "portal:judge-counterpart": lambda world: [world.person("moderator").handle],
     "admin:profiles_counterpart_*": lambda world: [a_counterpart(world)],
     "admin:insight_night_*": lambda _world: [a_night()],
+    "admin:insight_weekoftalk_*": lambda _world: [a_week()],
     "admin:insight_weights_*": lambda _world: [the_weights()],
 }
 
@@ -73,5 +80,6 @@ PAGES = [
     Page("portal:counterparts", query="?q=I+appraise+under+the+Green+Book", grow=more_counterparts),
     Page("portal:person-counterparts", reader="stranger", grow=more_counterparts),
     Page("portal:home", grow=more_counterparts),
+    Page("portal:around", grow=more_counterparts),
     Page("portal:person", reader="stranger", grow=more_counterparts),
 ]

@@ -1,10 +1,17 @@
 """Forums and their topics."""
 
+from datetime import timedelta
+
+from django.utils import timezone
+
+from content.models import Entry
 from forums.asking.answering import promise
 from forums.models import OfferTerms, TopicKind
 from forums.services import accept, support
-from stream.services import mark_all_seen
-from tests.factories import make_forum, make_offer, make_person, make_reply, make_topic
+from stream.models import Level
+from stream.services import follow, mark_all_seen
+from tags.services import resolve
+from tests.factories import make_forum, make_offer, make_person, make_poll, make_reply, make_topic
 from tests.pages.page import Arguments, Page
 from tests.world import World
 
@@ -59,6 +66,16 @@ def more_answers(world: World, number: int) -> None:
         support(topic=world.topic, person=make_person(), says_so=True)
 
 
+def more_waiting(world: World, number: int) -> None:
+    """Questions of yesterday under a tag that the author follows, each with a poll that closes soon."""
+    follow(person=world.person("author"), target=resolve(["barriers"])[0], level=Level.TRACKING)
+    now = timezone.now()
+    for _number in range(number):
+        topic = make_topic(make_person(), forum=world.forum, tag_words=["barriers"])
+        Entry.objects.filter(pk=topic.pk).update(published_at=now - timedelta(days=1))
+        make_poll(topic.entry.author, on=topic.entry, closes_at=now + timedelta(days=2))
+
+
 def more_talk_of_idea(world: World, number: int) -> None:
     """Replies to the idea in the group, each with an answer."""
     for _number in range(number):
@@ -84,6 +101,7 @@ def more_categories(world: World, number: int) -> None:
 
 
 PAGES = [
+    Page("portal:around", grow=more_waiting),
     Page("forums:index", grow=more_topics),
     Page("forums:index", query="?show=unanswered", grow=more_topics),
     Page("forums:forum", grow=more_topics),

@@ -148,7 +148,7 @@ class TestPage:
         assert "I am here today" in client.get(url).content.decode()
         answer = client.post(url, {"workplace": hub.slug, "shows_name": "on"}, follow=True).content.decode()
         assert "You are in Wellington Place today" in answer and "Fewer than 10 people" in answer
-        assert "In Wellington Place today" in client.get(reverse("portal:home")).content.decode()
+        assert "In Wellington Place today" in client.get(reverse("portal:around")).content.decode()
         client.post(url, {"workplace": hub.slug})
         assert not Presence.objects.of(author).get().shows_name
         client.post(reverse("portal:leave-here"))
