@@ -6,32 +6,28 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from core.numbers import MOST_NUMBERS, NumbersField
 from profiles.fields import LineField
 from stream.choices import LEVELS, Choice
 from stream.services import Which
 from stream.targets import COLUMNS
+from stream.writing import MOST_NAMED
 
-MOST_SHOWN: Final = 200  # replies of one page
 _MOST_DIGITS: Final = 18
 FIRST_SHOWN: Final = "thread"  # of the sorts of what one follows
-
-
-class NumbersField(forms.CharField):
-    """Numbers of rows with commas between them; cleaned to a list."""
-
-    def clean(self, value: Any) -> list[int]:
-        """The numbers. Raises ValidationError for anything else."""
-        words = [word for word in str(super().clean(value) or "").split(",") if word]
-        if len(words) > MOST_SHOWN or not all(word.isascii() and word.isdigit() for word in words):
-            raise ValidationError("no numbers", code="invalid")
-        return [int(word[:_MOST_DIGITS]) for word in words]
 
 
 class SeenForm(forms.Form):
     """Which replies were on the screen, or that all of them count as read."""
 
-    shown = NumbersField(required=False, max_length=MOST_SHOWN * (_MOST_DIGITS + 1))
+    shown = NumbersField(required=False)
     everything = forms.BooleanField(required=False)
+
+
+class WritersForm(forms.Form):
+    """Whose names a page lacks."""
+
+    writing = NumbersField(required=False, most=MOST_NAMED)
 
 
 class TicksField(forms.Field):
@@ -42,7 +38,7 @@ class TicksField(forms.Field):
     def clean(self, value: Any) -> list[int]:
         """The numbers. Raises ValidationError for anything else."""
         words = [str(word) for word in value or []]
-        if len(words) > MOST_SHOWN or not all(word.isascii() and word.isdigit() for word in words):
+        if len(words) > MOST_NUMBERS or not all(word.isascii() and word.isdigit() for word in words):
             raise ValidationError("no numbers", code="invalid")
         return [int(word[:_MOST_DIGITS]) for word in words]
 
