@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
 from content import extras, kinds
 from content.drafting.resuming import unsent_answers
@@ -14,7 +15,7 @@ from content.reading import follow_control, seen_of
 from content.services import storing, why_no_reply
 from content.services.pins import is_on_profile, may_pin
 from content.services.placing import placing_of
-from content.threads import thread_for
+from content.threads import now_cursor, thread_for
 from core import text
 from core.http import MemberRequest
 
@@ -49,6 +50,7 @@ def entry_context(
         answer_form = ReplyForm.blank(root=root, draft=unsent[root])  # shown where its comment is on this page
     kind = kinds.get(entry.kind)
     no_reply = why_no_reply(entry, request.user) if entry.is_published else ""
+    after = now_cursor(timezone.now())  # before the rows are read
     thread = thread_for(entry, request.user, start=start, end=end, around=around, seen=seen)
     reply_form = reply_form or ReplyForm.blank(body="" if answer_form else quotation, draft=unsent.get(None))
     channels = channels_for(entry, request.user)
@@ -66,6 +68,7 @@ def entry_context(
         "html": text.clean(_html_of(entry)),
         "tags": entry.shown_tags,
         "thread": thread,
+        "thread_after": after,
         "reply_form": reply_form,
         "reply_draft": None if reply_form.is_bound else unsent.get(None),
         "answer_draft": unsent.get(root) if root and answer_form and not answer_form.is_bound else None,

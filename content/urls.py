@@ -3,11 +3,12 @@
 from django.urls import path
 
 from content import views
-from content.views import drafts, history, placing, text, uploads
+from content.views import drafts, history, newer, placing, text, uploads
 
 app_name = "content"
 urlpatterns = [
     path("entries/<int:pk>/", views.entry, name="entry"),
+    path("entries/<int:pk>/newer/", newer.newer, name="newer"),
     path("entries/<int:pk>/reply/", views.write_reply, name="write-reply"),
     path("entries/<int:pk>/useful/", views.react_to_entry, name="react-entry"),
     path("entries/<int:pk>/save/", views.save_entry, name="save-entry"),

@@ -1,6 +1,6 @@
 """What people type into entries and replies, by noun."""
 
-from content.forms.acts import BookmarkForm, PinForm, SavedFilterForm, SaveForm, UsefulForm
+from content.forms.acts import BookmarkForm, NewerForm, PinForm, SavedFilterForm, SaveForm, UsefulForm
 from content.forms.entries import EntryForm, audiences_for, audiences_in
 from content.forms.fields import LineField, MarkdownField, NoteField, TagsField
 from content.forms.replies import ReplyForm
@@ -11,6 +11,7 @@ __all__ = [
     "EntryForm",
     "LineField",
     "MarkdownField",
+    "NewerForm",
     "NoteField",
     "PinForm",
     "ReplyForm",

@@ -1,4 +1,4 @@
-"""What a reader says of an entry or a reply: that it is useful, or to be kept for oneself."""
+"""What a reader says of an entry or a reply: that it is useful, or to be kept for oneself; what their page shows."""
 
 from datetime import timedelta
 from typing import Any, Self
@@ -13,12 +13,21 @@ from content.models import (
     NOTE_LONGEST,
     Bookmark,
 )
+from core.numbers import NumbersField
 
 
 class UsefulForm(forms.Form):
     """Whether the reader finds it useful: said, not toggled, so that a double click changes nothing."""
 
     useful = forms.TypedChoiceField(choices=[("yes", "yes"), ("no", "no")], coerce=lambda value: value == "yes")
+
+
+class NewerForm(forms.Form):
+    """What a page that stays open says of itself."""
+
+    after = forms.CharField(max_length=40, required=False)
+    changed = NumbersField(required=False)
+    shown = NumbersField(required=False)
 
 
 class SaveForm(forms.Form):

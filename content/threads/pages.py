@@ -6,13 +6,11 @@ from urllib.parse import urlencode
 
 from django.db.models import Q
 
-from content.files import files_on
 from content.models import Entry, Reply, ReplyQuerySet
-from content.own import on_thread
 from content.threads import places
 from content.threads.lines import NOTHING, Line, Seen, Thread
+from content.threads.making import Making
 from content.threads.places import Place, asked_in, facts_of
-from core import text
 from profiles.models import User
 
 _AT_ONCE = 2  # lines at the head of a page
@@ -61,36 +59,17 @@ def thread_for(
     answer = lines.open_to(reader).filter(pk=entry.answer_id).first() if entry.answer_id else None
     if answer is not None and answer.pk in [reply.pk for reply in shown[:_AT_ONCE]]:
         answer = None  # it is seen at once, in its place
-    ids = [reply.pk for reply in shown]
-    own = on_thread(entry, ids if answer is None else [*ids, answer.pk], reader)
-    readable = [reply.pk for reply in shown if reply.is_open]  # type: ignore[attr-defined]  # annotated
-    if answer is not None:
-        readable.append(answer.pk)
-    files = files_on(entry, readable, reader)
-
-    def line(reply: Reply) -> Line:
-        is_own = reply.author_id == reader.pk
-        return Line(
-            reply=reply,
-            html=text.clean(reply.shown_html),  # type: ignore[attr-defined]  # annotated by `lines`
-            own=own.get(reply.pk, NOTHING),
-            files=files.get(reply.pk, []),
-            is_own=is_own,
-            is_new=seen is not None and not is_own and not seen.holds(reply),
-            is_answer=reply.pk == entry.answer_id,
-            answers=[line(under) for under in rows.answers.get(reply.pk, [])],
-        )
-
-    made = [line(root) for root in rows.roots]
+    making = Making.of(entry, shown if answer is None else [*shown, answer], reader, seen=seen)
+    made = [making.line(root, rows.answers.get(root.pk, [])) for root in rows.roots]
     _mark_first_new(made)
     return Thread(
         lines=made,
         reply_count=facts.replies,
         department_count=facts.departments,
-        own=own.get(None, NOTHING),
-        files=files.get(None, []),
+        own=making.own.get(None, NOTHING),
+        files=making.files.get(None, []),
         shown=[reply.pk for reply in shown if reply.is_open],  # type: ignore[attr-defined]  # annotated
-        answer=line(answer) if answer is not None else None,
+        answer=making.line(answer) if answer is not None else None,
         new_count=facts.new,
         first_url=_address(entry, {"from": FIRST}) if rows.earlier else "",
         earlier_url=_address(entry, {"to": rows.earlier.cursor}) if rows.earlier else "",

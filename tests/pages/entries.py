@@ -15,6 +15,7 @@ from tests.world import World
 ARGUMENTS: dict[str, Arguments] = {
     "portal:tag": lambda world: ["barriers"],
     "content:entry": lambda world: [world.entry.pk],
+    "content:newer": lambda world: [world.entry.pk],
     "content:write-reply": lambda world: [world.entry.pk],
     "content:quote-entry": lambda world: [world.entry.pk],
     "content:pin-to-profile": lambda world: [world.entry.pk],
