@@ -12,6 +12,7 @@ urlpatterns = [
     path("polls/<int:pk>/add/", views.add, name="add"),
     path("polls/<int:pk>/change/", views.change, name="change"),
     path("polls/<int:pk>/vote/", views.vote, name="vote"),
+    path("polls/<int:pk>/now/", views.now, name="now"),
     path("polls/<int:pk>/close/", views.close, name="close"),
     path("polls/<int:pk>/remove/", views.remove, name="remove"),
     path("polls/<int:pk>/result.csv", views.result, name="result"),

@@ -66,6 +66,17 @@ def vote(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
+def now(request: MemberRequest, pk: int) -> HttpResponse:
+    """A poll as it stands now, for the page of its entry that stays open."""
+    entry = get_object_or_404(Entry.objects.visible_to(request.user).for_page(), pk=pk)
+    shown = showing.show(entry, request.user, is_page=True)
+    if shown is None:
+        raise Http404
+    context = {"entry": entry, "shown": shown, "page_title": entry.title}
+    return render_part(request, "polls/vote.html", "poll", context)
+
+
+@require_safe
 def result(request: MemberRequest, pk: int) -> HttpResponse:
     """The result as a file: what the page shows to this reader, and nothing while it shows them none."""
     entry = get_object_or_404(Entry.objects.visible_to(request.user).for_page(), pk=pk)

@@ -14,6 +14,7 @@ ARGUMENTS: dict[str, Arguments] = {
     "polls:change": lambda world: [world.hung_poll.pk],
     "polls:vote": lambda world: [world.poll.pk],
     "polls:close": lambda world: [world.poll.pk],
+    "polls:now": lambda world: [world.poll.pk],
     "polls:result": lambda world: [world.poll.pk],
     "admin:polls_poll_*": lambda world: [world.poll.pk],
 }
