@@ -9,6 +9,7 @@ from notifications.digests import views as digests
 app_name = "notifications"
 urlpatterns = [
     path("notices/", views.notices, name="list"),
+    path("notices/unread/", views.unread, name="unread"),
     path("notices/read/", views.mark_all_read, name="mark-all-read"),
     path("notices/<int:pk>/read/", views.mark_notice_read, name="mark-read"),
     path("notices/announcements/<int:pk>/", views.ledger, name="ledger"),

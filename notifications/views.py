@@ -17,7 +17,7 @@ from notifications.forms import ReadAllForm
 from notifications.ledger import ledger_of
 from notifications.listing import notices_of, page_of
 from notifications.models import Delivery
-from notifications.services import mark_read
+from notifications.services import mark_read, unread_label
 
 PAGE = "notifications/list.html"
 
@@ -26,6 +26,12 @@ PAGE = "notifications/list.html"
 def notices(request: MemberRequest) -> HttpResponse:
     """Everything that one was told, newest first."""
     return render(request, PAGE, page_of(request))
+
+
+@require_safe
+def unread(request: MemberRequest) -> HttpResponse:
+    """How many alerts are unread, as the bells of a page that stays open say it."""
+    return render(request, "elements/unread.html", {"unread": unread_label(request.user)})
 
 
 @require_POST
