@@ -19,7 +19,7 @@ class NotificationsConfig(AppConfig):
         from notifications import audiences, group_receivers, habits, merging, reach, receivers  # noqa: F401, PLC0415
         from notifications.choosing import receivers as choosing  # noqa: PLC0415
         from profiles import signals as people  # noqa: PLC0415
-        from stream import reading  # noqa: PLC0415
+        from stream import reading, writing  # noqa: PLC0415
         from stream import signals as stream_signals  # noqa: PLC0415
 
         audiences.register_all()
@@ -47,3 +47,4 @@ class NotificationsConfig(AppConfig):
         people.divided.connect(receivers.ask_for_successor, dispatch_uid="notifications.successor")
         people.working_time_changed.connect(choosing.reschedule_digest, dispatch_uid="notifications.working_time")
         reading.register(habits.counts_reading)
+        writing.register(habits.shows_writing)

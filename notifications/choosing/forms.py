@@ -94,6 +94,12 @@ class TimesForm(ChangesForm):
         required=False,
         show_hidden_initial=True,
     )
+    shows_when_writing = forms.BooleanField(
+        label=_("Show others when I am writing"),
+        help_text=_("Who has the same page open sees that you are writing a reply, and no word of it."),
+        required=False,
+        show_hidden_initial=True,
+    )
 
     @classmethod
     def of(cls, preference: Preference, **options: Any) -> Self:

@@ -20,6 +20,7 @@ TIMES: Final = (
     "pauses_when_absent",
     "tracks_what_is_read",
     "takes_questions",
+    "shows_when_writing",
 )
 
 

@@ -67,6 +67,9 @@ class Preference(models.Model):
     takes_questions = models.BooleanField(  # at most two a week, that they may know about
         _("offer me questions"), default=True, db_default=True
     )
+    shows_when_writing = models.BooleanField(  # a reply: the name, never a word of it
+        _("show others when I am writing"), default=True, db_default=True
+    )
     rhythm = models.CharField(_("digest"), max_length=5, choices=Rhythm, blank=True)  # blank: as the preset says
     digest_hour = models.PositiveSmallIntegerField(_("hour of the digest"), default=8)  # in the person's time zone
     digest_minutes = models.PositiveSmallIntegerField(_("minutes"), default=5)

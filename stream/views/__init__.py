@@ -5,6 +5,7 @@ from stream.views.following import change_many, following
 from stream.views.marking import seen
 from stream.views.reading import read_long
 from stream.views.searches import delete_search, rename_search, save_search, search, searches
+from stream.views.writing import writers, writing
 
 __all__ = [
     "change_many",
@@ -17,4 +18,6 @@ __all__ = [
     "search",
     "searches",
     "seen",
+    "writers",
+    "writing",
 ]

@@ -12,6 +12,8 @@ from tests.world import World
 ARGUMENTS: dict[str, Arguments] = {
     "stream:follow": lambda world: ["person", world.person("author").pk],
     "stream:read-long": lambda world: [world.entry.pk],
+    "stream:writing": lambda world: [world.entry.pk],
+    "stream:writers": lambda world: [world.entry.pk],
     "stream:search": lambda world: [world.search.pk],
     "stream:rename-search": lambda world: [world.search.pk],
     "stream:delete-search": lambda world: [world.search.pk],
