@@ -10,9 +10,9 @@ from core.text.lines import single_line, tidy
 from core.text.parser import UploadReference
 from core.text.pasted import from_html
 from core.text.pictures import File, Picture, Uploads, address_of, token_of
-from core.text.plain import excerpt, mentions, shorten, to_plain
+from core.text.plain import excerpt, hashtags, mentions, shorten, to_plain
 from core.text.rendering import RENDERER_VERSION, to_html
-from core.text.uploads import describe, reference, upload_tokens
+from core.text.uploads import describe, reference, upload_tokens, without_pictures
 
 __all__ = [
     "MAX_CHARACTERS",
@@ -28,6 +28,7 @@ __all__ = [
     "describe",
     "excerpt",
     "from_html",
+    "hashtags",
     "mentions",
     "reference",
     "shorten",
@@ -37,4 +38,5 @@ __all__ = [
     "to_plain",
     "token_of",
     "upload_tokens",
+    "without_pictures",
 ]

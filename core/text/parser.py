@@ -16,13 +16,13 @@ from markdown_it.token import Token
 from core.text.allowed import is_link
 from core.text.limits import MAX_DEPTH
 from core.text.pictures import File, Picture, Uploads, address_of, large_address, picture_attributes, token_of
-from core.text.spotting import Span, spot_addresses, spot_handles
+from core.text.spotting import Span, spot_addresses, spot_handles, spot_tags
 
 _MAX_NESTING: Final = 20  # of brackets within brackets: each one costs a look ahead for every level
 _BLOCK_LEVELS: Final = MAX_DEPTH  # deeper quotes and lists are shown as the text they are; a list takes two levels
 
 _BlockRule = Callable[[StateBlock, int, int, bool], bool]
-People = Mapping[str, str]
+Addresses = Mapping[str, str]  # of people by their handle, of tags as they are typed
 
 
 class UploadReference(NamedTuple):
@@ -39,14 +39,16 @@ class Parsed(NamedTuple):
     tokens: list[Token]
     handles: list[str]  # outside links too
     uploads: list[UploadReference]
+    tags: list[str]  # outside links too
 
 
-def parse(markdown: str, people: People | None = None, uploads: Uploads | None = None) -> Parsed:
-    """Read `markdown`. Bare addresses, known people and known uploads are links and pictures then, others words."""
-    handles: list[str] = []
-    references: list[UploadReference] = []
-    env = {"people": people or {}, "handles": handles, "uploads": uploads or {}, "attached": references}
-    return Parsed(_MARKDOWN.parse(markdown, env), handles, references)
+def parse(
+    markdown: str, people: Addresses | None = None, uploads: Uploads | None = None, tags: Addresses | None = None
+) -> Parsed:
+    """Read `markdown`. Bare addresses, known people, tags and uploads are links and pictures then, others words."""
+    found = Parsed([], [], [], [])
+    env = {"people": people or {}, "uploads": uploads or {}, "tags": tags or {}, "found": found}
+    return found._replace(tokens=_MARKDOWN.parse(markdown, env))
 
 
 def render(tokens: list[Token]) -> str:
@@ -72,8 +74,8 @@ def _link(state: StateCore) -> None:
     """Core rule. It runs before escapes are joined to their text, so `\\@ada` is no mention."""
     for token in state.tokens:
         if token.type == "inline":
-            permitted = _permitted(token.children or [], state.env["uploads"], state.env["attached"])
-            token.children = list(_linked(permitted, state.env["people"], state.env["handles"]))
+            permitted = _permitted(token.children or [], state.env["uploads"], state.env["found"].uploads)
+            token.children = list(_linked(permitted, state.env))
 
 
 def _permitted(children: list[Token], uploads: Uploads, references: list[UploadReference]) -> list[Token]:
@@ -135,14 +137,14 @@ def _shown(image: Token, uploads: Uploads, references: list[UploadReference], *,
     return [Token("link_open", "a", 1, attrs={"href": address, **attributes}), *shown, Token("link_close", "a", -1)]
 
 
-def _linked(children: list[Token], people: People, handles: list[str]) -> Iterator[Token]:
-    """With links on bare addresses and on known people, outside links that stand there already."""
+def _linked(children: list[Token], env: Mapping[str, Any]) -> Iterator[Token]:
+    """With links on bare addresses, known people and known tags, outside links that stand there already."""
     depth, before = 0, ""
     for token in children:
         if token.type in {"link_open", "link_close"}:
             depth += token.nesting
         if token.type == "text" and not depth:
-            yield from _split(token.content, before, people, handles)
+            yield from _split(token.content, before, env)
         else:
             yield token
         if token.type in {"softbreak", "hardbreak"}:
@@ -151,9 +153,9 @@ def _linked(children: list[Token], people: People, handles: list[str]) -> Iterat
             before = token.content[-1]
 
 
-def _split(text: str, before: str, people: People, handles: list[str]) -> Iterator[Token]:
+def _split(text: str, before: str, env: Mapping[str, Any]) -> Iterator[Token]:
     at = 0
-    for start, end, address in _links(text, before, people, handles):
+    for start, end, address in _links(text, before, env):
         if start > at:
             yield _text(text[at:start])
         yield Token("link_open", "a", 1, attrs={"href": address})
@@ -164,24 +166,33 @@ def _split(text: str, before: str, people: People, handles: list[str]) -> Iterat
         yield _text(text[at:])
 
 
-def _links(text: str, before: str, people: People, handles: list[str]) -> Iterator[Span]:
-    """Addresses and people, in order. An `@` inside an address belongs to the address."""
+def _links(text: str, before: str, env: Mapping[str, Any]) -> Iterator[Span]:
+    """Addresses, people and tags, in order. An `@` or `#` inside an address belongs to the address."""
     addresses = list(spot_addresses(text, before))
-    inside = 0
     found: list[Span] = []
     for start, end, typed in addresses:
         address = _MARKDOWN.normalizeLink(typed)
         if is_link(address):
             found.append(Span(start, end, address))
-    for start, end, handle in spot_handles(text, before):
-        while inside < len(addresses) and addresses[inside].end <= start:
-            inside += 1
-        if inside < len(addresses) and addresses[inside].start <= start:
-            continue
-        handles.append(handle)
-        if handle in people and is_link(people[handle]):
-            found.append(Span(start, end, people[handle]))
+    for spans, seen, known in (
+        (spot_handles(text, before), env["found"].handles, env["people"]),
+        (spot_tags(text, before), env["found"].tags, env["tags"]),
+    ):
+        for start, end, word in _outside(spans, addresses):
+            seen.append(word)
+            if word in known and is_link(known[word]):
+                found.append(Span(start, end, known[word]))
     yield from sorted(found)
+
+
+def _outside(spans: Iterator[Span], addresses: list[Span]) -> Iterator[Span]:
+    """Those of `spans` that stand in none of `addresses`; both are in order."""
+    inside = 0
+    for span in spans:
+        while inside < len(addresses) and addresses[inside].end <= span.start:
+            inside += 1
+        if inside == len(addresses) or addresses[inside].start > span.start:
+            yield span
 
 
 def _text(content: str) -> Token:

@@ -9,6 +9,7 @@ from core.text.lines import single_line, tidy
 from core.text.parser import alt_text, parse
 
 _MAX_MENTIONS = 50
+_MAX_TAGS = 50
 _TOGETHER = {"ol", "table", "ul"}
 _NO_SENTENCES = {"heading_open", "heading_close", "table_open", "table_close"}
 _LOOSE_END = " .,;:\N{EN DASH}\N{EM DASH}-"
@@ -50,6 +51,15 @@ def mentions(markdown: str) -> list[str]:
     """
     refuse_too_long(markdown)
     return list(dict.fromkeys(parse(tidy(markdown)).handles))[:_MAX_MENTIONS]
+
+
+def hashtags(markdown: str) -> list[str]:
+    """Words behind a `#`, as typed, in order of appearance, each once, outside code and links; at most 50.
+
+    Raises TextTooLong.
+    """
+    refuse_too_long(markdown)
+    return list(dict.fromkeys(parse(tidy(markdown)).tags))[:_MAX_TAGS]
 
 
 def _plain(tokens: Iterable[Token]) -> str:

@@ -22,9 +22,14 @@ _MAX_SLUG: Final = 60
 
 
 def to_html(
-    markdown: str, *, people: Mapping[str, str] | None = None, uploads: Uploads | None = None, top_heading: int = 2
+    markdown: str,
+    *,
+    people: Mapping[str, str] | None = None,
+    uploads: Uploads | None = None,
+    tags: Mapping[str, str] | None = None,
+    top_heading: int = 2,
 ) -> SafeString:
-    """Clean HTML of `markdown`; `people` maps lower-case handles to addresses on this site.
+    """Clean HTML of `markdown`; `people` maps lower-case handles to addresses on this site, `tags` words behind a `#`.
 
     `uploads` says what stands behind the tokens that may be shown: of others the words stay, and no picture is broken.
 
@@ -32,7 +37,7 @@ def to_html(
     headings of a page stay in order whatever people type. Raises TextTooLong.
     """
     refuse_too_long(markdown)
-    parsed = parse(tidy(markdown), people, uploads).tokens
+    parsed = parse(tidy(markdown), people, uploads, tags).tokens
     _level(parsed, max(top_heading, 1))
     return _with_heading_ids(clean(render(parsed)))
 

@@ -1,13 +1,17 @@
-"""Web addresses and handles in running text, found by walking it once: no pattern that could run away.
+"""Web addresses, handles and #tags in running text, found by walking it once: no pattern that could run away.
 
 A handle is `@` and `[a-z0-9]+(-[a-z0-9]+)*`, at most 60 characters, upper case allowed; no word character stands before
 it, so an e-mail address is no mention, and none directly after it, so `@ada_b` is not `@ada`.
+
+A tag is `#` and letters, digits, hyphens and underscores of any script, at most 50, with a letter among them; no word
+character, slash, ampersand or other `#` stands before it, so neither `C#net` nor `page/#top` holds one.
 """
 
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 MAX_HANDLE: Final = 60
+MAX_TAG: Final = 50
 
 _HANDLE: Final = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-")
 _QUOTES: Final = frozenset(map(chr, [0x2018, 0x2019, 0x201C, 0x201D, 0xAB, 0xBB]))
@@ -57,6 +61,21 @@ def spot_handles(text: str, before: str = "") -> Iterator[Span]:
         ):
             yield Span(sign, stop, handle.lower())
         sign = text.find("@", end)
+
+
+def spot_tags(text: str, before: str = "") -> Iterator[Span]:
+    """Tags of `text` as they were typed, without their `#`, the span with it; `before` as for addresses."""
+    sign = text.find("#")
+    while sign >= 0:
+        end = sign + 1
+        while end < len(text) and (_is_word(text[end]) or text[end] == "-"):
+            end += 1
+        word = text[sign + 1 : end].rstrip("-_")
+        previous = text[sign - 1] if sign else before
+        is_free = not _is_word(previous) and previous not in {"#", "/", "&"}
+        if is_free and len(word) <= MAX_TAG and any(map(str.isalpha, word)) and word[0] != "-":
+            yield Span(sign, sign + 1 + len(word), word)
+        sign = text.find("#", end)
 
 
 def _scheme_start(text: str, floor: int, colon: int) -> int:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 from uuid import UUID
 
+from core.text.allowed import UPLOAD_ROOT
 from core.text.limits import refuse_too_long
 from core.text.lines import single_line, tidy
 from core.text.markup import escape
@@ -11,7 +12,9 @@ from core.text.parser import UploadReference, parse
 from core.text.pictures import address_of, token_of
 
 _OPENING: Final = "!["
+_ADDRESS: Final = f"]({UPLOAD_ROOT}"
 _LONGEST_ADDRESS: Final = 200  # characters in which the end of a reference is looked for
+_LONGEST_WORDS: Final = 1_000  # and in which its address is: a description, with its escapes
 
 
 def upload_tokens(markdown: str) -> list[UploadReference]:
@@ -47,6 +50,21 @@ def describe(markdown: str, descriptions: Mapping[UUID, str]) -> str:
         if token in words:
             parts += [markdown[done:end], words[token]]
             done = bracket
+        at = markdown.find(_OPENING, end)
+    return "".join([*parts, markdown[done:]])
+
+
+def without_pictures(markdown: str) -> str:
+    """`markdown` without its references to pictures of this site and their descriptions, for counting what is left."""
+    parts: list[str] = []
+    done = 0
+    at = markdown.find(_OPENING)
+    while at >= 0:
+        end = at + len(_OPENING)
+        bracket = markdown.find(_ADDRESS, end, end + _LONGEST_WORDS)
+        if bracket >= 0 and "\n" not in markdown[end:bracket] and _token_at(markdown, bracket) is not None:
+            parts.append(markdown[done:at])
+            done = end = markdown.find(")", bracket) + 1
         at = markdown.find(_OPENING, end)
     return "".join([*parts, markdown[done:]])
 
