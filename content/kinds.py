@@ -57,6 +57,7 @@ class Kind:
     group_write_url_of: "Callable[[Group], str] | None" = None  # where its members begin one in it
     entry_acts: str = ""  # and among what can be done with the entry
     reply_acts: str = ""  # and with each reply
+    is_brief: bool = False  # its title is made of its first words, and cards show all of it: content.brief
     card_template: str = "content/_card.html"
     card_loader: CardLoader | None = None  # ids and reader in, what its cards show out, one query
     find_place: "Callable[[User, str], Place]" = _nowhere  # of what a form says of its place; raises Refused
@@ -91,6 +92,11 @@ def moved_to(number: int, reader: "User") -> "Entry | None":
     """The entry into which the one of that number was merged, where `reader` may read it."""
     found = (kind.find_moved(number, reader) for kind in _kinds.values() if kind.find_moved is not None)
     return next((entry for entry in found if entry is not None), None)
+
+
+def brief_slugs() -> list[str]:
+    """The kinds without a title of their own."""
+    return [kind.slug for kind in _kinds.values() if kind.is_brief]
 
 
 def all_kinds() -> list[Kind]:

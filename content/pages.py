@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from content import extras, kinds
+from content import brief, extras, kinds
 from content.drafting.resuming import unsent_answers
 from content.editor.quoting import quote
 from content.forms import ReplyForm
@@ -66,7 +66,7 @@ def entry_context(
         "can_pin": may_pin(entry, request.user),
         "is_on_profile": is_on_profile(entry, request.user),
         "html": text.clean(_html_of(entry)),
-        "tags": entry.shown_tags,
+        "tags": brief.tags_beside(entry.shown_tags, entry.body_html) if kind.is_brief else entry.shown_tags,
         "thread": thread,
         "thread_after": after,
         "reply_form": reply_form,

@@ -7,7 +7,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector
 from django.db import models
-from django.db.models import OuterRef, Q
+from django.db.models import Case, OuterRef, Q, Value, When
 from django.db.models.functions import Coalesce, JSONObject
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -20,7 +20,7 @@ from content.models.choices import NOT_YET_SHOWN, Audience, State, Voice
 from core.markings import Marking
 from core.models import TimeStamped
 from groups.models import Group, groups_of, members_of
-from profiles.models import MEMBERS, Department, User, departments_of, people_of, within
+from profiles.models import MEMBERS, Department, User, departments_of, people_of
 from tags.models import Tag
 
 TITLE_LONGEST = 200  # characters
@@ -38,29 +38,20 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         """Entries `user` may read. The reading rule is written here and nowhere else; its inverse is `readers_of`."""
         if isinstance(user, AnonymousUser) or not user.may_read:  # unconfirmed, waiting, suspended, left
             return self.none()
-        return self._open_to(user)
-
-    def visible_to_each(self, reader: OuterRef) -> Self:
-        """The same for the member of each row of a query around this one, which sees to it that they are members."""
-        return self._open_to(reader)
-
-    def _open_to(self, reader: User | OuterRef) -> Self:
-        """Entries that `reader`, a member, may read."""
-        inner = within(reader)
         room = (  # subqueries: no duplicate rows, and one hashed look-up each in the plan
             Q(audience=Audience.EVERYONE)
             | Q(
-                audience=Audience.DEPARTMENT, department__in=departments_of(inner)
+                audience=Audience.DEPARTMENT, department__in=departments_of(user)
             )  # current roles, and what they succeeded
-            | Q(audience=Audience.GROUP, group__in=groups_of(inner))
-            | Q(audience=Audience.COLLEAGUES) & (Q(author=reader) | Q(author__in=people_who_added(inner)))
-            | Q(audience=Audience.ONLY_ME, author=reader)
+            | Q(audience=Audience.GROUP, group__in=groups_of(user))
+            | Q(audience=Audience.COLLEAGUES) & (Q(author=user) | Q(author__in=people_who_added(user)))
+            | Q(audience=Audience.ONLY_ME, author=user)
         )
         shown = Q(state=State.PUBLISHED) | Q(
-            state=State.HIDDEN, author=reader
+            state=State.HIDDEN, author=user
         )  # authorship opens no room that one has left
-        unfinished = Q(author=reader, state__in=NOT_YET_SHOWN)
-        blocked = Q(voice=Voice.PERSONAL, author__in=people_blocked_by(inner))
+        unfinished = Q(author=user, state__in=NOT_YET_SHOWN)
+        blocked = Q(voice=Voice.PERSONAL, author__in=people_blocked_by(user))
         return self.filter(shown & room | unfinished).exclude(blocked)
 
     def published(self) -> Self:
@@ -110,10 +101,12 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         )
 
     def for_cards(self) -> Self:
-        """With what every card shows of author, department, group and counts."""
-        return self.select_related("author", "department", "group", "activity").defer(
-            "body", "body_html", "author__about", "author__about_html"
+        """With what every card shows of author, department, group and counts, and the whole text of brief kinds."""
+        brief = Case(
+            When(kind__in=kinds.brief_slugs(), then="body_html"), default=Value(""), output_field=models.TextField()
         )
+        found = self.select_related("author", "department", "group", "activity").annotate(whole_html=brief)
+        return found.defer("body", "body_html", "author__about", "author__about_html")
 
 
 def readers_of(entry: "Entry", *, among: models.QuerySet[User]) -> models.QuerySet[User]:

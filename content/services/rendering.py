@@ -80,6 +80,6 @@ def _show(row: Attachment) -> bool:
     if written is None:
         return False
     storing.render(written)
-    written.save(update_fields=[*storing.RENDERED])
+    written.save(update_fields=[*storing.RENDERED, "updated_at"])  # cards that show the whole text look at that moment
     Attachment.objects.filter(pk=row.pk).update(is_shown=True)
     return True

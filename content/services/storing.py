@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from content import brief
 from content.models import (
     EXCERPT_LONGEST,
     NOT_YET_SHOWN,
@@ -41,7 +42,7 @@ _M = TypeVar("_M", bound=Model)
 
 
 def render(written: Entry | Reply, *, by: User | None = None) -> None:
-    """Fill the caches of the body: HTML, its renderer and the excerpt. The caller saves.
+    """Fill the caches of the body: HTML, its renderer and the excerpt, and the title of a brief kind. The caller saves.
 
     Pictures and files are those of the author, of whoever changes it (`by`), and what it held before.
     """
@@ -49,10 +50,15 @@ def render(written: Entry | Reply, *, by: User | None = None) -> None:
     addresses = {handle: person.get_absolute_url() for handle, person in people if person.admitted_at is not None}
     top_heading = 2 if isinstance(written, Entry) else 3
     uploads = attachments.to_render(attachments.uploads_of(written, by=by))
-    html = text.to_html(written.body, people=addresses, uploads=uploads, top_heading=top_heading)
+    is_brief = isinstance(written, Entry) and brief.is_brief(written)
+    tags = brief.tag_addresses(written.body) if is_brief else None
+    html = text.to_html(written.body, people=addresses, uploads=uploads, tags=tags, top_heading=top_heading)
     written.body_html = str(html)
     written.body_renderer = text.RENDERER_VERSION
-    written.excerpt = text.excerpt(written.body, length=EXCERPT_SHOWN)
+    if is_brief:
+        written.title, written.excerpt = brief.head_of(written.body)  # type: ignore[union-attr]  # an entry
+    else:
+        written.excerpt = text.excerpt(written.body, length=EXCERPT_SHOWN)
 
 
 RENDERED = ("body", "body_html", "body_renderer", "excerpt")
