@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("blogs.urls")),
     path("", include("polls.urls")),
     path("", include("forums.urls")),
+    path("", include("updates.urls")),
     path("", include("notifications.urls")),
     path("", include("moderation.urls")),
     path("uploads/", include("uploads.urls")),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from groups.models import Group
 from notifications.services import unread_label
 from profiles import departments
+from updates.forms import UpdateForm
 
 ROOMS_SHOWN = 6
 
@@ -72,7 +73,7 @@ class Shell:
         user = self.request.user
         if not user.is_authenticated or not self.is_inside:
             return []
-        return list(Group.objects.of(user).only("name", "slug")[:ROOMS_SHOWN])
+        return list(Group.objects.of(user).only("name", "slug", "closed_at")[:ROOMS_SHOWN])
 
     @cached_property
     def create_links(self) -> list[Link]:
@@ -80,10 +81,26 @@ class Shell:
         if not self.is_inside:
             return []
         return [
+            Link(reverse("updates:write"), _("Update"), "update"),
             Link(f"{reverse('forums:choose')}?kind=question", _("Question"), "forum"),
             Link(reverse("blogs:write"), _("Blog post"), "blog"),
             Link(reverse("polls:write"), _("Poll"), "poll"),
         ]
+
+    @cached_property
+    def longer_links(self) -> list[Link]:
+        """What stands under the box in which an update is written: all but the update."""
+        return self.create_links[1:]
+
+    @cached_property
+    def composer(self) -> UpdateForm | None:
+        """The box of an update on home, for one's department, colleagues, or a group of the rail. No query more."""
+        user = self.request.user
+        if not user.is_authenticated or not self.is_inside:
+            return None
+        form = UpdateForm.blank(groups=[room for room in self.rooms if not room.is_closed], place="home")
+        form.take_in(user)
+        return form
 
     @cached_property
     def notices(self) -> Link:

@@ -27,6 +27,7 @@ class Tab:
 
 
 PERSON_TABS = {  # kind -> (name of the tab, its address)
+    "update": ("updates", "portal:person-updates"),
     "topic": ("topics", "portal:person-topics"),
     "blog_post": ("blog", "portal:person-blog"),
     "poll": ("polls", "portal:person-polls"),

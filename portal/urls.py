@@ -15,6 +15,7 @@ urlpatterns = [
     path("people/<slug:handle>/counterparts/", views.person_counterparts, name="person-counterparts"),
     path("people/<slug:handle>/counterparts/judge/", views.judge_counterpart, name="judge-counterpart"),
     path("people/<slug:handle>/blog/", views.person_blog, name="person-blog"),
+    path("people/<slug:handle>/updates/", views.person_updates, name="person-updates"),
     path("people/<slug:handle>/polls/", views.person_polls, name="person-polls"),
     path("people/<slug:handle>/topics/", views.person_topics, name="person-topics"),
     path("people/<slug:handle>/colleagues/", views.person_colleagues, name="person-colleagues"),

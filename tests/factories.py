@@ -10,7 +10,6 @@ from tempfile import NamedTemporaryFile
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from django.db.models import F
 from django.utils import timezone
 
 from content import services
@@ -24,11 +23,11 @@ from polls import services as poll_services
 from polls.models import Mode, Poll
 from polls.terms import Terms
 from profiles import services as profiles
-from profiles.models import Department, DepartmentDomain, Mandate, Profession, Role, Team, User, Workplace
-from profiles.services import create_person
-from profiles.services.listed import document_of
-from profiles.services.listing import store as list_rows
+from profiles.models import Department, DepartmentDomain, Mandate, Profession, Team, User, Workplace
+from profiles.services import admit, create_person
 from tags import services as tags
+from updates.places import Room
+from updates.services import write_update
 from uploads import store
 from uploads.models import Upload, UploadKind, UploadState
 
@@ -54,11 +53,7 @@ def make_department(name: str = "", **fields: Any) -> Department:
 
 
 def make_person(name: str = "", *, department: Department | None = None, admitted: bool = True, **fields: Any) -> User:
-    """A confirmed and admitted member with the role in `department`, or somebody on the way there.
-
-    Their rows are those that `admit` writes, in a third of its queries: nobody can have moved, and no group takes in
-    people of a department by rule unless a test has made one.
-    """
+    """A confirmed and admitted member with the role in `department`, or somebody on the way there."""
     number = next(_numbers)
     name = name or f"Person Number{number}"
     email = fields.pop("email", f"person-{number}@{(department.slug if department else 'nowhere')}.example")
@@ -68,28 +63,12 @@ def make_person(name: str = "", *, department: Department | None = None, admitte
     EmailAddress.objects.create(user=person, email=email, primary=True, verified=confirmed)
     if confirmed:
         fields.setdefault("confirmed_at", timezone.now())
-    if admitted:
-        department = department or make_department()
-        fields = {
-            "admitted_at": timezone.now(),
-            "department": department,
-            "job_title": job_title,
-            "version": 2,
-            **fields,
-        }
     if fields:
         User.objects.filter(pk=person.pk).update(**fields)
-    if admitted and department is not None:
-        _let_in(person, department, job_title)
+    if admitted:
+        admit(person=person, department=department or make_department(), job_title=job_title)
     person.refresh_from_db()
     return person
-
-
-def _let_in(person: User, department: Department, job_title: str) -> None:
-    role = Role.objects.create(person=person, department=department, is_main=True, job_title=job_title)
-    Department.objects.filter(pk=department.pk).update(head_count=F("head_count") + 1)
-    row = User.objects.select_related("department", "detail", "working_pattern").get(pk=person.pk)
-    list_rows([document_of(row, [role], [])])
 
 
 def make_team(department: Department, name: str = "", *people: User, parent: Team | None = None) -> Team:
@@ -164,6 +143,15 @@ def make_entry(author: User, *, title: str = "A title", body: str = "Some words.
     Entry.objects.filter(pk=entry.pk).update(created_at=timezone.now() - timedelta(hours=2), **fields)
     entry.refresh_from_db()
     return entry
+
+
+def make_update(author: User, body: str = "A few words.", *, quoted: Entry | None = None, **fields: Any) -> Entry:
+    """A published update for everyone, unless `fields` say otherwise. Written two hours ago, so no limit is near."""
+    room = Room(fields.pop("audience", Audience.EVERYONE), fields.pop("group", None))
+    update = write_update(author=author, body=body, room=room, quoted=quoted)
+    Entry.objects.filter(pk=update.pk).update(created_at=timezone.now() - timedelta(hours=2), **fields)
+    update.refresh_from_db()
+    return update
 
 
 def make_mandate(person: User, department: Department, *, days: int = 90) -> Mandate:

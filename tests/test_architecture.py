@@ -22,6 +22,7 @@ APPS = (
     "blogs",
     "polls",
     "forums",
+    "updates",
     "moderation",
     "insight",
     "portal",

@@ -45,7 +45,7 @@ def grown(shared_world: World) -> Grown[tuple[int, list[str]]]:
 
 def _card_loaders(queries: list[str]) -> int:
     """How many kinds of entry have looked up what their cards show: they come on top (DESIGN section 8)."""
-    loaded = r'FROM "(forums_topic|polls_poll)" .* WHERE "\1"."entry_id" IN \('
+    loaded = r'FROM "(forums_topic|polls_poll)" .* WHERE "\1"."entry_id" IN \(|"content_entry"."id" = T\d+."quoted_id"'
     return sum(bool(re.search(loaded, sql)) for sql in queries)
 
 

@@ -64,6 +64,7 @@ from tests.factories import (
     make_secret_poll,
     make_team,
     make_topic,
+    make_update,
     make_upload,
     make_vote,
     make_workplace,
@@ -117,6 +118,7 @@ class World:
     closed_poll: Poll  # of the stranger, with a result by department
     late_answer: Answer  # to it
     hung_poll: Poll  # on an entry of the author, without votes
+    quoting: Entry  # an update of the author for everyone, which quotes `holding`
     search: SavedSearch  # of the author
     sign_in_event: AccountEvent
     session: Session  # of the author, in another browser
@@ -207,6 +209,7 @@ def build(cast: dict[str, User | AnonymousUser], group: Group) -> World:
         closed_poll=Poll.objects.get(pk=closed_poll.pk),
         late_answer=late_answer,
         hung_poll=make_poll(author, on=make_entry(author, title="Which title?")),
+        quoting=make_update(author, "Read this before Friday. #barriers", quoted=holding),
         group=group,
         membership=Membership.objects.get(group=group, person__name="Gwen Member"),
         request=request,

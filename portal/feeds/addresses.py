@@ -52,6 +52,7 @@ def feeds(reader: User, key: str, *, name: str, title: str) -> list[Section]:
     everyones = [
         ("everyone", _("Everything that you may read")),
         ("blogs", _("Blogs")),
+        ("updates", _("Updates")),
         ("topics", _("Forums")),
         ("polls", _("Polls")),
         ("official", _("What departments say")),

@@ -77,6 +77,10 @@ def _blogs(_reader: User) -> Listed:
     return Listed(_("Blogs on CivNet"), reverse("blogs:index"), "blogs", lambda all_: all_.of_kind("blog_post"))
 
 
+def _updates(_reader: User) -> Listed:
+    return Listed(_("Updates on CivNet"), reverse("updates:index"), "updates", lambda all_: all_.of_kind("update"))
+
+
 def _topics(_reader: User) -> Listed:
     rows = Topic.objects.listed().everywhere().order_by("-bumped_at", "-entry")
     return Listed(_("Forums on CivNet"), reverse("forums:index"), "topics", _those_of(rows, "entry"))
@@ -128,10 +132,11 @@ def _channels(_reader: User) -> Listed:
 
 def _person(reader: User, handle: str, tab: str = "") -> Listed:
     person = get_object_or_404(User.objects.visible_to(reader), handle=handle.lower())
-    kinds = {"blog": "blog_post", "topics": "topic", "polls": "poll"}
+    kinds = {"blog": "blog_post", "updates": "update", "topics": "topic", "polls": "poll"}
     titles = {
         "": _("%(name)s on CivNet"),
         "blog": _("%(name)s: blog on CivNet"),
+        "updates": _("%(name)s: updates on CivNet"),
         "topics": _("%(name)s: topics on CivNet"),
         "polls": _("%(name)s: polls on CivNet"),
     }
@@ -182,6 +187,7 @@ _LISTS: Final = _patterns(
         (r"everyone", _everyone),
         (r"following", _following),
         (r"blogs", _blogs),
+        (r"updates", _updates),
         (r"topics", _topics),
         (r"polls", _polls),
         (r"official", _channels),
@@ -190,7 +196,7 @@ _LISTS: Final = _patterns(
         (r"departments/(?P<slug>[\w-]+)", _talk),
         (r"departments/(?P<slug>[\w-]+)/official", _channel),
         (r"people/(?P<handle>[\w-]+)", _person),
-        (r"people/(?P<handle>[\w-]+)/(?P<tab>blog|topics|polls)", _person),
+        (r"people/(?P<handle>[\w-]+)/(?P<tab>blog|updates|topics|polls)", _person),
         (r"tags/(?P<slug>[^/]+)", _tag),
         (rf"searches/(?P<pk>[0-9]{{1,{_LONGEST - 1}}})", _search),
     )

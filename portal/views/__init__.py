@@ -23,6 +23,7 @@ from portal.views.pages import (
     person_colleagues,
     person_polls,
     person_topics,
+    person_updates,
     tag,
 )
 from portal.views.places import place
@@ -61,6 +62,7 @@ __all__ = [
     "person_counterparts",
     "person_polls",
     "person_topics",
+    "person_updates",
     "place",
     "profession",
     "profession_people",

@@ -89,6 +89,12 @@ def person_blog(request: MemberRequest, handle: str) -> HttpResponse:
 
 
 @require_safe
+def person_updates(request: MemberRequest, handle: str) -> HttpResponse:
+    """A person's updates."""
+    return _person_entries(request, handle, kind="update", tab="updates")
+
+
+@require_safe
 def person_polls(request: MemberRequest, handle: str) -> HttpResponse:
     """What a person has asked in polls."""
     return _person_entries(request, handle, kind="poll", tab="polls")

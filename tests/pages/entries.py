@@ -8,7 +8,16 @@ from django.utils import timezone
 from content.models import Bookmark, DraftPurpose, Entry, State
 from content.services import annotate_bookmark
 from tags.models import Tag
-from tests.factories import change_entry, make_draft, make_entry, make_person, make_poll, make_reply, make_topic
+from tests.factories import (
+    change_entry,
+    make_draft,
+    make_entry,
+    make_person,
+    make_poll,
+    make_reply,
+    make_topic,
+    make_update,
+)
 from tests.pages.page import Arguments, Page
 from tests.world import World
 
@@ -64,6 +73,7 @@ def more_entries(world: World, number: int) -> None:
         make_reply(entry, make_person())
     # However many: one of each kind is on the page.
     make_topic(make_person(), forum=world.forum, tag_words=["barriers"])
+    make_update(make_person(), "About the #barriers.", quoted=world.entry)
 
 
 def more_own_entries(world: World, number: int) -> None:
