@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
+
 if TYPE_CHECKING:
     from django.db.models import Model
     from django.utils.functional import _StrOrPromise
@@ -65,6 +67,7 @@ class Kind:
     find_moved: "Callable[[int, User], Entry | None] | None" = (
         None  # the entry that holds now what the one of that number did, where that person may read it
     )
+    unanswered: "Callable[[], Q] | None" = None  # which of its entries ask and have no accepted answer; None: none asks
     refusal_of_reply: "Callable[[Entry, User], str]" = (
         _nothing  # why it takes no reply of that person now; "" if it does
     )
@@ -97,6 +100,15 @@ def moved_to(number: int, reader: "User") -> "Entry | None":
 def brief_slugs() -> list[str]:
     """The kinds without a title of their own."""
     return [kind.slug for kind in _kinds.values() if kind.is_brief]
+
+
+def unanswered() -> Q:
+    """Which entries, of whatever kind, ask something and have no accepted answer yet."""
+    found = Q(pk__in=[])
+    for kind in _kinds.values():
+        if kind.unanswered is not None:
+            found |= Q(kind=kind.slug) & kind.unanswered()
+    return found
 
 
 def all_kinds() -> list[Kind]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 from urllib.parse import urlencode
 
 from django.db.models import Model, Q, QuerySet
@@ -99,6 +99,29 @@ def paginate_united(
     return _page(order, partial(order.take_united, lists), _read, params, extra)
 
 
+class Row(NamedTuple):
+    """Where a row stands, and its number."""
+
+    moment: datetime
+    pk: int
+
+
+Take = Callable[[str, Row | None, int], list[Row]]
+"""Given a side ("lt" or "gt"), a place or None, and how many: the rows nearest to it on that side, nearest first."""
+
+
+def paginate_taken(
+    take: Take, params: dict[str, str], *, size: int = PAGE_SIZE, extra: dict[str, str] | None = None
+) -> Page[Any]:
+    """As `paginate`, for rows that `take` finds, in whatever tables. It is called once, twice for a newer page."""
+    order = _Order("moment", "pk", size)
+
+    def nearest(side: str, last: tuple[datetime, int] | None) -> list[Row]:
+        return take(side, Row(*last) if last else None, size + 1)
+
+    return _page(order, nearest, _read, params, extra)
+
+
 def paginate_by_number(
     rows: "QuerySet[_M, Any]",
     params: dict[str, str],
@@ -181,8 +204,8 @@ class _Order:
         self, rows: "QuerySet[Any, Any]", side: str, last: tuple[datetime, int] | None
     ) -> "QuerySet[Any, Any]":
         sign = "-" if side == "lt" else ""
-        beyond = rows.filter(_beyond(self.moment, self.key, side, last)) if last else rows
-        return beyond.order_by(f"{sign}{self.moment}", f"{sign}{self.key}")[: self.size + 1]
+        further = rows.filter(beyond(self.moment, self.key, side, last)) if last else rows
+        return further.order_by(f"{sign}{self.moment}", f"{sign}{self.key}")[: self.size + 1]
 
 
 @dataclass(frozen=True)
@@ -221,15 +244,15 @@ def _read_number(text: str | None) -> int | None:
     return int(text) if text and text.isdecimal() and len(text) < _MOST_DIGITS else None
 
 
-def _beyond(moment: str, key: str, side: str, last: tuple[datetime, int]) -> Q:
-    """(moment, key) beyond `last`, in the form that one index scan answers."""
+def beyond(moment: str, key: str, side: str, last: tuple[datetime, int]) -> Q:
+    """(moment, key) beyond `last` on that side ("lt" or "gt"), in the form that one index scan answers."""
     return Q(**{f"{moment}__{side}e": last[0]}) & (
         Q(**{f"{moment}__{side}": last[0]}) | Q(**{f"{key}__{side}": last[1]})
     )
 
 
-def _moment(row: Model, path: str) -> datetime:
-    value: Any = row
+def _moment(row: Any, path: str) -> datetime:
+    value = row
     for name in path.split("__"):
         value = getattr(value, name)
     if not isinstance(value, datetime):

@@ -1,6 +1,7 @@
 """The app `forums`."""
 
 from django.apps import AppConfig
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -23,7 +24,7 @@ class ForumsConfig(AppConfig):
         """Register the kind, and listen to the kernel."""
         from content import signals  # noqa: PLC0415 - models are there by now
         from forums import merging, moving, pages, places, receivers  # noqa: F401, PLC0415
-        from forums.models import Topic  # noqa: PLC0415
+        from forums.models import Topic, TopicKind  # noqa: PLC0415
         from profiles.signals import left  # noqa: PLC0415
 
         kinds.register(
@@ -40,6 +41,7 @@ class ForumsConfig(AppConfig):
                 detail_model=Topic,
                 card_template="forums/_card.html",
                 card_loader=pages.on_cards,
+                unanswered=lambda: Q(topic__kind=TopicKind.QUESTION, topic__is_answered=False),
                 group_tool=Tool.TOPICS,
                 group_url_of=lambda group: reverse("forums:group", args=[group.slug]),
                 group_write_url_of=lambda group: reverse("forums:write-in-group", args=[group.slug]),

@@ -1,64 +1,90 @@
-"""The feed of home: what people say, and on each page at most a tenth that departments say officially.
+"""What home shows around its feed: tabs, filters, what to do where there is nothing, where the rest is."""
 
-A page is a stretch of what people say. Of the official posts that entered feeds in that stretch the newest are on the
-page, and a line says how many more there are, with a link to the channels: nothing is lost between two pages.
-"""
-
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import Q
 from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from content.models import Broadcast, BroadcastQuerySet, Entry, EntryQuerySet
-from core.paging import Page, cursor, paginate
-from profiles.models import User
-
-PERSONAL_FOR_ONE: Final = 9  # so many of people to one of departments: a tenth
-MOST_COUNTED: Final = 100
+from stream.feed import Asked, Feed
+from stream.models import Tab
 
 
 @dataclass(frozen=True)
-class Feed:
-    """One page of it."""
+class Chip:
+    """A link that changes what is shown."""
 
-    page: Page[Entry]  # of what people say: its neighbours are those of the feed
-    entries: Sequence[Entry]  # all of the page, newest first
-    left_out: int  # official posts of this stretch that are not on it, at most 100
-    has_more: bool  # there are even more of them
-    left_out_url: str  # where they are
-
-
-def feed_page(reader: User, params: dict[str, str]) -> Feed:
-    """The page that `params` ask for. Three queries."""
-    readable = Entry.objects.visible_to(reader).published()
-    page = paginate(readable.personal().only("published_at"), params, moment="published_at")
-    official = list(_between(page, readable).values_list("feeds_from", "entry")[: MOST_COUNTED + 1])
-    shown = official[: len(page.rows) // PERSONAL_FOR_ONE]
-    places = [*((entry.published_at, entry.pk) for entry in page.rows), *shown]
-    found = readable.for_cards().in_bulk([pk for _moment, pk in places])  # of both in one query, however many
-    left_out = len(official) - len(shown)
-    return Feed(
-        page=page,
-        entries=[found[pk] for _moment, pk in sorted(places, reverse=True) if pk in found],
-        left_out=min(left_out, MOST_COUNTED),
-        has_more=left_out > MOST_COUNTED,
-        left_out_url=reverse("portal:channels") + (f"?before={cursor(*page.above)}" if page.above else ""),
-    )
+    url: str
+    label: str
+    is_current: bool
+    count: None = None
 
 
-def _between(page: Page[Any], readable: EntryQuerySet) -> BroadcastQuerySet:
-    """The official posts that are in feeds and belong to the stretch of the page, the newest first."""
-    rows = Broadcast.objects.in_feeds().filter(entry__in=readable.official())
-    if page.above:
-        rows = rows.filter(_beyond("lt", *page.above))
-    if page.below:
-        rows = rows.filter(_beyond("gt", *page.below))
-    return rows.order_by("-feeds_from", "-entry")
+@dataclass(frozen=True)
+class Empty:
+    """What a tab says while nothing is in it: one sentence, one button."""
+
+    text: str | Promise
+    label: str | Promise
+    url_name: str
 
 
-def _beyond(side: str, moment: Any, pk: int) -> Q:
-    """(feeds_from, entry) on that side of the place, in the form that one index scan answers."""
-    further = Q(**{f"feeds_from__{side}": moment}) | Q(**{f"entry__{side}": pk})
-    return Q(**{f"feeds_from__{side}e": moment}) & further
+_EMPTY: Final = {
+    Tab.FOR_YOU: Empty(
+        gettext_lazy("Follow people, tags and groups, and what they say comes here."),
+        gettext_lazy("See what everyone says"),
+        "",
+    ),
+    Tab.COLLEAGUES: Empty(
+        gettext_lazy("Nothing yet from the people you added. Add those you work with, and what they say comes here."),
+        gettext_lazy("Find people"),
+        "profiles:directory",
+    ),
+    Tab.GROUPS: Empty(
+        gettext_lazy("Nothing yet from groups that you are in. Join one, and what its members say comes here."),
+        gettext_lazy("Find a group"),
+        "groups:index",
+    ),
+    Tab.DEPARTMENTS: Empty(
+        gettext_lazy("Your department and the channels that you follow have said nothing here yet."),
+        gettext_lazy("See all channels"),
+        "portal:channels",
+    ),
+    Tab.EVERYONE: Empty(
+        gettext_lazy("Nothing has been written that you may read yet. Somebody has to begin."),
+        gettext_lazy("Write the first post"),
+        "blogs:write",
+    ),
+}
+
+
+def context_of(feed: Feed) -> dict[str, Any]:
+    """Tabs, filters and all that is said around the cards. No query."""
+    return {"tabs": _tabs(feed.asked), "empty": _empty(feed.asked), "left_out_url": _left_out_url(feed)}
+
+
+def address(asked: Asked) -> str:
+    """Of home, as it is asked."""
+    return reverse("portal:home") + asked.query
+
+
+def _tabs(asked: Asked) -> list[Chip]:
+    """The filters stay when one goes to another tab."""
+    return [Chip(address(asked.but(tab=tab)), str(tab.label), tab == asked.tab) for tab in Tab]
+
+
+def _empty(asked: Asked) -> dict[str, str]:
+    if asked.is_filtered:
+        return {"text": _("Nothing here fits these filters."), "label": _("Show all"), "url": address(Asked(asked.tab))}
+    said = _EMPTY[asked.tab]
+    url = reverse(said.url_name) if said.url_name else address(Asked(Tab.EVERYONE))
+    return {"text": str(said.text), "label": str(said.label), "url": url}
+
+
+def _left_out_url(feed: Feed) -> str:
+    """Where the official posts of the stretch are: of all departments, or of the reader's."""
+    if feed.asked.tab == Tab.EVERYONE:
+        return reverse("portal:channels") + (f"?before={feed.above}" if feed.above else "")
+    return address(Asked(Tab.DEPARTMENTS)) + (f"&before={feed.above}" if feed.above else "")

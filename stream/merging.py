@@ -1,4 +1,4 @@
-"""Two accounts of one person become one: what they follow, save and have read."""
+"""Two accounts of one person become one: what they follow, save, hide and have read."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from profiles.merging import settles
 from profiles.models import User
 from profiles.repointing import forget_oneself, free_tokens, repoint, repoint_once
 from profiles.signals import merging
-from stream.models import TARGETS, Follow, ReadMark, SavedSearch
+from stream.models import TARGETS, FeedMark, Follow, Hidden, ReadMark, SavedSearch
 from stream.models.saved import NAME_LONGEST
 
 
@@ -55,3 +55,17 @@ def _read_furthest(stays: ReadMark, goes: ReadMark) -> None:
     if (goes.seen_at, goes.seen_reply) > (stays.seen_at, stays.seen_reply):
         stays.seen_at, stays.seen_reply = goes.seen_at, goes.seen_reply
         stays.save(update_fields=["seen_at", "seen_reply"])
+
+
+@receiver(merging)
+@settles("stream.FeedMark.person", "stream.Hidden.person")
+def settle_feed(sender: Any, *, keep: User, drop: User, **kwargs: Any) -> None:
+    """Caught up as far as either is; what either hid stays hidden."""
+    repoint_once(FeedMark.objects.all(), "person", keep=keep, drop=drop, same=["tab"], settle=_caught_up_furthest)
+    repoint_once(Hidden.objects.all(), "person", keep=keep, drop=drop, same=["entry"])
+
+
+def _caught_up_furthest(stays: FeedMark, goes: FeedMark) -> None:
+    if (goes.seen_at, goes.seen_entry) > (stays.seen_at, stays.seen_entry):
+        stays.seen_at, stays.seen_entry = goes.seen_at, goes.seen_entry
+        stays.save(update_fields=["seen_at", "seen_entry"])

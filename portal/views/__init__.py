@@ -15,8 +15,8 @@ from portal.views.feeds import (
 )
 from portal.views.groups import group, group_export, group_files, group_members
 from portal.views.here import here, leave_here
+from portal.views.home import home
 from portal.views.pages import (
-    home,
     person,
     person_blog,
     person_colleague_of,

@@ -1,4 +1,4 @@
-"""Pages made of several apps: home, a person, a tag."""
+"""Pages made of several apps: a person, a tag."""
 
 from typing import Any
 
@@ -14,23 +14,12 @@ from core.http import MemberRequest
 from core.paging import paginate
 from portal import profile
 from portal.away import away, with_absence
-from portal.home import feed_page
 from portal.linked import linked_people
-from portal.margin import kept_margin
 from portal.side import own_counterparts, people_like
 from portal.tabs import links_of, tabs_of, with_entries, with_links
 from profiles.models import Role, User
 from stream.controls import control_of, with_level
 from tags.models import Tag
-
-
-@require_safe
-def home(request: MemberRequest) -> HttpResponse:
-    """The newest that people say and the reader may read, and a little of what departments say."""
-    feed = feed_page(request.user, request.GET.dict())
-    context = {"feed": feed, "page": feed.page, "cards": cards_for(feed.entries, request.user)}
-    context["margin"] = kept_margin(request.user)
-    return render(request, "portal/home.html", context)
 
 
 def _person_context(request: MemberRequest, handle: str, current: str) -> dict[str, Any]:

@@ -210,7 +210,7 @@ def test_pages_show_no_html_of_a_person(browser: Client, author: User) -> None:
     entry = make_entry(
         author, title="<script>alert(1)</script>", body="<script>alert(1)</script> [x](javascript:alert(1))"
     )
-    for url in (entry.get_absolute_url(), reverse("portal:home")):
+    for url in (entry.get_absolute_url(), reverse("portal:home") + "?tab=everyone"):
         page = browser.get(url).content.decode()
         assert "<script>alert" not in page and 'href="javascript' not in page
 
@@ -218,12 +218,12 @@ def test_pages_show_no_html_of_a_person(browser: Client, author: User) -> None:
 def test_the_card_is_served_from_the_cache_and_renewed_by_an_edit(browser: Client, author: User) -> None:
     entry = make_entry(author, title="First title")
     make_person()
-    assert "First title" in browser.get(reverse("portal:home")).content.decode()
+    assert "First title" in browser.get(reverse("portal:home") + "?tab=everyone").content.decode()
     Entry.objects.filter(pk=entry.pk).update(title="Behind the back")
-    assert "First title" in browser.get(reverse("portal:home")).content.decode()
+    assert "First title" in browser.get(reverse("portal:home") + "?tab=everyone").content.decode()
     form = _form(title="Second title", version=str(entry.version))
     browser.post(reverse("blogs:edit", args=[entry.pk]), form)
-    assert "Second title" in browser.get(reverse("portal:home")).content.decode()
+    assert "Second title" in browser.get(reverse("portal:home") + "?tab=everyone").content.decode()
 
 
 def test_a_comment_edited_in_two_windows_shows_the_second_the_text_of_the_first(browser: Client, author: User) -> None:

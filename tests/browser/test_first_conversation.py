@@ -54,7 +54,7 @@ def _claim(page: Page, postbox: Postbox, address: str) -> None:
 
 
 def _post_of_2009(page: Page) -> None:
-    page.goto("/")
+    page.goto("/?tab=everyone")
     page.get_by_role("heading", level=2).get_by_role("link", name=TITLE).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(TITLE)
     expect(page.locator("article.item time").first).to_have_text("23 October 2009")
@@ -103,7 +103,7 @@ def test_the_conversation_of_2009_goes_on(
     expect(ada.locator(".reply__replies").get_by_text("Better late than never")).to_be_visible()
     assert "Better late than never" in text_of(postbox.newest_to(BEN))
 
-    ben.goto("/")
+    ben.goto("/?tab=everyone")
     ben.get_by_role("heading", level=2).get_by_role("link", name=TITLE).click()
     ben.get_by_label("Your reply").last.fill("CANARY an unkind remark about a named person")
     ben.get_by_role("button", name="Post reply").last.click()
@@ -120,14 +120,14 @@ def test_the_conversation_of_2009_goes_on(
         page.goto("/notices/")
         expect(page.locator("main")).to_contain_text(re.compile("moderator|report", re.IGNORECASE))
     for page in (stranger, ada):
-        page.goto("/")
+        page.goto("/?tab=everyone")
         page.get_by_role("heading", level=2).get_by_role("link", name=TITLE).click()
         expect(page.get_by_text("A moderator has hidden this reply.")).to_be_visible()
         expect(page.get_by_text("CANARY")).to_have_count(0)
 
 
 def _report(page: Page) -> None:
-    page.goto("/")
+    page.goto("/?tab=everyone")
     page.get_by_role("heading", level=2).get_by_role("link", name=TITLE).click()
     page.locator(".reply", has_text="CANARY").get_by_role("link", name="Report").click()
     page.get_by_role("radio").first.check()

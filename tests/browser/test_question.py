@@ -77,7 +77,7 @@ def test_a_question_reaches_its_answer(
     assert "is the accepted answer" in text_of(told)
     ben.goto("/forums/?show=unanswered")
     expect(ben.get_by_role("link", name=TITLE)).to_have_count(0)
-    ben.goto("/")
+    ben.goto("/?tab=everyone")
     expect(ben.locator(".answer", has_text="lot 3")).to_be_visible()
     assert Topic.objects.get(entry__title=TITLE).is_answered
 

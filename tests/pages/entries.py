@@ -124,6 +124,10 @@ def more_saved(world: World, number: int) -> None:
 
 PAGES = [
     Page("portal:home", grow=more_entries),
+    *(
+        Page("portal:home", query=f"?tab={tab}", grow=more_entries)
+        for tab in ("colleagues", "groups", "departments", "everyone")
+    ),
     Page("portal:tag", grow=more_entries),
     Page("blogs:index", grow=more_entries),
     Page("content:drafts", grow=more_drafts),

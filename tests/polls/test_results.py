@@ -28,7 +28,7 @@ def _sent(reader: User, poll: Poll) -> dict[str, str]:
     return {
         "page": desk.get(poll.entry.get_absolute_url()).content.decode(),
         "index": desk.get(reverse("polls:index"), {"show": "all"}).content.decode(),
-        "home": desk.get("/").content.decode(),
+        "home": desk.get("/", {"tab": "everyone"}).content.decode(),
         "person": desk.get(f"/people/{poll.entry.author.handle}/").content.decode(),
         "file": desk.get(reverse("polls:result", args=[poll.pk])).content.decode(),
         "refused part": desk.post(vote, {"number": "x", "on": "card"}, headers=HTMX).content.decode(),

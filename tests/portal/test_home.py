@@ -4,6 +4,7 @@ import random
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 from django.test import Client
@@ -12,11 +13,14 @@ from django.utils import timezone
 from content.models import Broadcast, Entry, State, Voice
 from content.services.placing import this_week
 from core.paging import PAGE_SIZE
-from portal.home import Feed, feed_page
 from profiles.models import Department, User
+from stream import feed as home
+from stream.feed import Asked, Feed
+from stream.models import Tab
 from tests.factories import make_department, make_entry, make_official
 
 pytestmark = pytest.mark.django_db
+EVERYONE = {"tab": "everyone"}
 NOW = timezone.now()
 
 
@@ -46,6 +50,14 @@ def fill(rng: random.Random, author: User, people: int, official: int) -> tuple[
     return [entry.pk for entry in rows], in_feeds
 
 
+def feed_page(reader: User, params: dict[str, str]) -> Feed:
+    return home.page(reader, Asked(Tab.EVERYONE), params)
+
+
+def asked_by(url: str) -> dict[str, str]:
+    return dict(parse_qsl(url.removeprefix("?")))
+
+
 def walk(reader: User, start: dict[str, str], address: str) -> Iterable[Feed]:
     """The pages from `start` on, by that neighbour."""
     params: dict[str, str] | None = start
@@ -53,7 +65,7 @@ def walk(reader: User, start: dict[str, str], address: str) -> Iterable[Feed]:
         feed = feed_page(reader, params)
         yield feed
         url = getattr(feed.page, address)
-        params = dict([url.removeprefix("?").split("=", 1)]) if url else None
+        params = asked_by(url) if url else None
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -62,7 +74,7 @@ def test_no_page_loses_or_repeats_or_holds_too_many(seed: int, author: User, str
     personal, in_feeds = fill(rng, author, rng.choice([0, 3, 25, 26, 60, 90]), rng.choice([0, 1, 4, 30, 130]))
     wanted = {pk for pk, is_due in in_feeds.items() if is_due}
     down = list(walk(stranger, {}, "older_url"))
-    start = dict([down[-1].page.newer_url.removeprefix("?").split("=", 1)]) if down[-1].page.newer_url else {}
+    start = asked_by(down[-1].page.newer_url) if down[-1].page.newer_url else {}
     up = [*walk(stranger, start, "newer_url")] if start else []
     for pages in (down, [*up[::-1], down[-1]] if up else down):
         seen: list[Entry] = [entry for feed in pages for entry in feed.entries]
@@ -93,7 +105,7 @@ def test_they_stand_where_they_entered(author: User, stranger: User) -> None:
 def test_who_has_little_to_read_is_told_where_the_rest_is(client: Client, author: User, stranger: User) -> None:
     make_official(author, title="What we say")
     client.force_login(stranger)
-    page = client.get("/").content.decode()
+    page = client.get("/", EVERYONE).content.decode()
     assert "What we say" not in page
     assert "1 more official post" in page and 'href="/official/"' in page
     assert "What we say" in client.get("/official/").content.decode()
@@ -107,7 +119,7 @@ def test_a_page_names_the_stretch_that_it_leaves_out(client: Client, author: Use
         for _number in range(3):
             Broadcast.objects.filter(entry=make_official(author, department)).update(feeds_from=NOW)
     client.force_login(stranger)
-    first = client.get("/").content.decode()
+    first = client.get("/", EVERYONE).content.decode()
     assert "4 more official posts" in first
     older = feed_page(stranger, {}).page.older_url
     assert "official posts" not in client.get("/" + older).content.decode()

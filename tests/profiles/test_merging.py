@@ -49,6 +49,8 @@ ONCE = {  # what both accounts have and one person can have once only: the row o
     "notifications.Timetable.person": 1,
     "polls.Participation.person": 1,
     "polls.Vote.voter": 1,
+    "stream.FeedMark.person": 1,
+    "stream.Hidden.person": 1,
     "profiles.Absence.person": 1,
     "profiles.Counterpart.other": 1,
     "profiles.Counterpart.person": 1,

@@ -67,7 +67,7 @@ from profiles.models import (
     WorkingPattern,
     Workplace,
 )
-from stream.models import Follow, ReadMark, SavedSearch
+from stream.models import FeedMark, Follow, Hidden, ReadMark, SavedSearch, Tab
 from tags import services as tags
 from tests.factories import (
     make_department,
@@ -215,6 +215,8 @@ def _stream(person: User, stage: Stage, number: int) -> None:
     SavedSearch.objects.create(person=person, name="Mine", words="roads", submission=uuid.UUID(int=9))
     SavedSearch.objects.create(person=stage.third, name=f"Theirs {number}", author=person)
     ReadMark.objects.create(person=person, entry=stage.entry, seen_at=_in_days(number), seen_reply=number)
+    FeedMark.objects.create(person=person, tab=Tab.FOR_YOU, seen_at=_in_days(number), seen_entry=number)
+    Hidden.objects.create(person=person, entry=stage.entry)
 
 
 def _profile(person: User, stage: Stage, number: int) -> None:

@@ -1,0 +1,6 @@
+"""The feed of home: which entries stand in each tab, in which order, and why."""
+
+from stream.feed.asked import Asked, Order
+from stream.feed.pages import Feed, page
+
+__all__ = ["Asked", "Feed", "Order", "page"]
