@@ -63,6 +63,12 @@ def choice(name: str, *known: str) -> str:
     return value
 
 
+def origin(address: str) -> list[str]:
+    """Scheme and host of an address that names them, as a policy of contents lists it; nothing for a path."""
+    parts = urlsplit(address)
+    return [f"{parts.scheme}://{parts.netloc}"] if parts.netloc else []
+
+
 def networks(name: str) -> list[IPv4Network | IPv6Network]:
     """Networks or single addresses, separated by commas. One that holds everybody is refused: it is never meant."""
     found = []

@@ -23,6 +23,7 @@ DEBUG = env.boolean("DEBUG", False)
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1")
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 SITE_URL = env.text("SITE_URL", "http://localhost:8000").rstrip("/")  # links in mail start so, never as a request says
+LIVE_URL = env.text("LIVE_URL", "/live/")  # where pages hear what happens; of another origin in bin/dev alone
 SITE_NAME = "CivNet"
 ROOT_URLCONF = "civnet.urls"
 WSGI_APPLICATION = "civnet.wsgi.application"
@@ -207,9 +208,10 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 _FROM_US = ("script-src", "style-src", "img-src", "font-src", "connect-src", "manifest-src", "form-action")
 _FROM_NOWHERE = ("default-src", "frame-ancestors", "base-uri")
-CONTENT_SECURITY_POLICY = {
+CONTENT_SECURITY_POLICY: dict[str, dict[str, list[str]]] = {
     "DIRECTIVES": {**{name: [NONE] for name in _FROM_NOWHERE}, **{name: [SELF] for name in _FROM_US}}
 }
+CONTENT_SECURITY_POLICY["DIRECTIVES"]["connect-src"] += env.origin(LIVE_URL)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # bytes; the longest text is 100,000 characters
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 

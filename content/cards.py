@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 from django.core.cache import cache
 from django.db.models import prefetch_related_objects
 from django.template.loader import get_template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from content import brief, kinds
@@ -15,16 +17,17 @@ from content.extras import on_cards as extras_on_cards
 from content.models import Bookmark, Entry
 from content.own import on_cards
 from core import text
+from core.moulds import mark, pattern
+from core.templatetags.civ import ago
 from profiles.models import User
 
 
 class CardText(NamedTuple):
     """What is the same for every reader, as HTML. Safe strings: Django keeps them safe through the cache."""
 
-    face: str
-    name: str
-    line: str
+    head: str  # who wrote it and when: a pattern with a hole for the moment
     words: str
+    url: str
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,11 @@ class Card:
     bookmark: Bookmark | None  # the reader's own
     detail: Any  # what the kind's card loader found for it, or None
     extras: Sequence[Shown] = ()
+
+    @property
+    def head(self) -> SafeString:
+        """Who wrote it and when."""
+        return format_html(self.text.head, when=ago(self.entry.published_at))
 
     @property
     def button_id(self) -> str:
@@ -97,12 +105,16 @@ def _key(entry: Entry) -> str:
     department = f"{entry.department_id}.{entry.department.updated_at.timestamp():.0f}"
     if brief.is_brief(entry):  # a picture in it is shown once it was checked, and that is no new version
         words += f".{entry.updated_at.timestamp()}"
-    return f"card:6:{words}:{entry.author_id}.{entry.author.version}:{department}:{get_language()}"
+    return f"card:7:{words}:{entry.author_id}.{entry.author.version}:{department}:{get_language()}"
 
 
 def _render(entry: Entry) -> CardText:
-    context = {"entry": entry, "url": entry.get_absolute_url(), "html": None, "tags": entry.tags.all()}
+    url = entry.get_absolute_url()
+    when = mark("when")
+    context = {"entry": entry, "url": url, "when": when, "html": None, "tags": entry.tags.all()}
     if brief.is_brief(entry):
         html: str = entry.whole_html  # type: ignore[attr-defined]  # of `for_cards`
         context |= {"html": text.clean(html), "tags": brief.tags_beside(entry.tags.all(), html)}
-    return CardText(*(get_template(f"content/_card_text.html#{part}").render(context) for part in CardText._fields))
+    head = get_template("content/_card_text.html#head").render(context)
+    words = get_template("content/_card_text.html#words").render(context)
+    return CardText(pattern(head, {"when": when}), words, url)

@@ -58,9 +58,9 @@ class TrustedHopMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        peer = _address(request.META.get("REMOTE_ADDR", ""))
-        trusted = peer is not None and any(peer in network for network in settings.TRUSTED_PROXIES)
-        if settings.TRUSTED_PROXIES and not trusted and not _is_health_check(request, peer):
+        peer = address_of(request.META.get("REMOTE_ADDR", ""))
+        trusted = _is_trusted(peer)
+        if not is_let_in(peer, request.path_info):
             logger.warning("Refused a connection that did not come from the proxy: %s", peer)
             return HttpResponse(
                 "Ask the proxy: this port answers nobody else.\n", content_type="text/plain", status=403
@@ -79,7 +79,7 @@ class TrustedHopMiddleware:
 def _from_the_hop(request: HttpRequest) -> dict[str, str]:
     """What the hop says. Its own entry is the last: a hop that appends leaves the client's words before it."""
     kept = {}
-    address = _address(_last(request, FOR))
+    address = address_of(_last(request, FOR))
     if address is not None:
         kept[FOR] = str(address)
     if _last(request, PROTO) in {"http", "https"}:
@@ -93,7 +93,8 @@ def _last(request: HttpRequest, name: str) -> str:
     return str(request.META.get(name, "")).rpartition(",")[2].strip()
 
 
-def _address(text: str) -> Address | None:
+def address_of(text: str) -> Address | None:
+    """The address that is written there, None where it is none."""
     try:
         address = ipaddress.ip_address(text.partition("%")[0])  # what follows may be any text
     except ValueError:
@@ -114,5 +115,12 @@ def _swallow(request: HttpRequest) -> None:
             left -= len(block)
 
 
-def _is_health_check(request: HttpRequest, peer: Address | None) -> bool:
-    return peer is not None and peer.is_loopback and request.path_info.startswith("/health/")
+def is_let_in(peer: Address | None, path: str) -> bool:
+    """Whether a connection from `peer` may ask for `path`: only the proxy, where there is one, and a health check."""
+    if not settings.TRUSTED_PROXIES or _is_trusted(peer):
+        return True
+    return peer is not None and peer.is_loopback and path.startswith("/health/")
+
+
+def _is_trusted(peer: Address | None) -> bool:
+    return peer is not None and any(peer in network for network in settings.TRUSTED_PROXIES)

@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from profiles.models import User
@@ -98,7 +98,7 @@ class Block(models.Model):
         return f"{self.blocker_id} ✕ {self.blocked_id}"
 
 
-def people_who_added(user: User) -> models.QuerySet[Any, int]:
+def people_who_added(user: User | OuterRef) -> models.QuerySet[Any, int]:
     """Ids of the people whose colleague `user` is, as a subquery."""
     return ColleagueLink.objects.filter(colleague=user).order_by().values_list("member", flat=True)
 
@@ -108,7 +108,7 @@ def people_added_by(member_id: int) -> models.QuerySet[Any, int]:
     return ColleagueLink.objects.filter(member=member_id).order_by().values_list("colleague", flat=True)
 
 
-def people_blocked_by(user: User) -> models.QuerySet[Any, int]:
+def people_blocked_by(user: User | OuterRef) -> models.QuerySet[Any, int]:
     """Ids of the people whom `user` has blocked, as a subquery."""
     return Block.objects.filter(blocker=user).order_by().values_list("blocked", flat=True)
 

@@ -20,7 +20,7 @@ from content.models.choices import NOT_YET_SHOWN, Audience, State, Voice
 from core.markings import Marking
 from core.models import TimeStamped
 from groups.models import Group, groups_of, members_of
-from profiles.models import MEMBERS, Department, User, departments_of, people_of
+from profiles.models import MEMBERS, Department, User, departments_of, people_of, within
 from tags.models import Tag
 
 TITLE_LONGEST = 200  # characters
@@ -38,20 +38,29 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         """Entries `user` may read. The reading rule is written here and nowhere else; its inverse is `readers_of`."""
         if isinstance(user, AnonymousUser) or not user.may_read:  # unconfirmed, waiting, suspended, left
             return self.none()
+        return self._open_to(user)
+
+    def visible_to_each(self, reader: OuterRef) -> Self:
+        """The same for the member of each row of a query around this one, which sees to it that they are members."""
+        return self._open_to(reader)
+
+    def _open_to(self, reader: User | OuterRef) -> Self:
+        """Entries that `reader`, a member, may read."""
+        inner = within(reader)
         room = (  # subqueries: no duplicate rows, and one hashed look-up each in the plan
             Q(audience=Audience.EVERYONE)
             | Q(
-                audience=Audience.DEPARTMENT, department__in=departments_of(user)
+                audience=Audience.DEPARTMENT, department__in=departments_of(inner)
             )  # current roles, and what they succeeded
-            | Q(audience=Audience.GROUP, group__in=groups_of(user))
-            | Q(audience=Audience.COLLEAGUES) & (Q(author=user) | Q(author__in=people_who_added(user)))
-            | Q(audience=Audience.ONLY_ME, author=user)
+            | Q(audience=Audience.GROUP, group__in=groups_of(inner))
+            | Q(audience=Audience.COLLEAGUES) & (Q(author=reader) | Q(author__in=people_who_added(inner)))
+            | Q(audience=Audience.ONLY_ME, author=reader)
         )
         shown = Q(state=State.PUBLISHED) | Q(
-            state=State.HIDDEN, author=user
+            state=State.HIDDEN, author=reader
         )  # authorship opens no room that one has left
-        unfinished = Q(author=user, state__in=NOT_YET_SHOWN)
-        blocked = Q(voice=Voice.PERSONAL, author__in=people_blocked_by(user))
+        unfinished = Q(author=reader, state__in=NOT_YET_SHOWN)
+        blocked = Q(voice=Voice.PERSONAL, author__in=people_blocked_by(inner))
         return self.filter(shown & room | unfinished).exclude(blocked)
 
     def published(self) -> Self:

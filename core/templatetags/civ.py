@@ -16,6 +16,7 @@ from core.icons import ICONS
 register = template.Library()
 MINUTES_IN_WORDS = 60
 DAYS_IN_WORDS = 7  # from here on a date says more than a number of days
+LONG_AGO = timedelta(days=DAYS_IN_WORDS + 1)  # words about it no longer change
 MOMENTS_KEPT = 4096  # a process shows the same entries to many readers, and writing a date is slow
 
 
@@ -38,8 +39,19 @@ def ago(moment: datetime | None) -> SafeString | str:
     """`moment` as people say it, in a <time> with the exact moment in `datetime` and on hover. "" for None."""
     if moment is None:
         return ""
+    if timezone.now() - moment > LONG_AGO:
+        return _long_ago(moment, get_language(), timezone.get_current_timezone_name())
+    return _time(moment, ago_words(moment))
+
+
+@lru_cache(MOMENTS_KEPT)
+def _long_ago(moment: datetime, _language: str | None, _zone: str) -> SafeString:
+    return _time(moment, ago_words(moment))
+
+
+def _time(moment: datetime, words: str) -> SafeString:
     exact, title, _day = _written(moment, get_language(), timezone.get_current_timezone_name())
-    return format_html('<time datetime="{}" title="{}" data-relative>{}</time>', exact, title, ago_words(moment))
+    return format_html('<time datetime="{}" title="{}" data-relative>{}</time>', exact, title, words)
 
 
 @lru_cache(MOMENTS_KEPT)
@@ -81,10 +93,12 @@ def _hours_ago(gone: timedelta) -> str:
 
 
 @register.filter
-def count(number: int | None, cap: int | None = None) -> str:
-    """1204 as "1,204"; above `cap` as "100+". "" for None."""
+def count(number: int | str | None, cap: int | None = None) -> str:
+    """1204 as "1,204"; above `cap` as "100+". "" for None; what was written already stays."""
     if number is None:
         return ""
+    if isinstance(number, str):
+        return number
     if cap is not None and number > cap:
         return f"{number_format(cap, force_grouping=True)}+"
     return number_format(number, force_grouping=True)

@@ -4,7 +4,7 @@ from typing import Any, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.models import TimeStamped
@@ -161,7 +161,7 @@ class Membership(TimeStamped):
         return self.is_present and self.role == MemberRole.OWNER
 
 
-def groups_of(user: User) -> models.QuerySet[Any, int]:
+def groups_of(user: User | OuterRef) -> models.QuerySet[Any, int]:
     """Ids of the groups that `user` is a present member of, as a subquery."""
     return Membership.objects.present().filter(person=user).order_by().values_list("group", flat=True)
 

@@ -5,7 +5,7 @@ from typing import Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +13,7 @@ from core.models import TimeStamped
 from profiles.models.department import Department
 from profiles.models.profession import Profession
 from profiles.models.team import Team
-from profiles.models.user import User
+from profiles.models.user import User, within
 from profiles.models.workplace import Workplace
 
 CONTACT_LONGEST = 200  # characters
@@ -155,12 +155,12 @@ class Role(TimeStamped):
         return str(Arrangement(self.arrangement).label) if self.arrangement else ""
 
 
-def departments_of(user: User) -> models.QuerySet[Department, int]:
+def departments_of(user: User | OuterRef) -> models.QuerySet[Department, int]:
     """Ids of the departments that `user` speaks and reads for: all current roles, and the departments they succeeded.
 
     A subquery for `department__in=`; nothing is fetched.
     """
-    current = Role.objects.current().filter(person=user).values("department")
+    current = Role.objects.current().filter(person=within(user)).values("department")
     return (
         Department.objects.filter(Q(pk__in=current) | Q(successions__successor__in=current))
         .order_by()

@@ -7,7 +7,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import IntegrityError, models, transaction
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q
 from django.db.models.functions import Lower, Upper
 from django.urls import reverse
 from django.utils import timezone
@@ -29,6 +29,11 @@ ABOUT_LONGEST = 2000  # characters
 HANDLE_LONGEST = 60  # characters
 _MOST_NAMESAKES_AT_ONCE = 50
 NO_HANDLES = frozenset({"counterparts", "suggestions"})  # pages beside those of people
+
+
+def within(reader: "User | OuterRef") -> "User | OuterRef":
+    """The same reader as a subquery names them: a person, or the column of a query around that."""
+    return OuterRef(reader) if isinstance(reader, OuterRef) else reader
 
 
 MEMBERS = Q(confirmed_at__isnull=False, admitted_at__isnull=False, suspended_at=None, left_at=None)  # who may read

@@ -136,17 +136,22 @@ def _write(ids: list[int]) -> int:
     if gone:
         PersonDocument.objects.filter(pk__in=gone).delete()
     if rows:
-        _learn(rows)
-        for row in rows:
-            row.words = Func(Value(row.words, output_field=_TEXTS), function="array_to_tsvector", output_field=_WORDS)
-        PersonDocument.objects.bulk_create(
-            rows,
-            update_conflicts=True,
-            unique_fields=["person"],
-            update_fields=[*_WRITTEN, "is_stale", "listed_at"],
-            batch_size=BATCH,
-        )
+        store(rows)
     return len(rows)
+
+
+def store(rows: list[PersonDocument]) -> None:
+    """Write those rows, in place of what there was of the same people, and learn their words."""
+    _learn(rows)
+    for row in rows:
+        row.words = Func(Value(row.words, output_field=_TEXTS), function="array_to_tsvector", output_field=_WORDS)
+    PersonDocument.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["person"],
+        update_fields=[*_WRITTEN, "is_stale", "listed_at"],
+        batch_size=BATCH,
+    )
 
 
 def _mend(ids: list[int]) -> int:

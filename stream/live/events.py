@@ -8,9 +8,12 @@ A page opens `GET /live/?watch=12,15&home=1&after=<id>` (an EventSource; the add
 - `Last-Event-ID` (the browser sends it when it connects again) or `after`: where an earlier stream was. What came since
   follows, each event once, on whichever process answers; where that is no longer known, `reset` follows instead.
 
-204 says: do not come back (no session, a session that ended, or somebody who may not read). A stream ends by itself
-after half an hour, and comes back. Each event has an id but for `gone` and `bye`; a comment comes every 15 s, with an
-id that an EventSource keeps without an event.
+Answers: 200 and the stream. 204 says: do not come back (no session, a session that ended, or somebody who may not
+read). 503 says: later; an EventSource does not come back by itself then. A stream ends by itself after half an hour,
+and the EventSource comes back. In `bin/dev` the address is another origin: open it `withCredentials`.
+
+`ready`, `reset` and what is replayed have an id. Every 15 s comes a comment, with an id that an EventSource keeps
+without an event. A stream that is opened without an id knows nothing of before `ready`.
 
 `event:`    `data:`
 ready       {}                     the first; with an id, so that a cut before anything happened loses nothing
@@ -23,8 +26,9 @@ notices     {}                     my unread notices are more or fewer
 entries     {}                     something was published; at most one in 10 s, only with home=1
 writing     {entry, person}        that person is writing a reply; said again at most every 3 s. Never replayed
 here        {entry, people}        how many persons have the entry open, oneself included; on change. Never replayed
-gone        {entry}                the stream hears no more of that entry: its reader may not read it (any more)
-bye         {}                     the session or the right to read is gone: the stream closes, a new one gets 204
+gone        {entry}                the stream hears no more of that entry: its reader may not read it, or no more
+bye         {}                     the session or the right to read is gone, and a new stream gets 204; or the same
+                                   person has opened 16 newer streams. The stream closes: do not open another one
 
 Ids and counts, never words: the page fetches the part that it lacks through an ordinary, permission-checked view.
 """

@@ -229,7 +229,9 @@ def test_a_rule_that_is_dropped_lets_its_people_go(transport, author):
 def test_a_large_department_comes_in_portions(transport, monkeypatch):
     monkeypatch.setattr(rules, "AT_ONCE", 2)
     group = rule_of(transport)
-    people = [make_person(department=transport) for _number in range(5)]
+    people = [make_person(admitted=False) for _number in range(5)]
+    for person in people:
+        admit(person=person, department=transport)
     assert Membership.objects.present().filter(group=group, person__in=people).count() == 5  # as each was admitted
     Membership.objects.filter(group=group, person__in=people).delete()
     assert rules.keep_all(for_seconds=20) == 5

@@ -126,9 +126,9 @@ def test_a_photo_is_for_members_and_no_attachment_of_anybody(member, author, str
 def test_a_new_face_shows_on_cards_that_were_kept(author, stranger):
     make_entry(author)
     card = Entry.objects.visible_to(stranger).for_cards
-    assert "avatar__photo" not in cards_for(list(card()), stranger)[0].text.face
+    assert "avatar__photo" not in cards_for(list(card()), stranger)[0].text.head
     set_photo(person=author, upload=make_upload(author, name="me.webp", picture=True))
-    assert f"/photos/{author.photo_token}/small.webp" in cards_for(list(card()), stranger)[0].text.face
+    assert f"/photos/{author.photo_token}/small.webp" in cards_for(list(card()), stranger)[0].text.head
 
 
 def test_those_who_left_keep_the_face_beside_what_they_wrote(member, author, left):
