@@ -199,12 +199,13 @@ def run(port: int, folder: Path, started: float) -> None:
         elif ground is not None:
             prepare(ground)
         ports = {"web": free_port(port)}
+        ports["live"] = free_port(ports["web"] + 1)
         ports["mail"] = free_port(8025, frozenset(ports.values()))
         ports["smtp"] = free_port(1025)
         ports["clamav"] = free_port(3310)
         if ports["web"] != port:
             say(f"Port {port} is taken; using {ports['web']}.")
-        env = environment.for_dev(ground, folder, port=ports["web"], mail_port=ports["smtp"])
+        env = environment.for_dev(ground, folder, ports=ports)
         sign_ins = first_steps(ground, env | {"DATABASE_URL": database_url(ground, OWNER)}, folder)
         programs = programs_for(ground, env, folder, ports)
         for name in ("web", "mail"):

@@ -12,6 +12,13 @@ from core.database_roles import WEB, WORKER
 HOST = "127.0.0.1"
 
 
+def live_command(port: int) -> list[str]:
+    """The process `live`, as docker-compose.yml starts it but for host and port: it holds thousands of streams."""
+    words = ["--interface", "asgi", "--http", "1", "--no-ws", "--host", HOST, "--port", str(port), "--workers", "1"]
+    words += ["--backlog", "4096", "--backpressure", "12000", "--workers-kill-timeout", "5"]
+    return [sys.executable, "-m", "granian", *words, "--log-level", "warning", "civnet.asgi:application"]
+
+
 def programs_for(ground: Ground | None, env: dict[str, str], folder: Path, ports: dict[str, int]) -> dict[str, Program]:
     """What runs, by name."""
 
@@ -43,6 +50,7 @@ def programs_for(ground: Ground | None, env: dict[str, str], folder: Path, ports
     commands = {
         "mail": (mail, env),
         "web": (web, as_role(WEB)),
+        "live": (live_command(ports["live"]), as_role(WEB) | {"CONN_MAX_AGE": "0"}),
         "worker": (worker, as_role(WORKER) | {"PYTHONWARNINGS": "ignore:You're running the worker"}),  # we know
         "beat": ([*celery, "beat", "--loglevel", "WARNING"], as_role(WORKER)),
     }

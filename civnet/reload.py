@@ -8,7 +8,7 @@ from watchfiles import Change, DefaultFilter
 from civnet.embedded.places import PROJECT
 
 UNWATCHED = {"var", "node_modules", "tests", "docs", "bench", "stubs", "deploy", "design"}
-PYTHON_PROGRAMS = {"web", "worker", "beat"}
+PYTHON_PROGRAMS = {"web", "live", "worker", "beat"}
 TEMPLATE_PROGRAMS = {"web", "worker"}  # the worker renders mails
 OURSELVES = (
     "civnet/dev.py",

@@ -17,7 +17,7 @@ ENDING_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 PATIENCE = 6  # seconds that a program has to end by itself
 VOICE_SECONDS = 1
 WIDTH = 6
-COLOURS = {"web": 36, "worker": 35, "beat": 33, "mail": 32, "clamd": 31, "dev": 34}
+COLOURS = {"web": 36, "live": 96, "worker": 35, "beat": 33, "mail": 32, "clamd": 31, "dev": 34}
 _voice = threading.Lock()
 
 

@@ -3,7 +3,9 @@
 import os
 import secrets
 import zlib
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from civnet.embedded.ground import Ground
@@ -31,9 +33,10 @@ def empty_folder(name: str) -> str:
 
 
 def for_dev(
-    ground: Ground | None, folder: Path, *, role: str = OWNER, port: int = 8000, mail_port: int = 1
+    ground: Ground | None, folder: Path, *, role: str = OWNER, ports: Mapping[str, int] = MappingProxyType({})
 ) -> dict[str, str]:
     """A laptop: DEBUG, no TLS, mail to the catcher. `ground` is None when both servers are somebody else's."""
+    port, live_port = ports.get("web", 8000), ports.get("live", 8001)
     address = f"http://localhost:{port}"  # a passkey belongs to a name, never to a number
     made = {
         "SECRET_KEY": kept_secret(folder),
@@ -41,8 +44,9 @@ def for_dev(
         "HTTPS_ONLY": "false",
         "ALLOWED_HOSTS": "127.0.0.1,localhost",
         "SITE_URL": address,
+        "LIVE_URL": f"http://localhost:{live_port}/live/",  # another port gets the same cookie
         "EMAIL_HOST": "127.0.0.1",
-        "EMAIL_PORT": str(mail_port),
+        "EMAIL_PORT": str(ports.get("smtp", 1)),
         "MAIL_DOMAIN": "civnet.example",
         "STATIC_ROOT": empty_folder("dev"),
         "FILES_ROOT": str(own_folder(PROJECT / "var" / "dev" / "files")),
@@ -66,6 +70,7 @@ def for_test(ground: Ground | None, database: str) -> dict[str, str]:
         "ALLOWED_HOSTS": "127.0.0.1,localhost,testserver",
         "CSRF_TRUSTED_ORIGINS": "",
         "SITE_URL": "http://testserver",
+        "LIVE_URL": "/live/",
         "CONN_MAX_AGE": "0",
         "EMAIL_HOST": "127.0.0.1",
         "EMAIL_PORT": "1",  # nobody listens there

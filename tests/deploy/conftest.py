@@ -14,10 +14,11 @@ from pytest_django import DjangoDbBlocker
 
 from profiles.models import AccountEvent
 from tests import cast
-from tests.deploy.compose import web_command
+from tests.deploy.compose import read, web_command
 from tests.deploy.nginx import NGINX_ADDRESS, Nginx, start_front
 from tests.deploy.processes import Processes, bare_environment, free_port, takes_connections
 from tests.deploy.raw import SITE
+from tests.deploy.stack import GIVEN
 from tests.notifications.processes import database_url
 from uploads.models import Upload
 
@@ -66,9 +67,14 @@ def processes(place: Path) -> Iterator[Processes]:
 
 def start_web(processes: Processes, name: str, **environment: str) -> int:
     """The image's command with one worker, on a port of its own. Returns the port."""
+    return start(processes, name, web_command(), **environment)
+
+
+def start(processes: Processes, name: str, words: list[str], **environment: str) -> int:
+    """A command of granian with one worker, on a port of its own. Returns the port."""
     port = free_port()
-    changed = {"0.0.0.0": "127.0.0.1", "8000": str(port)}  # noqa: S104 - what is replaced
-    command = [changed.get(word, word) for word in web_command()]
+    changed = {"0.0.0.0": "127.0.0.1", "8000": str(port), "8001": str(port)}  # noqa: S104 - what is replaced
+    command = [changed.get(word, word) for word in words]
     command[command.index("--workers") + 1] = "1"
     env = bare_environment() | {name: os.environ[name] for name in ("SECRET_KEY", "REDIS_URL")}
     env |= {"DATABASE_URL": database_url(), "DJANGO_SETTINGS_MODULE": "tests.deploy.settings"}
@@ -92,9 +98,16 @@ def lonely_web(member: Member, processes: Processes) -> int:
 
 
 @pytest.fixture(scope="package")
-def alone(web: int, place: Path, processes: Processes) -> Nginx:
+def live(member: Member, processes: Processes) -> int:
+    """The port of the process live, with the command of compose."""
+    words: list[str] = read(GIVEN)["services"]["live"]["command"]
+    return start(processes, "live", words, TRUSTED_PROXIES=NGINX_ADDRESS, CONN_MAX_AGE="0")
+
+
+@pytest.fixture(scope="package")
+def alone(web: int, live: int, place: Path, processes: Processes) -> Nginx:
     """nginx as the only proxy."""
-    server = Nginx(place / "alone", mode="alone", web_port=web, variables={})
+    server = Nginx(place / "alone", mode="alone", web_port=web, live_port=live, variables={})
     server.start(processes, os.environ["NGINX_PATH"])
     return server
 

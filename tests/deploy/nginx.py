@@ -33,11 +33,19 @@ class Nginx:
     """One nginx in one mode, in a folder of its own."""
 
     def __init__(
-        self, folder: Path, *, mode: str, store: str = "local", web_port: int, variables: dict[str, str]
+        self,
+        folder: Path,
+        *,
+        mode: str,
+        store: str = "local",
+        web_port: int,
+        variables: dict[str, str],
+        live_port: int = 0,
     ) -> None:
         self.folder, self.mode, self.store = folder, mode, store
         self.variables = {"SITE_HOST": SITE, "FRONT_PROXY": "", "S3_ENDPOINT_URL": "", **variables}
         self.plain_port, self.tls_port, self.web_port = free_port(), free_port(), web_port
+        self.live_port = live_port or free_port()
         self.name = f"nginx-{mode}-{store}"
         self.files = folder / "srv-files"
         self.log = folder / "access.log"
@@ -76,6 +84,7 @@ class Nginx:
             "/srv/files/": f"{self.files}/",
             "/dev/stdout": str(self.log),
             "server web:8000;": f"server 127.0.0.1:{self.web_port};",
+            "server live:8001;": f"server 127.0.0.1:{self.live_port};",
             "listen 8080": f"listen 127.0.0.1:{self.plain_port}",
             "listen 8443": f"listen 127.0.0.1:{self.tls_port}",
             "worker_processes auto": "worker_processes 1",

@@ -34,7 +34,7 @@ class Stack:
     def __init__(self, folder: Path, sockets: Path, processes: Processes) -> None:
         self.folder, self.processes = folder, processes
         self.services: dict[str, Any] = read(GIVEN)["services"]
-        self.ports = {8000: free_port(), 6379: free_port(), 3310: free_port()}
+        self.ports = {8000: free_port(), 8001: free_port(), 6379: free_port(), 3310: free_port()}
         self.secrets = self._make_secrets(sockets)
         self.shims = self._make_stand_ins()
         for name in ("files", "signatures", "static"):

@@ -50,7 +50,9 @@ def stack(database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
         stack.start("worker")  # the longest to start
         stack.start("beat")
         stack.start("web", default=web_command())
+        stack.start("live")
         stack.wait_until_healthy("web")
+        stack.wait_until_healthy("live")
         yield stack
 
 
@@ -58,7 +60,9 @@ def stack(database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
 def nginx(stack: Stack) -> Nginx:
     """With the variables and the command of the file."""
     variables = {name: str(value) for name, value in stack.services["nginx"]["environment"].items()}
-    server = Nginx(stack.folder / "nginx", mode="alone", web_port=stack.ports[8000], variables=variables)
+    web_port, live_port = stack.ports[8000], stack.ports[8001]
+    folder = stack.folder / "nginx"
+    server = Nginx(folder, mode="alone", web_port=web_port, live_port=live_port, variables=variables)
     server.name = "nginx"
     program, *words = stack.services["nginx"]["command"]
     assert program == "nginx"
@@ -113,6 +117,12 @@ def test_a_reader_gets_pages_and_style_sheets_through_nginx(stack: Stack, nginx:
 
 def test_nobody_gets_to_web_past_nginx(stack: Stack) -> None:
     assert ask(stack.ports[8000]).status == 403
+    assert ask(stack.ports[8001], first=b"GET /live/ HTTP/1.1").status == 403
+
+
+def test_a_stream_is_asked_of_live_and_a_page_of_web(nginx: Nginx) -> None:
+    assert get(nginx, "/live/").status == 204  # nobody is signed in
+    assert get(nginx, "/live/more/").headers["content-type"].startswith("text/html")
 
 
 def test_the_worker_answers_its_health_check(stack: Stack) -> None:
@@ -128,7 +138,7 @@ def test_beat_keeps_running_and_leaves_no_file_behind(stack: Stack) -> None:
 
 
 def test_every_process_ends_at_the_first_word(stack: Stack) -> None:
-    for name in ("beat", "web", "worker"):
+    for name in ("beat", "web", "live", "worker"):
         stack.processes.stop(name)
 
 

@@ -67,10 +67,12 @@ def test_web_believes_nginx_and_nobody_else() -> None:
     (subnet,) = [ip_network(part["subnet"]) for part in networks["front"]["ipam"]["config"]]
     nginx = SERVICES["nginx"]["networks"]["front"]["ipv4_address"]
     web = SERVICES["web"]["networks"]["front"]["ipv4_address"]
-    assert ip_address(nginx) in subnet and ip_address(web) in subnet and nginx != web
+    live = SERVICES["live"]["networks"]["front"]["ipv4_address"]
+    assert {ip_address(address) in subnet for address in (nginx, web, live)} == {True}
+    assert len({nginx, web, live}) == 3
     for name in OURS:
         assert SERVICES[name]["environment"]["TRUSTED_PROXIES"] == nginx
-    assert [name for name, service in SERVICES.items() if "front" in service["networks"]] == ["web", "nginx"]
+    assert [name for name, service in SERVICES.items() if "front" in service["networks"]] == ["web", "live", "nginx"]
 
 
 def test_what_holds_data_has_no_way_out() -> None:
@@ -78,7 +80,7 @@ def test_what_holds_data_has_no_way_out() -> None:
     assert networks["front"]["internal"] and networks["back"]["internal"]
     for name in ("postgres", "valkey", "clamav", "roles", "migrate"):
         assert SERVICES[name]["networks"] == ["back"]
-    assert set(SERVICES["web"]["networks"]) == {"front", "back"}
+    assert set(SERVICES["web"]["networks"]) == set(SERVICES["live"]["networks"]) == {"front", "back"}
     assert set(SERVICES["nginx"]["networks"]) == {"front", "outside"}
 
 

@@ -64,7 +64,7 @@ def test_the_end_of_a_program_is_told_once():
 @pytest.mark.parametrize(
     ("path", "names"),
     [
-        ("content/views/entries.py", {"web", "worker", "beat"}),
+        ("content/views/entries.py", {"web", "live", "worker", "beat"}),
         ("templates/base.html", {"web", "worker"}),
         ("civnet/mail_catcher.py", {"mail"}),
         ("civnet/embedded/keeper.py", {"dev"}),

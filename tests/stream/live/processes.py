@@ -5,36 +5,20 @@ import json
 import re
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from typing import Any, Self
 
 from django.conf import settings
 
+from civnet.programs import live_command
 from profiles.models import User
+from tests.deploy.raw import tls_context
 from tests.desk import Desk
 from tests.notifications.processes import Civnet, OwnValkey, kill_all, wait_for
 from tests.uploads.wire import free_port, listens
 
 _ID = re.compile(rb"\d+-\d+")
-
-
-def granian(port: int) -> list[str]:
-    """The command of the process `live`."""
-    return [
-        *(sys.executable, "-m", "granian", "--interface", "asgi", "--http", "1", "--no-ws"),
-        *("--host", "127.0.0.1", "--port", str(port), "--workers", "1", "--backlog", "4096"),
-        *(
-            "--backpressure",
-            "12000",
-            "--workers-kill-timeout",
-            "5",
-            "--log-level",
-            "warning",
-            "civnet.asgi:application",
-        ),
-    ]
 
 
 class LiveProcess:
@@ -46,7 +30,7 @@ class LiveProcess:
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> Self:
-        self.process = self.civnet.start(*granian(self.port))
+        self.process = self.civnet.start(*live_command(self.port))
         wait_for(lambda: listens(self.port), seconds=30)
         wait_for(lambda: bool(self.health()["redis"]), seconds=30)
         return self
@@ -91,13 +75,16 @@ class Listening:
     """An open stream, read by hand: what was cut is cut, and nothing comes back by itself."""
 
     def __init__(
-        self, port: int, cookie: str, *, watch: str = "", home: bool = False, after: str = "", host: str = "127.0.0.1"
+        self, port: int, cookie: str, *, watch: str = "", home: bool = False, after: str = "", tls_host: str = ""
     ) -> None:
-        self.socket = socket.create_connection((host, port), timeout=10)
+        self.socket = socket.create_connection(("127.0.0.1", port), timeout=10)
+        if tls_host:
+            self.socket = tls_context().wrap_socket(self.socket, server_hostname=tls_host)
         query = f"watch={watch}" + ("&home=1" if home else "")
         resumed = f"Last-Event-ID: {after}\r\n" if after else ""
-        request = f"GET /live/?{query} HTTP/1.1\r\nHost: {host}:{port}\r\nCookie: {cookie}\r\n{resumed}\r\n"
-        self.socket.sendall(request.encode("ascii"))
+        host = tls_host or f"127.0.0.1:{port}"
+        request = f"GET /live/?{query} HTTP/1.1\r\nHost: {host}\r\nCookie: {cookie}\r\n{resumed}\r\n"
+        self.socket.sendall(request.encode("latin-1"))
         self.last_id = after
         self._buffer = b""
         self._text = b""
