@@ -220,7 +220,7 @@ def test_a_poll_hangs_on_a_post_and_is_shown_on_page_and_card(browser: Client, a
     assert browser.post(add, form).headers["Location"] == post.get_absolute_url()
     assert browser.get(add).headers["Location"] == reverse("polls:change", args=[post.pk])
     browser.force_login(stranger)
-    for url in (post.get_absolute_url(), reverse("blogs:index"), reverse("polls:index"), "/"):
+    for url in (post.get_absolute_url(), reverse("blogs:index"), reverse("polls:index"), "/?tab=everyone"):
         page = browser.get(url).content.decode()
         assert "Which?" in page and "This" in page, url
         assert add not in page
