@@ -12,8 +12,8 @@ Answers: 200 and the stream. 204 says: do not come back (no session, a session t
 read). 503 says: later; an EventSource does not come back by itself then. A stream ends by itself after half an hour,
 and the EventSource comes back. In `bin/dev` the address is another origin: open it `withCredentials`.
 
-`ready`, `reset` and what is replayed have an id. Every 15 s comes a comment, with an id that an EventSource keeps
-without an event. A stream that is opened without an id knows nothing of before `ready`.
+`ready`, `reset`, `beat` and what is replayed have an id. A stream that is opened without an id knows nothing of before
+`ready`. The id may be a moment by the clock ("1700000000000-0"): a page is open for what happened since it was made.
 
 `event:`    `data:`
 ready       {}                     the first; with an id, so that a cut before anything happened loses nothing
@@ -25,6 +25,7 @@ poll        {entry}                the poll on that entry: a vote, or its close
 notices     {}                     my unread notices are more or fewer
 entries     {}                     something was published; at most one in 10 s, only with home=1
 writing     {entry, person}        that person is writing a reply; said again at most every 3 s. Never replayed
+beat        {}                     every 15 s: who hears none is cut off
 here        {entry, people}        how many persons have the entry open, oneself included; on change. Never replayed
 gone        {entry}                the stream hears no more of that entry: its reader may not read it, or no more
 bye         {}                     the session or the right to read is gone, and a new stream gets 204; or the same
@@ -60,13 +61,14 @@ class Kind(StrEnum):
     HERE = "here"
     GONE = "gone"
     BYE = "bye"
+    BEAT = "beat"
 
     BEGUN = "begun"  # a stream that holds nothing yet has a place to resume from
     RECHECK = "recheck"  # somebody's rights, or those to an entry, may have changed
     LOST = "lost"  # a process could not tell what happened
 
 
-NEVER_REPLAYED: Final = frozenset({Kind.WRITING, Kind.HERE, Kind.BEGUN, Kind.RECHECK, Kind.LOST})
+NEVER_REPLAYED: Final = frozenset({Kind.WRITING, Kind.HERE, Kind.BEAT, Kind.BEGUN, Kind.RECHECK, Kind.LOST})
 
 
 class Malformed(ValueError):

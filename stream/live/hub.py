@@ -26,6 +26,7 @@ WRITING_SECONDS: Final = 3
 HERE_SECONDS: Final = 2
 OLD_SECONDS: Final = 60  # how often what is old is thrown away
 AHEAD_MS: Final = 2_000  # how far another process may be ahead of this one
+JUST_MADE_MS: Final = 60_000  # how old a page may be that names the moment at which it was made
 RESET_AFTER_SECONDS: Final = 3.0  # whoever writes finds out a little later than we that the broker is back
 RESET_WITHIN_SECONDS: Final = 5.0
 RESET_AGAIN_SECONDS: Final = 30.0
@@ -83,6 +84,8 @@ class Hub:
             missed = None if is_resumed else []
         elif latest is not None and latest < after <= Place(latest.ms + AHEAD_MS, 0):
             stream.not_before, missed = after, []
+        elif latest is not None and latest < after and _was_just_now(after):
+            missed = []  # nothing has happened since, for all that we know; if something has, it is told now
         elif latest is not None and after <= latest:
             missed = self.ring.since(after, watched=stream.watched, person=stream.person, home=stream.home)
         retry_ms = random.randint(*RETRY_MS)  # noqa: S311
@@ -272,6 +275,11 @@ class Hub:
                 if stream.told_here.get(entry) != people:
                     stream.told_here[entry] = people
                     self._put(stream, payload)
+
+
+def _was_just_now(place: Place) -> bool:
+    now = int(time.time() * 1000)
+    return now - JUST_MADE_MS <= place.ms <= now
 
 
 def _soon() -> float:

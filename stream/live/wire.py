@@ -6,7 +6,6 @@ from typing import Final, NamedTuple
 from stream.live.events import Event, Kind
 
 _PLACE: Final = re.compile(rb"(\d{1,15})-(\d{1,15})", re.ASCII)
-COMMENT: Final = b":\n\n"
 
 
 class Place(NamedTuple):
@@ -32,8 +31,10 @@ def encoded(event: Event, place: Place | None = None) -> bytes:
 
 
 def beat(place: Place | None) -> bytes:
-    """A comment, and an id without an event: an EventSource keeps it, and a quiet stream resumes from now."""
-    return COMMENT if place is None else f":\nid: {place}\n\n".encode("ascii")
+    """A heartbeat. No comment, of which a page hears nothing: one that misses it knows that its stream is dead, and
+    with its id a quiet stream resumes from now.
+    """
+    return encoded(Event(Kind.BEAT), place)
 
 
 def ready(place: Place | None, retry_ms: int) -> bytes:
