@@ -1,8 +1,10 @@
 """What the frame of every page shows. Nothing costs a query unless a template asks for it; error pages never do."""
 
+import time
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,6 +15,7 @@ from profiles import departments
 from updates.forms import UpdateForm
 
 ROOMS_SHOWN = 6
+BEFORE_SECONDS = 5  # what a page takes to be made and found, and clocks may differ
 
 
 @dataclass(frozen=True)
@@ -112,6 +115,16 @@ class Shell:
         """How many notices are unread, capped ("99+"); "" for none and for those who may not read. One query."""
         user = self.request.user
         return unread_label(user) if user.is_authenticated and self.is_inside else ""
+
+    @property
+    def live_url(self) -> str:
+        """Where pages hear what happens."""
+        return str(settings.LIVE_URL)
+
+    @property
+    def live_after(self) -> str:
+        """From where the page wants to hear: what happened while it was made may not be on it. As ids of the stream."""
+        return f"{int((time.time() - BEFORE_SECONDS) * 1000)}-0"
 
     @cached_property
     def own_links(self) -> list[Link]:

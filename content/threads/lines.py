@@ -87,6 +87,7 @@ class Thread:
     earlier_url: str = ""
     later_url: str = ""
     last_url: str = ""
+    cut: int = 0  # the root of the first line behind the page; 0 where there is none
 
     @property
     def has_new(self) -> bool:

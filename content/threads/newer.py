@@ -36,7 +36,8 @@ class NewerLine:
     line: Line
     root: int  # its own number where it answers the entry itself
     takes_answers: bool  # its root does
-    is_new: bool  # the page asked for what was written since
+    is_new: bool  # it was written since
+    is_changed: bool  # the page shows it otherwise
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,11 @@ def newer_for(entry: Entry, reader: User, asked: Asked) -> Newer:
         return Newer((), (), after, is_more, on_thread(entry, (), reader).get(None, NOTHING))
     making = Making.of(entry, replies, reader, seen=None)
     answered = _taking_answers([reply.root_id for reply in replies if reply.root_id], reader)
-    made = [_made(making.line(reply), answered, is_new=reply.pk in fresh) for reply in replies]
+    others = {reply.pk for reply in changed}
+    made = [
+        _made(making.line(reply), answered, is_new=reply.pk in fresh, is_changed=reply.pk in others)
+        for reply in replies
+    ]
     facts = facts_of(entry, reader, seen=None, asked=None)
     own = making.own.get(None, NOTHING)
     return Newer(made, gone, after, is_more, own, facts.replies, facts.departments)
@@ -109,7 +114,7 @@ def _taking_answers(roots: Collection[int], reader: User) -> set[int]:
     return {*Reply.objects.filter(pk__in=roots).published().open_to(reader).values_list("pk", flat=True)}
 
 
-def _made(line: Line, answered: Collection[int], *, is_new: bool) -> NewerLine:
+def _made(line: Line, answered: Collection[int], *, is_new: bool, is_changed: bool) -> NewerLine:
     root = line.reply.root_id
     takes_answers = line.takes_answers if root is None else root in answered
-    return NewerLine(line, root or line.reply.pk, takes_answers, is_new)
+    return NewerLine(line, root or line.reply.pk, takes_answers, is_new, is_changed)

@@ -75,6 +75,7 @@ def thread_for(
         earlier_url=_address(entry, {"to": rows.earlier.cursor}) if rows.earlier else "",
         later_url=_address(entry, {"from": rows.later.cursor}) if rows.later else "",
         last_url=_address(entry, {"to": LAST}) if rows.later else "",
+        cut=rows.later.root if rows.later else 0,
     )
 
 

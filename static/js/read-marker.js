@@ -1,24 +1,35 @@
 // <read-marker of="element"><form method="post"><input name="shown" value="1,2"><button>…</button></form></read-marker>
 // The form works by itself. Here it tells which replies have been on the screen: a moment after, and when the window goes.
+// With `idle` nothing was new on the page: only those that come while it is open are told of.
 const PAUSE = 1_500; // ms
 
 customElements.define("read-marker", class extends HTMLElement {
   #events = new AbortController();
   #seen = new Set();
+  #known = new WeakSet();
   #timer = 0;
   #watch = new IntersectionObserver((entries) => this.#look(entries));
 
   connectedCallback() {
-    const replies = document.querySelectorAll(`#${this.getAttribute("of")} [id^=reply-]`);
-    for (const reply of replies) this.#watch.observe(reply);
+    const isIdle = this.hasAttribute("idle");
+    this.#observe(isIdle);
+    document.addEventListener("live:shown", () => this.#observe(), { signal: this.#events.signal }); // new ones came
     document.addEventListener("visibilitychange", () => document.hidden && this.#send(), { signal: this.#events.signal });
-    this.#later(); // that one was here at all
+    if (!isIdle) this.#later(); // that one was here at all
   }
 
   disconnectedCallback() {
     if (this.#timer) this.#send();
     this.#watch.disconnect();
     this.#events.abort();
+  }
+
+  #observe(isOld = false) {
+    for (const reply of document.querySelectorAll(`#${this.getAttribute("of")} [id^=reply-]`)) {
+      if (this.#known.has(reply)) continue;
+      this.#known.add(reply);
+      if (!isOld) this.#watch.observe(reply);
+    }
   }
 
   #look(entries) {
@@ -39,6 +50,7 @@ customElements.define("read-marker", class extends HTMLElement {
   async #send() {
     clearTimeout(this.#timer);
     this.#timer = 0;
+    if (this.hasAttribute("idle") && !this.#seen.size) return;
     const form = this.querySelector("form");
     const body = new URLSearchParams(new FormData(form));
     body.set("shown", [...this.#seen].join(","));
