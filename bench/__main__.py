@@ -48,6 +48,17 @@ def tell_command(options: argparse.Namespace) -> None:
         ground.drop(place)
 
 
+def live_command(options: argparse.Namespace) -> None:
+    """Open streams on one process, in a database of its own, which goes again."""
+    place = ground.place_of(ground.LIVE)
+    ground.drop(place)
+    ground.create(place)
+    try:
+        inside("bench.live.measuring", options, place)
+    finally:
+        ground.drop(place)
+
+
 def people_command(options: argparse.Namespace) -> None:
     """People alone, in a database of their own that stays, and what finding one of them costs."""
     place = ground.place_of(ground.PEOPLE)
@@ -151,6 +162,11 @@ def parser() -> argparse.ArgumentParser:
     tell = commands.add_parser("tell", help="what an announcement to 10,000 members costs, and a reply to as many")
     tell.add_argument("--members", type=at_least_one, default=10_000)
     tell.set_defaults(run=tell_command)
+    live = commands.add_parser("live", help="how soon thousands of open pages hear of replies, and what they cost")
+    live.add_argument("--streams", type=at_least_one, default=2_000)
+    live.add_argument("--seconds", type=at_least_one, default=60, help="of twenty replies a second")
+    live.add_argument("--port", type=int, default=8792)
+    live.set_defaults(run=live_command)
     found = commands.add_parser("counterparts", help="who does whose job elsewhere, among 500,000 people")
     found.add_argument("--members", type=at_least_one, default=500_000)
     found.add_argument("--sample", type=at_least_one, default=2_000, help="people whose counterparts are made")

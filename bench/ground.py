@@ -20,6 +20,7 @@ HOST: Final = "civnet.example"
 TALK: Final = "civnet_bench_talk"  # the database of `bin/bench talk`
 COUNTERPARTS: Final = "civnet_bench_counterparts"  # of `bin/bench counterparts`
 PEOPLE: Final = "civnet_bench_people"  # of `bin/bench people`
+LIVE: Final = "civnet_bench_live"  # of `bin/bench live`
 TELL: Final = "civnet_bench_tell"  # of `bin/bench tell`
 
 

@@ -188,7 +188,8 @@ class Hub:
         if place is not None and stream.not_before is not None and place <= stream.not_before:
             return
         if self.is_paused:
-            stream.reset_at = self.clock() + _soon()
+            if place is not None:  # what is not replayed is not missed either
+                stream.reset_at = self.clock() + _soon()
             return
         stream.put(payload)
         self._due.add(stream)
@@ -245,7 +246,7 @@ class Hub:
                 stream.reset_at = None
                 stream.miss()
                 self._beaten(stream, now)
-            elif stream.is_told_later and now - stream.entries_at >= ENTRIES_SECONDS:
+            elif stream.is_told_later and now - stream.entries_at >= ENTRIES_SECONDS and not self.is_paused:
                 stream.is_told_later, stream.entries_at = False, now
                 self._put(stream, encoded(Event(Kind.ENTRIES), self.ring.latest))
             elif stream.beat_at <= now:
@@ -266,6 +267,8 @@ class Hub:
         self._due.add(stream)
 
     def _tell_who_is_here(self) -> None:
+        if self.is_paused:
+            return
         changed, self.presence.changed = self.presence.changed, set()
         for entry in changed:
             watching: Any = self._of_entry.get(entry, ())

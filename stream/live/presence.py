@@ -68,7 +68,10 @@ class Presence:
         if says.get("all"):
             self.changed |= known.keys()
             known.clear()
-        for entry, number in ((int(entry), int(number)) for entry, number in counts.items()):
+        for word, number in counts.items():
+            if not word.isdecimal() or not isinstance(number, int):
+                continue
+            entry = int(word)
             if number > 0:
                 known[entry] = number
             else:
