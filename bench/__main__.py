@@ -165,6 +165,7 @@ def parser() -> argparse.ArgumentParser:
     live = commands.add_parser("live", help="how soon thousands of open pages hear of replies, and what they cost")
     live.add_argument("--streams", type=at_least_one, default=2_000)
     live.add_argument("--seconds", type=at_least_one, default=60, help="of twenty replies a second")
+    live.add_argument("--only-tell", action="store_true", help="tell of replies without writing them: of live alone")
     live.add_argument("--port", type=int, default=8792)
     live.set_defaults(run=live_command)
     found = commands.add_parser("counterparts", help="who does whose job elsewhere, among 500,000 people")

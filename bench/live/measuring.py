@@ -90,7 +90,7 @@ async def _measure(
     await asyncio.sleep(SETTLE_SECONDS)
     idle = {name: (value - before[name]) / (time.monotonic() - quiet_begins) for name, value in clock.read().items()}
     before, begins = clock.read(), time.monotonic()
-    told = await _write(options.seconds, *orders)
+    told = await _write(options, *orders)
     took = time.monotonic() - begins
     after = clock.read()
     await asyncio.sleep(2)
@@ -105,12 +105,22 @@ async def _measure(
             stream.transport.close()
 
 
-async def _write(seconds: int, entries: Sequence[int], writers: Sequence[int]) -> dict[int, tuple[float, float]]:
-    orders = {"entries": [*entries], "seconds": seconds, "a_second": A_SECOND / WRITING}
-    commands = [
-        [sys.executable, "-m", "bench.live.writing", json.dumps(orders | {"writers": [*writers[number::WRITING]]})]
+async def _write(
+    options: argparse.Namespace, entries: Sequence[int], writers: Sequence[int]
+) -> dict[int, tuple[float, float]]:
+    shares = [
+        {
+            "entries": [*entries],
+            "writers": [*writers[number::WRITING]],
+            "seconds": options.seconds,
+            "a_second": A_SECOND / WRITING,
+            "only_tells": options.only_tell,
+            "first": number,
+            "step": WRITING,
+        }
         for number in range(WRITING)
     ]
+    commands = [[sys.executable, "-m", "bench.live.writing", json.dumps(share)] for share in shares]
     parts = await asyncio.gather(*map(_output_of, commands))
     lines = b"".join(parts).splitlines()
     return {number: (asked, committed) for number, asked, committed in map(json.loads, lines)}
@@ -125,13 +135,13 @@ async def _output_of(command: Sequence[str]) -> bytes:
 
 
 def _look(place: ground.Place, connections: Connections, is_over: asyncio.Event) -> None:
-    with psycopg2.connect(place.ground.database_url("postgres", place.database)) as line:
-        line.autocommit = True
-        cursor = line.cursor()
-        while not is_over.is_set():
-            cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE application_name = %s", [NAME])
-            connections.seen.append(cursor.fetchone()[0])
-            time.sleep(LOOK_SECONDS)
+    line = psycopg2.connect(place.ground.database_url("postgres", place.database))
+    line.autocommit = True  # a transaction would see the first look again and again
+    cursor = line.cursor()
+    while not is_over.is_set():
+        cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE application_name = %s", [NAME])
+        connections.seen.append(cursor.fetchone()[0])
+        time.sleep(LOOK_SECONDS)
     line.close()
 
 

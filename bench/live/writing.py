@@ -15,6 +15,8 @@ def main(output: TextIO) -> None:
     from content.models import Entry  # noqa: PLC0415 - after django.setup
     from content.services import reply_to  # noqa: PLC0415
     from profiles.models import User  # noqa: PLC0415
+    from stream.live.events import Event, Kind  # noqa: PLC0415
+    from stream.live.publishing import send  # noqa: PLC0415
 
     orders = json.loads(sys.argv[1])
     entries = cycle(Entry.objects.filter(pk__in=orders["entries"]).select_related("group", "author"))
@@ -24,6 +26,12 @@ def main(output: TextIO) -> None:
         time.sleep(max(0.0, begins + number / orders["a_second"] - time.time()))
         number += 1
         asked = time.time()
+        if orders["only_tells"]:
+            made = number * orders["step"] + orders["first"]
+            send([Event(Kind.REPLY, next(entries).pk, says={"reply": made, "root": None})])
+            output.write(json.dumps([made, asked, time.time()]) + "\n")
+            output.flush()
+            continue
         try:
             reply = reply_to(entry=next(entries), author=next(writers), body=f"Words of reply {number}.")
         except OperationalError:  # a page would say "try again": all of them may be at the same topic

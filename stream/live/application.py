@@ -1,6 +1,7 @@
 """The process `live`: an ASGI application of two addresses. No Django request is made, and no view runs here."""
 
 import asyncio
+import contextlib
 import json
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
@@ -52,7 +53,9 @@ class Asked:
     @classmethod
     def read(cls, scope: Scope, headers: dict[bytes, bytes]) -> "Asked":
         """What the address and the headers say. Numbers that are none, and those beyond 50, are left out."""
-        query = parse_qs(scope.get("query_string", b"").decode("ascii", "replace"), max_num_fields=20)
+        query: dict[str, list[str]] = {}
+        with contextlib.suppress(ValueError):  # more fields than any page of ours sends
+            query = parse_qs(scope.get("query_string", b"").decode("ascii", "replace"), max_num_fields=20)
         words = ",".join(query.get("watch", [])).split(",")
         numbers = [int(word) for word in words if word.isascii() and word.isdecimal() and len(word) < 20]  # noqa: PLR2004
         watched = [number for number in dict.fromkeys(numbers) if 0 < number <= _LARGEST_ENTRY]
