@@ -1,19 +1,15 @@
-"""What reading costs in time, and what an item is worth.
+"""What an item of a digest costs in time, as `core.reading_time` has it, and what it is worth.
 
-Words: 238 a minute, what adults read silently in English non-fiction on average (Brysbaert 2019, "How many words do we
-read per minute?", Journal of Memory and Language 109, 104047), six characters a word with its space. A thread: six
-seconds to open it and to see where one is, which is our own guess, as are the worths: they only have to be in order.
+The worths are our own guess: they only have to be in order.
 """
 
-from math import ceil, log2
+from math import log2
 from typing import Final
 
+from core.reading_time import seconds_to_read
 from notifications.models import Event
 from stream.models import Level
 
-WORDS_A_MINUTE: Final = 238
-CHARACTERS_A_WORD: Final = 6
-THREAD_SECONDS: Final = 6
 EXCERPT: Final = 280  # characters, as cards show
 
 _OF_LEVEL: Final = {Level.NORMAL: 1.5, Level.TRACKING: 4.0, Level.FIRST_POST: 4.0, Level.WATCHING: 5.0}
@@ -32,11 +28,6 @@ _OF_EVENT: Final = {  # what waits for the person first
 }
 _USUAL_EVENT: Final = 6.0
 _LIVELIEST: Final = 6.0
-
-
-def seconds_to_read(characters: int) -> int:
-    """How long a thread with so many characters takes."""
-    return THREAD_SECONDS + ceil(characters * 60 / CHARACTERS_A_WORD / WORDS_A_MINUTE)
 
 
 def seconds_of_excerpt(characters: int) -> int:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core import text
+from core.reading_time import minutes
 from notifications import stopping
 from notifications.digests import wording
 from notifications.digests.making import make
@@ -73,7 +74,7 @@ def sections_of(lines: Sequence[Line]) -> list[tuple[str, list[Line]]]:
 
 def subject_of(lines: Sequence[Line]) -> str:
     """How long it takes and what is in it; nothing of a sensitive group."""
-    takes = _("About %(minutes)s") % {"minutes": wording.minutes(sum(line.seconds for line in lines))}
+    takes = _("About %(minutes)s") % {"minutes": minutes(sum(line.seconds for line in lines))}
     first = next((line for line in lines if not line.is_sensitive), None)
     if first is None:
         number = ngettext("%(number)d item for you", "%(number)d items for you", len(lines)) % {"number": len(lines)}

@@ -16,9 +16,10 @@ from django.utils import timezone
 
 from colleagues.models import people_who_blocked
 from content.models import Entry, EntryQuerySet, EntryTag, Reply, Voice
+from core.reading_time import seconds_to_read
 from groups.models import Membership
 from notifications.digests.budget import Candidate
-from notifications.digests.costs import liveliness, seconds_of_excerpt, seconds_to_read, worth_of_level
+from notifications.digests.costs import liveliness, seconds_of_excerpt, worth_of_level
 from notifications.digests.finding import LOUD, find
 from notifications.digests.heard import Facts, Heard, Hearing, answered_by, hearing_of
 from notifications.digests.told import told_in

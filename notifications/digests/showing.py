@@ -18,8 +18,9 @@ from content import kinds
 from content.models import Entry, Reply, Voice
 from core import text
 from core.markings import Marking
+from core.reading_time import seconds_to_read
 from notifications.digests import wording
-from notifications.digests.costs import EXCERPT, seconds_to_read
+from notifications.digests.costs import EXCERPT
 from notifications.digests.pulling import FROM_ELSEWHERE
 from notifications.listing import notices_of
 from notifications.models import Delivery, Digest, DigestItem

@@ -8,11 +8,12 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Length
 
 from content.models import Entry, Reply
+from core.reading_time import seconds_to_read
 from groups.models import groups_named_to
 from notifications.about_groups import GROUP_EVENTS, SAID_WITHOUT_ITS_NAME
 from notifications.choices import preference_of
 from notifications.digests.budget import Candidate
-from notifications.digests.costs import EXCERPT, seconds_of_excerpt, seconds_to_read, worth_of_event
+from notifications.digests.costs import EXCERPT, seconds_of_excerpt, worth_of_event
 from notifications.models import FOLLOWED, TOLD_ANYHOW, Channel, Delivery, DeliveryState, DigestItem, Event, Way
 from profiles.models import User
 

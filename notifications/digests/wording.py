@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from content.models import Entry
+from core.reading_time import minutes
 
 A_MINUTE: Final = 60
 MOST_SAID: Final = 300  # left out; above it says "more than 300": not all is counted
@@ -15,12 +16,6 @@ HEADINGS: Final = {
     "follows": gettext_lazy("From what you follow"),
     "elsewhere": gettext_lazy("From outside your department"),
 }
-
-
-def minutes(seconds: int) -> str:
-    """To the nearest minute, at least one."""
-    number = max(round(seconds / A_MINUTE), 1)
-    return ngettext("%(number)d minute", "%(number)d minutes", number) % {"number": number}
 
 
 def item_takes(seconds: int) -> str:

@@ -5,8 +5,9 @@ from math import ceil
 
 import pytest
 
+from core.reading_time import seconds_to_read
 from notifications.digests.budget import OFFICIAL_SHARE, Candidate, fill
-from notifications.digests.costs import seconds_of_excerpt, seconds_to_read
+from notifications.digests.costs import seconds_of_excerpt
 from notifications.models import MINUTES
 
 INBOXES = 3000
