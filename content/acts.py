@@ -42,7 +42,7 @@ _COUNTS = Mould("elements/counts.html")
 _KIND = Mould("content/_kind.html", words=("label", "room"), context=_with_kind)
 _ON_CARD = Mould(
     "content/_card_acts.html",
-    words=("url", "replies", "useful_count", "button_id", "save_id", "csrf_token"),
+    words=("url", "replies", "useful_count", "button_id", "save_id", "menu", "csrf_token"),
     numbers=("number", "saved"),
     context=_with_bookmark,
 )
@@ -70,6 +70,7 @@ def on_card(card: Any, csrf_token: object) -> SafeString:
         "button_id": card.button_id,
         "save_id": card.save_id,
         "saved": card.bookmark.pk if card.bookmark else 0,
+        "menu": card.menu.html(csrf_token) if card.menu else "",
         "csrf_token": csrf_token,
     }
     shape = {"has_reacted": card.has_reacted, **kept(card.bookmark)}

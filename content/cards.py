@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from django.core.cache import cache
 from django.db.models import prefetch_related_objects
@@ -14,12 +14,25 @@ from django.utils.translation import get_language
 from content import brief, kinds
 from content.extras import Shown
 from content.extras import on_cards as extras_on_cards
-from content.models import Bookmark, Entry
+from content.models import Bookmark, Entry, Reply
 from content.own import on_cards
 from core import text
 from core.moulds import mark, pattern
 from core.templatetags.civ import ago
 from profiles.models import User
+
+
+class Menu(Protocol):
+    """What else can be done with a card."""
+
+    @property
+    def card_id(self) -> str:
+        """The id of its card."""
+        ...
+
+    def html(self, csrf_token: object) -> SafeString:
+        """The menu."""
+        ...
 
 
 class CardText(NamedTuple):
@@ -43,6 +56,9 @@ class Card:
     bookmark: Bookmark | None  # the reader's own
     detail: Any  # what the kind's card loader found for it, or None
     extras: Sequence[Shown] = ()
+    best: Reply | None = None  # its most useful reply, where a list shows that
+    news: str = ""  # what the reader has not read of it, where a list says that
+    menu: Menu | None = None  # at the end of its acts, where a list has one
 
     @property
     def head(self) -> SafeString:

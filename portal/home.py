@@ -8,7 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from stream.feed import Asked, Feed
+from content import kinds
+from stream.feed import Asked, Feed, Order
 from stream.models import Tab
 
 
@@ -62,7 +63,16 @@ _EMPTY: Final = {
 
 def context_of(feed: Feed) -> dict[str, Any]:
     """Tabs, filters and all that is said around the cards. No query."""
-    return {"tabs": _tabs(feed.asked), "empty": _empty(feed.asked), "left_out_url": _left_out_url(feed)}
+    asked = feed.asked
+    kind = kinds.get(asked.kind).plural if asked.kind else _("All kinds")
+    return {
+        "tabs": _tabs(asked),
+        "filters": _filters(asked),
+        "kind_chips": _kinds(asked),
+        "kind_label": kind,
+        "empty": _empty(asked),
+        "left_out_url": _left_out_url(feed),
+    }
 
 
 def address(asked: Asked) -> str:
@@ -72,7 +82,38 @@ def address(asked: Asked) -> str:
 
 def _tabs(asked: Asked) -> list[Chip]:
     """The filters stay when one goes to another tab."""
-    return [Chip(address(asked.but(tab=tab)), str(tab.label), tab == asked.tab) for tab in Tab]
+    return [Chip(address(_at(asked, tab)), str(tab.label), tab == asked.tab) for tab in Tab]
+
+
+def _at(asked: Asked, tab: Tab) -> Asked:
+    """The same of another tab, as far as it is offered there."""
+    is_mine = asked.is_mine and tab != Tab.COLLEAGUES
+    return asked.but(tab=tab, is_mine=is_mine, order=asked.order if tab == Tab.FOR_YOU else Order.NEWEST)
+
+
+def _filters(asked: Asked) -> list[Chip]:
+    """Each is a link that asks for it, or no longer."""
+    said = {
+        "is_unread": _("Unread"),
+        "is_unanswered": _("Unanswered questions"),
+        "is_mine": _("Mine"),
+    }
+    if asked.tab == Tab.COLLEAGUES:
+        said.pop("is_mine")  # nobody is their own colleague
+    found = [
+        Chip(address(asked.but(**{name: not getattr(asked, name)})), label, getattr(asked, name))
+        for name, label in said.items()
+    ]
+    if asked.tab == Tab.FOR_YOU:
+        other = Order.NEWEST if asked.is_closest else Order.CLOSEST
+        found.append(Chip(address(asked.but(order=other)), str(Order.CLOSEST.label), asked.is_closest))
+    return found
+
+
+def _kinds(asked: Asked) -> list[Chip]:
+    every = Chip(address(asked.but(kind="")), _("All kinds"), not asked.kind)
+    known = kinds.all_kinds()
+    return [every, *(Chip(address(asked.but(kind=one.slug)), str(one.plural), one.slug == asked.kind) for one in known)]
 
 
 def _empty(asked: Asked) -> dict[str, str]:

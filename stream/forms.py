@@ -44,12 +44,12 @@ class TicksField(forms.Field):
 
 
 class LevelForm(forms.Form):
-    """What somebody chose, and where the control stood: among the acts of an entry, in a list, or by itself."""
+    """What somebody chose, and where the control stood: among acts, in a list, on home, or by itself."""
 
-    ACTS, LIST = "acts", "list"
+    ACTS, LIST, HOME = "acts", "list", "home"
 
     choice = forms.TypedChoiceField(choices=Choice.choices, coerce=Choice, error_messages={"required": _("Choose one")})
-    place = forms.ChoiceField(choices=[("", ""), (ACTS, ACTS), (LIST, LIST)], required=False)
+    place = forms.ChoiceField(choices=[("", ""), (ACTS, ACTS), (LIST, LIST), (HOME, HOME)], required=False)
 
 
 class ReadLongForm(forms.Form):

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, IntegerField, OuterRef, Q, Subquery
+from django.db.models import F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import Func
 from django.db.models.functions import JSONObject
 
@@ -51,15 +51,33 @@ def seen_of(entry: Entry, person: User) -> Seen | None:
     return mark.seen if mark else None
 
 
+def with_unread(entries: EntryQuerySet, person: User) -> EntryQuerySet:
+    """`entries` with what `unread_in` tells of each, in the query that finds them."""
+    mine: QuerySet[Any, Any] = _counted(ReadMark.objects.of(person).filter(entry=OuterRef("pk")), person)
+    return entries.annotate(unread_replies=Subquery(mine.values("number")[:1]))
+
+
+def unread_in(entry: Entry) -> Unread:
+    """What the person of `with_unread` has not read of the entry. No query."""
+    number: int | None = entry.unread_replies  # type: ignore[attr-defined]  # annotated
+    return Unread(number is None, number or 0)
+
+
 def unread_of(ids: Collection[int], person: User) -> dict[int, Unread]:
     """What `person`, who may read the entries `ids`, has not read of each. One query.
 
     Counts published replies of others, the same for every reader of the entry; a block is not looked at.
     """
+    marks = _counted(ReadMark.objects.of(person).filter(entry__in=ids), person)
+    known = dict(marks.values_list(F("entry"), "number"))
+    return {pk: Unread(pk not in known, known.get(pk, 0)) for pk in ids}
+
+
+def _counted(marks: "QuerySet[ReadMark, Any]", person: User) -> "QuerySet[ReadMark, Any]":
+    """`marks` of `person` with the `number` of replies of others behind each."""
     behind = Q(created_at__gt=OuterRef("seen_at")) | Q(created_at=OuterRef("seen_at"), pk__gt=OuterRef("seen_reply"))
     replies = Reply.objects.published().filter(behind, entry=OuterRef("entry"), created_at__gte=OuterRef("seen_at"))
     others = replies.exclude(author=person).values("pk")[: MOST_COUNTED + 1]
     number = Func(ArraySubquery(others), function="cardinality", output_field=IntegerField())
-    marks = ReadMark.objects.of(person).filter(entry__in=ids).annotate(number=number)
-    known = dict(marks.values_list(F("entry"), "number"))
-    return {pk: Unread(pk not in known, known.get(pk, 0)) for pk in ids}
+    counted: QuerySet[ReadMark, Any] = marks.annotate(number=number)
+    return counted

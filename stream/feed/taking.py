@@ -8,13 +8,25 @@ from groups.models import groups_of
 from profiles.models import User
 from stream.feed import sources
 from stream.feed.asked import Asked
-from stream.feed.thinning import narrowed, thinned
+from stream.feed.thinning import fresh, narrowed, thinned
 from stream.models import Tab
 
 
 def take_of(asked: Asked, reader: User) -> Take:
     """What gives the rows of the tab, the newest first."""
-    said = narrowed(thinned(Entry.objects.visible_to(reader).published(), reader), asked, reader)
+    return _take_from(narrowed(_door(reader), asked, reader), asked, reader)
+
+
+def take_fresh(tab: Tab, reader: User) -> Take:
+    """The same of what others wrote and the reader never opened."""
+    return _take_from(fresh(_door(reader), reader), Asked(tab), reader)
+
+
+def _door(reader: User) -> EntryQuerySet:
+    return thinned(Entry.objects.visible_to(reader).published(), reader)
+
+
+def _take_from(said: EntryQuerySet, asked: Asked, reader: User) -> Take:
     match asked.tab:
         case Tab.EVERYONE:
             return partial(_walk, said.personal())

@@ -40,6 +40,12 @@ def narrowed(entries: EntryQuerySet, asked: Asked, reader: User) -> EntryQuerySe
     return entries
 
 
+def fresh(entries: EntryQuerySet, reader: User) -> EntryQuerySet:
+    """Those of `entries` that others wrote and `reader` never opened."""
+    opened = ReadMark.objects.of(reader).filter(entry=OuterRef("pk"))
+    return entries.filter(~Exists(opened)).exclude(author=reader)
+
+
 def _read_to_the_end(reader: User) -> "QuerySet[ReadMark, ReadMark]":
     """The mark of `reader` in an entry, where no reply of somebody else stands behind it."""
     at, number = OuterRef("seen_at"), OuterRef("seen_reply")

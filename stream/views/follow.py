@@ -53,7 +53,7 @@ def _answer(request: MemberRequest, target: Target, place: str) -> HttpResponse:
     messages.success(request, said % {"what": control.words, "level": control.label})
     if place == LevelForm.LIST:
         return redirect(f"{reverse('stream:following')}?show={control.name}")
-    return redirect(target)
+    return redirect("portal:home" if place == LevelForm.HOME else target)
 
 
 def _control(target: Target, person: User) -> Control:

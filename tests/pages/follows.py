@@ -11,6 +11,8 @@ from tests.world import World
 
 ARGUMENTS: dict[str, Arguments] = {
     "stream:follow": lambda world: ["person", world.person("author").pk],
+    "stream:hide": lambda world: [world.entry.pk],
+    "stream:show-again": lambda world: [world.entry.pk],
     "stream:read-long": lambda world: [world.entry.pk],
     "stream:writing": lambda world: [world.entry.pk],
     "stream:writers": lambda world: [world.entry.pk],
