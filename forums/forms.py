@@ -63,9 +63,10 @@ class TopicForm(PublishingForm):
         }
 
     @classmethod
-    def begun(cls, forum: Forum, *, kind: str) -> Self:
-        """An empty form for that kind of topic, with a one-time token of its own."""
+    def begun(cls, forum: Forum, *, kind: str, title: str = "") -> Self:
+        """A form for that kind of topic with nothing but the title in it, and a one-time token of its own."""
         form = cls.blank(forum=forum)
+        form.initial["title"] = title
         if kind in TopicKind.values:
             form.initial["topic_kind"] = kind
         return form
@@ -97,11 +98,17 @@ class KindForm(forms.Form):
     """Which kind of topic somebody wants to begin."""
 
     kind = forms.ChoiceField(choices=TopicKind, required=False)
+    title = LineField(max_length=TITLE_LONGEST, required=False)
 
     @property
     def chosen(self) -> str:
         """The kind; "" for none and for nonsense."""
         return str(self.cleaned_data["kind"]) if self.is_valid() else ""
+
+    @property
+    def words(self) -> str:
+        """The title as somebody has begun it elsewhere; "" for none and for what is none."""
+        return str(self.cleaned_data["title"]) if self.is_valid() else ""
 
 
 class SimilarForm(forms.Form):

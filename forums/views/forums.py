@@ -1,5 +1,7 @@
 """Categories, the forum of a group, and lists of topics."""
 
+from urllib.parse import urlencode
+
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -59,13 +61,14 @@ def group_forum(request: MemberRequest, slug: str) -> HttpResponse:
 @require_safe
 def choose(request: MemberRequest) -> HttpResponse:
     """Where a new topic is to stand."""
-    kind = KindForm(request.GET).chosen
+    begun = KindForm(request.GET)
+    asked = urlencode({name: words for name, words in (("kind", begun.chosen), ("title", begun.words)) if words})
     forums = list(Forum.objects.visible_to(request.user).categories())
     if len(forums) == 1:
-        return redirect(f"{reverse('forums:write', args=[forums[0].slug])}?kind={kind}")
+        return redirect(f"{reverse('forums:write', args=[forums[0].slug])}?{asked}")
     mine = Group.objects.visible_to(request.user).filter(pk__in=groups_of(request.user), closed_at=None)
     groups = mine.order_by("name")[:GROUPS_SHOWN]
-    return render(request, "forums/choose.html", {"forums": forums, "groups": groups, "kind": kind})
+    return render(request, "forums/choose.html", {"forums": forums, "groups": groups, "asked": asked})
 
 
 @require_safe

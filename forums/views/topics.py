@@ -78,9 +78,12 @@ def write_in_group(request: MemberRequest, slug: str) -> HttpResponse:
 
 
 def _write(request: MemberRequest, forum: Forum) -> HttpResponse:
-    asked = KindForm(request.GET).chosen
-    sent = request.method == "POST"
-    form = TopicForm(request.POST, request.FILES, forum=forum) if sent else TopicForm.begun(forum, kind=asked)
+    begun = KindForm(request.GET)
+    asked = begun.chosen
+    if request.method == "POST":
+        form = TopicForm(request.POST, request.FILES, forum=forum)
+    else:
+        form = TopicForm.begun(forum, kind=asked, title=begun.words)
     context = {
         "heading": _("Begin a topic"),
         "kind": TOPIC,

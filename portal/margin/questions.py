@@ -57,6 +57,13 @@ def waiting_questions(reader: User, most: int) -> list[tuple[int, str]]:
     return [(pk, BY_TAG if pk in by_tag else BY_SKILL) for pk in found]
 
 
+def entries_near(reader: User) -> list[int]:
+    """The newest entries under the reader's words, those with most of them first. Which may be read is for their door
+    to say. One query.
+    """
+    return [pk for pk, _number in _near(reader)[0].most_common()]
+
+
 def _near(reader: User) -> tuple[Counter[int], set[int]]:
     """How many of the reader's words stand on each of the newest entries under them, and which have one they follow."""
     heard = Follow.objects.of(reader).now_at(Level.TRACKING, Level.FIRST_POST, Level.WATCHING)

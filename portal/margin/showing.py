@@ -72,7 +72,8 @@ def show(numbers: Numbers, reader: User) -> Margin:
     people = _people(numbers, reader)
     entries = _entries(numbers, reader)
     now = timezone.now()
-    alike = [people[pk] for pk in numbers.counterparts if pk in people and people[pk].is_alike][:SHOWN]
+    alike = [people[pk] for pk in numbers.counterparts if pk in people and people[pk].is_alike]
+    alike = sorted(alike, key=lambda one: one.is_colleague)[:SHOWN]  # whom one has not added yet is the news
     here = [people[pk] for pk in numbers.here if pk in people and people[pk].is_here]
     place = next((person.place or "" for person in people.values()), "") if numbers.here else ""
     moments = [(pk, datetime.fromtimestamp(at, tz=UTC), sort) for pk, at, sort in numbers.moments if pk in entries]

@@ -30,6 +30,17 @@ from portal.views.places import place
 from portal.views.professions import edit as edit_profession
 from portal.views.professions import profession, profession_people, professions
 from portal.views.suggestions import dismiss_suggestion, suggestions
+from portal.views.welcome import (
+    welcome,
+    welcome_dismiss,
+    welcome_done,
+    welcome_finish,
+    welcome_follow,
+    welcome_group,
+    welcome_later,
+    welcome_line,
+    welcome_question,
+)
 
 __all__ = [
     "around",
@@ -72,4 +83,13 @@ __all__ = [
     "suggestions",
     "tag",
     "team",
+    "welcome",
+    "welcome_dismiss",
+    "welcome_done",
+    "welcome_finish",
+    "welcome_follow",
+    "welcome_group",
+    "welcome_later",
+    "welcome_line",
+    "welcome_question",
 ]

@@ -154,6 +154,7 @@ class UserAdmin(admin.ModelAdmin[User]):
         "department",
         "language",
         "trust",
+        "welcome",
         "confirmed_at",
         "admitted_at",
         "suspended_at",
@@ -168,7 +169,7 @@ class UserAdmin(admin.ModelAdmin[User]):
         (None, {"fields": ("name", "job_title", "email", "handle", "department", "language", "trust")}),
         (
             _("Standing"),
-            {"fields": _STANDING},
+            {"fields": (*_STANDING, "welcome")},
         ),
         (_("Rights in this admin"), {"fields": ("is_staff", "is_superuser", "groups")}),
         (_("Origin"), {"fields": ("created_at", "origin")}),

@@ -26,6 +26,17 @@ DETAILS = ("preferred_name", "pronouns", "pronunciation", "languages")
 MOST_OFFERED = 200  # teams in one list: of a bigger department a person chooses on the team's page
 
 
+def skills_in(typed: str) -> list[str]:
+    """What was typed, in the vocabulary's spelling. Raises ValidationError."""
+    try:
+        names = list(dict.fromkeys(tags.normalise(word) for word in tags.split(typed)))
+    except tags.BadTag as error:
+        raise ValidationError(str(error), code="bad_tag") from error
+    if len(names) > MOST_SKILLS:
+        raise ValidationError(_("Name at most %(most)d skills."), code="too_many", params={"most": MOST_SKILLS})
+    return names
+
+
 class ProfileForm(forms.Form):
     """What a person says about themselves."""
 
@@ -138,14 +149,7 @@ class ProfileForm(forms.Form):
 
     def clean_skills(self) -> list[str]:
         """The tags, in the vocabulary's spelling."""
-        words = tags.split(self.cleaned_data["skills"])
-        try:
-            names = list(dict.fromkeys(tags.normalise(word) for word in words))
-        except tags.BadTag as error:
-            raise ValidationError(str(error), code="bad_tag") from error
-        if len(names) > MOST_SKILLS:
-            raise ValidationError(_("Name at most %(most)d skills."), code="too_many", params={"most": MOST_SKILLS})
-        return names
+        return skills_in(self.cleaned_data["skills"])
 
 
 class OrderForm(forms.Form):

@@ -127,6 +127,15 @@ class Trust(models.IntegerChoices):
     REGULAR = 2, _("regular")
 
 
+class Welcome(models.IntegerChoices):
+    """Where a person is with their first visit."""
+
+    NONE = 0, _("not led")  # whoever was here before there was one, or came with an archive
+    DUE = 1, _("to be led")
+    BEGUN = 2, _("begun")
+    OVER = 3, _("over")
+
+
 class User(AbstractBaseUser, PermissionsMixin, TimeStamped):
     """A civil servant. `department` and `job_title` repeat the main role, kept by `profiles.services` alone."""
 
@@ -162,6 +171,9 @@ class User(AbstractBaseUser, PermissionsMixin, TimeStamped):
     )
     photo_token = models.UUIDField(  # of the photo once it is ready; repeated so that no list of faces joins for it
         null=True, blank=True, unique=True, editable=False
+    )
+    welcome = models.PositiveSmallIntegerField(
+        _("welcome"), choices=Welcome, default=Welcome.NONE, db_default=0, editable=False
     )
     version = models.PositiveIntegerField(default=1, editable=False)  # of what a card shows: name, job, face
 

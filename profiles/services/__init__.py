@@ -98,6 +98,7 @@ from profiles.services.teams import (
     rename_team,
 )
 from profiles.services.tokens import TooManyTokens, count_use, make_token, revoke_token
+from profiles.services.welcoming import begin_welcome, end_welcome, say_line
 from profiles.services.working import (
     AbsenceRefused,
     add_absence,
@@ -146,6 +147,7 @@ __all__ = [
     "add_passkey",
     "addresses_of",
     "admit",
+    "begin_welcome",
     "change_absence",
     "check_may_be_added",
     "check_merge",
@@ -169,6 +171,7 @@ __all__ = [
     "end_role",
     "end_sessions",
     "end_team",
+    "end_welcome",
     "forget_other_days",
     "give_mandate",
     "hold_own_role",
@@ -211,6 +214,7 @@ __all__ = [
     "retire_address",
     "revoke_mandate",
     "revoke_token",
+    "say_line",
     "set_details",
     "set_host",
     "set_lead",

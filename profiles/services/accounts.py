@@ -15,6 +15,7 @@ from profiles.models import Department, Session, User
 from profiles.services.carrying import home_of
 from profiles.services.profile import MOST_SKILLS
 from profiles.services.roles import admit
+from profiles.services.welcoming import expect
 from profiles.signals import signed_out
 from tags import services as tags
 
@@ -45,6 +46,7 @@ def confirm(*, person: User, address: str, keep_password: bool) -> None:
         department = home_of(address)
         if department is not None:
             admit(person=row, department=department)
+            expect(person=row)
             _record("person.admitted", person=row)
     person.refresh_from_db()
 

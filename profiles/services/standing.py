@@ -17,6 +17,7 @@ from profiles.services.mandates import end_mandates
 from profiles.services.professions import host_no_more
 from profiles.services.retiring import admit_address, retire_addresses
 from profiles.services.roles import admit, end_role, hold_role, settle_main_role
+from profiles.services.welcoming import expect
 from profiles.signals import left, returned
 
 REASONS = ("misuse", "security", "requested", "ended", "mistake")  # codes: an audit record holds nobody's words
@@ -33,6 +34,7 @@ def let_in(*, person: User, department: Department, by: User) -> bool:
     if person.admitted_at is not None or person.confirmed_at is None or not person.is_active:
         return False
     admit(person=person, department=department)
+    expect(person=person)
     _record("person.admitted", person=person, by=by)
     tell(person, "admitted", department=department, home_url=settings.SITE_URL + "/")
     return True

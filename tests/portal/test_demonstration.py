@@ -27,13 +27,14 @@ from content.models import (
 )
 from forums.models import Forum, IdeaState, Topic
 from groups.models import Group, Membership
+from insight.models import WeekOfTalk
 from moderation.models import Report
 from notifications.digests.making import chosen_for
 from notifications.digests.timetable import plan_of
 from notifications.models import Digest, Notification
 from polls.models import Poll
 from portal.archive import demonstration
-from portal.archive.cast import REGULARS, SIGN_INS
+from portal.archive.cast import NEWCOMER, REGULARS, SIGN_INS
 from profiles import departments
 from profiles.models import (
     Absence,
@@ -45,6 +46,7 @@ from profiles.models import (
     Role,
     Team,
     User,
+    Welcome,
     WorkingPattern,
 )
 from stream.marks import unread_of
@@ -74,7 +76,7 @@ def loaded(said_once, db):
 
 def test_sixty_people_in_twelve_departments_talk_for_two_weeks(loaded):
     assert "Added 60 people, 8 groups, 154 colleague links, 79 entries, 448 replies; 0 were there already." in loaded
-    people = User.objects.all()
+    people = User.objects.exclude(name=NEWCOMER)
     assert len({person.department_id for person in people}) == 12
     domains = set(DepartmentDomain.objects.values_list("domain", flat=True))
     assert {person.email.partition("@")[2] for person in people} <= domains
@@ -183,17 +185,28 @@ def test_the_sign_ins_that_are_printed_work(loaded, capsys):
     assert last == f"Password of each: {demonstration.PASSWORD}"
     people = [authenticate(email=sign_in.email, password=demonstration.PASSWORD) for sign_in in SIGN_INS]
     assert all(people)
-    assert [person.is_staff for person in people if person] == [False, False, False, True, True]
-    assert [person.is_superuser for person in people if person] == [False, False, False, False, True]
+    assert [person.is_staff for person in people if person] == [False, False, False, False, True, True]
+    assert [person.is_superuser for person in people if person] == [False, False, False, False, False, True]
     assert sum(person.has_usable_password() for person in User.objects.all()) == len(SIGN_INS)
     assert not User.objects.get(name="Zoë Featherstone").colleague_links.exists()
+
+
+def test_how_far_they_talk_is_counted(loaded):
+    assert WeekOfTalk.objects.percent() is not None
+
+
+def test_one_of_them_was_let_in_a_moment_ago_and_is_to_be_welcomed(loaded):
+    newcomer = User.objects.get(name=NEWCOMER)
+    assert newcomer.may_read and newcomer.welcome == Welcome.DUE and newcomer.department is not None
+    assert not User.objects.exclude(name=NEWCOMER).exclude(welcome=Welcome.NONE).exists()
 
 
 def test_its_people_have_teams_professions_and_hosts(loaded):
     priya = User.objects.get(name="Priya Kaur").roles.get(is_main=True)
     assert priya.team is not None and priya.team.ancestors
     assert str(priya.profession) == "Project delivery"
-    assert not User.objects.exclude(roles__profession__isnull=False).exists()
+    old = User.objects.exclude(name=NEWCOMER)
+    assert not old.exclude(roles__profession__isnull=False).exists()
     hosted = Profession.objects.exclude(host=None)
     assert {profession.host.name for profession in hosted if profession.host} == {"Tom Reyes", "Anwen Lloyd"}
     assert all(profession.about_html and profession.tags.all() for profession in hosted)
@@ -202,8 +215,9 @@ def test_its_people_have_teams_professions_and_hosts(loaded):
 
 
 def test_its_people_have_offices_languages_loans_and_a_past(loaded):
-    assert not User.objects.exclude(roles__grade__isnull=False, roles__workplace__isnull=False).exists()
-    assert not User.objects.exclude(roles__team__isnull=False).exists()
+    old = User.objects.exclude(name=NEWCOMER)
+    assert not old.exclude(roles__grade__isnull=False, roles__workplace__isnull=False).exists()
+    assert not old.exclude(roles__team__isnull=False).exists()
     assert ProfileDetail.objects.filter(languages__contains=["cy"]).count() >= 8
     assert WorkingPattern.objects.exclude(days_at_workplace=[]).count() == 60
     loans = Role.objects.current().filter(arrangement=Arrangement.LOAN)

@@ -232,6 +232,13 @@ class TestDoors:
         Block.objects.create(blocker=author, blocked=people[1])
         assert [line.other for line in margin.margin_of(author).counterparts.lines] == [people[0], *people[2:4]]
 
+    def test_whom_one_has_not_added_yet_comes_first(self, author: User) -> None:
+        people = alike(author, 5)
+        for person in people[:2]:
+            add_colleague(member=author, colleague=person)
+        lines = margin.margin_of(author).counterparts.lines
+        assert [(line.other, line.is_colleague) for line in lines] == [(person, False) for person in people[2:]]
+
     def test_a_room_that_is_left_takes_its_questions_along(self, author: User) -> None:
         room = make_group(owner=make_person())
         join(group=room, person=author)
