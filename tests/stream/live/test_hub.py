@@ -61,7 +61,7 @@ def table() -> Table:
 
 
 def heard(stream: OpenStream, table: Table) -> list[tuple[str, Any]]:
-    """(kind, data) of what waits to be sent; a comment is "beat"."""
+    """(kind, data) of what waits to be sent; of a heartbeat its id."""
     return [*_parsed(stream.take(table.hub.ring.latest))]
 
 
@@ -69,9 +69,8 @@ def _parsed(chunk: bytes) -> Iterator[tuple[str, Any]]:
     for block in chunk.split(b"\n\n")[:-1]:
         lines = dict(line.split(b": ", 1) for line in block.split(b"\n") if b": " in line)
         if b"event" in lines:
-            yield lines[b"event"].decode(), json.loads(lines[b"data"])
-        else:
-            yield "beat", lines.get(b"id", b"").decode()
+            kind = lines[b"event"].decode()
+            yield kind, lines.get(b"id", b"").decode() if kind == "beat" else json.loads(lines[b"data"])
 
 
 def kinds(stream: OpenStream, table: Table) -> list[str]:

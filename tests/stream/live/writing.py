@@ -50,7 +50,7 @@ def heard_through_cuts(entry: int, open_stream: Open, *, seed: int = 1) -> tuple
             while (heard[-1:] != [written]) if is_last else len(heard) < wanted:
                 before = len(heard)
                 for kind, data in stream.events(10, until=lambda kind: kind == "reply"):
-                    assert kind in {"reply", "here"}, kind
+                    assert kind in {"reply", "here", "beat"}, kind
                     if kind == "reply":
                         heard.append(data["reply"])
                 assert len(heard) > before, "nothing came"
