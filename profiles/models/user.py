@@ -36,7 +36,14 @@ def within(reader: "User | OuterRef") -> "User | OuterRef":
     return OuterRef(reader) if isinstance(reader, OuterRef) else reader
 
 
-MEMBERS = Q(confirmed_at__isnull=False, admitted_at__isnull=False, suspended_at=None, left_at=None)  # who may read
+def members(at: str = "") -> Q:
+    """Who may read: of people, or of rows that point at them by the column `at`."""
+    start = f"{at}__" if at else ""
+    moments = {f"{start}confirmed_at__isnull": False, f"{start}admitted_at__isnull": False}
+    return Q(**moments, **{f"{start}suspended_at": None, f"{start}left_at": None})
+
+
+MEMBERS = members()
 
 
 class UserQuerySet(models.QuerySet["User"]):

@@ -13,7 +13,7 @@ from django.db.models import BooleanField, F, Func, OuterRef, Value
 from django.utils import timezone
 
 from content.models import Entry
-from profiles.models import Session, User
+from profiles.models import Session, User, members
 from profiles.sessions import is_made_for
 
 
@@ -49,8 +49,7 @@ def _look(asked: Mapping[str, Collection[int]]) -> dict[str, Right]:
     is_watched = Func(F("pk"), watched, template="%(expressions)s)", arg_joiner=" = ANY (", output_field=BooleanField())
     readable = Entry.objects.visible_to_each(OuterRef("person")).filter(is_watched).order_by().values("pk")
     rows = (
-        Session.objects.filter(session_key__in=asked, expire_date__gt=timezone.now())
-        .filter(person__in=User.objects.members().order_by().values("pk"))
+        Session.objects.filter(members("person"), session_key__in=asked, expire_date__gt=timezone.now())
         .annotate(readable=ArraySubquery(readable))
         .values_list("session_key", "session_data", "person", "person__password", "readable")
     )
