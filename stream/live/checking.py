@@ -71,7 +71,11 @@ class Checker:
         """Look again at all streams every few seconds, until cancelled."""
         while True:
             await asyncio.sleep(CHECK_SECONDS)
-            await self._check(self.hub.watched_by_session())
+            asked = self.hub.watched_by_session()
+            if not asked:  # nobody is told anything, so there is nothing to know
+                self.answered_at = self.hub.clock()
+                continue
+            await self._check(asked)
             if self.hub.clock() - self.answered_at > UNKNOWN_SECONDS and not self.hub.is_paused:
                 logger.error("Streams are silent: the database has not said who may hear what")
                 self.hub.pause()
