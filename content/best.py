@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from typing import Final
 
-from django.db.models import Count, IntegerField, OuterRef, Subquery
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from content.models import Entry, Reaction, ReactionKind, Reply
-from profiles.models import User
+from core.prepared import Prepared
+from profiles.models import User, member_numbered
 
 FEWEST: Final = 2  # people who find it useful: one may be a friend
 
@@ -21,18 +22,24 @@ def best_replies(entries: Sequence[Entry], reader: User) -> dict[int, Reply]:
     ]
     if not talked_of:
         return {}
+    return {reply.entry_id: reply for reply in _BEST.ask({"entries": talked_of, "reader": reader.pk})}
+
+
+def _best(entries: Sequence[int], reader: int) -> QuerySet[Reply, Reply]:
     signs = Reaction.objects.filter(reply=OuterRef("pk"), kind=ReactionKind.USEFUL).order_by().values("reply")
     useful = Coalesce(Subquery(signs.annotate(number=Count("pk")).values("number")), 0, output_field=IntegerField())
     found = (
-        Reply.objects.open_to(reader)
+        Reply.objects.open_to(member_numbered(reader))
         .published()
-        .filter(entry__in=talked_of)
+        .filter(entry__in=entries)
         .annotate(useful=useful)
         .filter(useful__gte=FEWEST)
         .order_by("entry", "-useful", "created_at", "pk")
         .distinct("entry")
     )
-    rows = found.select_related("author", "department").defer(
+    return found.select_related("author", "department").defer(
         "body", "body_html", "author__about", "author__about_html"
     )
-    return {reply.entry_id: reply for reply in rows}
+
+
+_BEST = Prepared(_best)

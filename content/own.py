@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import (
     BigIntegerField,
@@ -13,11 +14,13 @@ from django.db.models import (
     FilteredRelation,
     OuterRef,
     Q,
+    QuerySet,
     TextField,
     Value,
 )
 
 from content.models import Bookmark, Entry, Reaction, ReactionKind
+from core.prepared import Prepared
 from profiles.models import User
 
 
@@ -32,16 +35,21 @@ class Own:
     bookmark: Bookmark | None = None  # the reader's
 
 
-def on_cards(ids: Sequence[int], reader: User) -> dict[int, Own]:
-    """What `reader` did with each of the entries `ids`. One query."""
-    useful = Reaction.objects.of(reader).filter(entry=OuterRef("pk"), kind=ReactionKind.USEFUL)
+def _of_cards(ids: Sequence[int], reader: int) -> "QuerySet[Entry, tuple[Any, ...]]":
+    useful = Reaction.objects.filter(person=reader, entry=OuterRef("pk"), kind=ReactionKind.USEFUL)
     mine = FilteredRelation("bookmarks", condition=Q(bookmarks__person=reader))
     names = [f"mine__{name}" for name in ("pk", "note", "remind_on", "reminded_at")]
     rows = Entry.objects.filter(pk__in=ids).annotate(mine=mine, has_reacted=Exists(useful))
-    return {
-        pk: Own(has_reacted=has_reacted, bookmark=_bookmark(*saved))
-        for pk, has_reacted, *saved in rows.values_list("pk", "has_reacted", *names)
-    }
+    return rows.values_list("pk", "has_reacted", *names)
+
+
+_OF_CARDS = Prepared(_of_cards)
+
+
+def on_cards(ids: Sequence[int], reader: User) -> dict[int, Own]:
+    """What `reader` did with each of the entries `ids`. One query."""
+    rows = _OF_CARDS.ask({"ids": ids, "reader": reader.pk})
+    return {pk: Own(has_reacted=has_reacted, bookmark=_bookmark(*saved)) for pk, has_reacted, *saved in rows}
 
 
 def on_thread(entry: Entry, ids: Sequence[int], reader: User) -> dict[int | None, Own]:

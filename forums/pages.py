@@ -4,18 +4,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, F, OuterRef
+from django.db.models import Count, Exists, F, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.dateformat import format as date_format
 
 from content.models import Entry, EntryQuerySet, EntryTag, Reaction, ReactionKind, Reply
+from core.prepared import Prepared
 from forums.asking.showing import Asked, asked_of, with_offers
 from forums.models import Topic
 from forums.rights import may_host
 from forums.services import vote_of
 from groups.models import groups_hosted_by
-from profiles.models import User
+from profiles.models import User, member_numbered
 
 DEPARTMENTS_SHOWN = 8
 SUGGESTED = 5
@@ -129,13 +130,27 @@ class OnCard:
 
 def on_cards(ids: Iterable[int], reader: User) -> Mapping[int, OnCard]:
     """The topics of cards, with the accepted answers that `reader` may read. One query."""
-    answer = Reply.objects.open_to(reader).published().filter(pk=OuterRef("entry__answer"))
-    topics = Topic.objects.filter(entry__in=ids).annotate(may_show=Exists(answer))
-    topics = topics.select_related("entry__answer__author", "entry__answer__department")
+    topics = _TOPICS.ask({"ids": list(ids), "reader": reader.pk})
     return {
         topic.entry_id: OnCard(topic, topic.entry.answer if topic.may_show else None)  # type: ignore[attr-defined]
         for topic in topics
     }
+
+
+def _of_cards(ids: Sequence[int], reader: int) -> "QuerySet[Topic, Topic]":
+    answer = Reply.objects.open_to(member_numbered(reader)).published().filter(pk=OuterRef("entry__answer"))
+    topics = Topic.objects.filter(entry__in=ids).annotate(may_show=Exists(answer))
+    return topics.select_related("entry__answer__author", "entry__answer__department").defer(
+        "entry__body",
+        "entry__body_html",
+        "entry__answer__body",
+        "entry__answer__body_html",
+        "entry__answer__author__about",
+        "entry__answer__author__about_html",
+    )
+
+
+_TOPICS = Prepared(_of_cards)
 
 
 def suggested(topic: Topic, reader: User) -> list[Topic]:

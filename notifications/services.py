@@ -6,17 +6,18 @@ from types import MappingProxyType
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import transaction
-from django.db.models import OuterRef, QuerySet
+from django.db.models import OuterRef, QuerySet, Value
 from django.utils import timezone
 
 from audit.services import record
 from content.models import Entry, EntryQuerySet, Reply
 from core.bell import ring
+from core.prepared import Prepared
 from groups.models import Group
 from notifications.models import ONE_A_THREAD, Delivery, DeliveryState, Event, Notification
 from notifications.tasks import send_due
 from notifications.telling import Reason, tell_each
-from profiles.models import User
+from profiles.models import User, member_numbered
 from stream.live.publishing import noticed
 
 MOST_SHOWN = 99  # unread notices that are counted; above it says "99+"
@@ -59,9 +60,16 @@ def tell(
     )
 
 
+_UNREAD = Prepared(
+    lambda reader: (
+        Delivery.objects.site_of(member_numbered(reader)).unread().values_list(Value(1), flat=True)[: MOST_SHOWN + 1]
+    )
+)
+
+
 def unread_label(user: User) -> str:
     """How many notices are unread: "" for none, at most "99+". Counts a hundred rows and no more."""
-    number = Delivery.objects.site_of(user).unread()[: MOST_SHOWN + 1].count()
+    number = len(_UNREAD.ask({"reader": user.pk}))
     return f"{MOST_SHOWN}+" if number > MOST_SHOWN else str(number or "")
 
 

@@ -5,15 +5,17 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from content.models import Entry
+from core.prepared import Prepared
 from polls.chart import Chart, chart_of
 from polls.departments import ByDepartment, Found, by_department, found_of, kept
 from polls.forms import VoteForm, vote_form
 from polls.models import Mode, Poll, Results
 from polls.results import LEAST_ANONYMOUS, Option, Outcome, outcome_of, shown
-from profiles.models import User
+from profiles.models import User, member_numbered
 
 MOST_ON_CARD = 6  # options that a card still shows to choose from
 
@@ -68,6 +70,13 @@ class ShownPoll:
         return f"poll-{self.poll.pk}"
 
 
+def _on_cards(ids: Sequence[int], reader: int) -> "QuerySet[Poll, Poll]":
+    return Poll.objects.filter(pk__in=ids).with_all(member_numbered(reader))
+
+
+_ON_CARDS = Prepared(_on_cards)
+
+
 def load(entries: Sequence[Entry], reader: User, *, is_page: bool = False) -> Mapping[int, ShownPoll]:
     """The polls that hang on `entries`, which came through the door, by their number. One query.
 
@@ -76,9 +85,10 @@ def load(entries: Sequence[Entry], reader: User, *, is_page: bool = False) -> Ma
     by_pk = {entry.pk: entry for entry in entries}
     if not by_pk:
         return {}
-    polls = Poll.objects.filter(pk__in=[*by_pk]).with_all(reader)
     if not is_page:
-        return {poll.pk: _show(poll, by_pk[poll.pk]) for poll in polls}
+        found_here = _ON_CARDS.ask({"ids": [*by_pk], "reader": reader.pk})
+        return {poll.pk: _show(poll, by_pk[poll.pk]) for poll in found_here}
+    polls = Poll.objects.filter(pk__in=[*by_pk]).with_all(reader)
     found = {pk: kept(pk) for pk in by_pk}
     if None in found.values():
         polls = polls.with_departments()

@@ -13,14 +13,24 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
+from core.prepared import Prepared
 from profiles.browsers import Seen
 from profiles.models import Session, User
 
 KEY = re.compile(r"[a-z0-9]{8,40}")
 USE_NOTED_EVERY = timedelta(minutes=5)  # a list of browsers needs no more, and a page then writes nothing
+
+
+def _open(key: str, now: datetime) -> QuerySet[Session, Session]:
+    with_person = Session.objects.select_related("person", "person__department")
+    return with_person.filter(session_key=key, expire_date__gt=now)
+
+
+_OPEN = Prepared(_open)
 
 
 class SessionStore(DatabaseStore):
@@ -39,11 +49,8 @@ class SessionStore(DatabaseStore):
         return Session
 
     def _get_session_from_db(self) -> Session | None:
-        session = (
-            Session.objects.select_related("person", "person__department")
-            .filter(session_key=self.session_key, expire_date__gt=timezone.now())
-            .first()
-        )
+        found = _OPEN.ask({"key": self.session_key or "", "now": timezone.now()})
+        session = found[0] if found else None
         if session is None:
             self._session_key = None
             return None

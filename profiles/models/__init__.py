@@ -13,7 +13,18 @@ from profiles.models.role import Arrangement, Grade, Role, departments_of, peopl
 from profiles.models.signin import AccountEvent, Session
 from profiles.models.team import Team, paths_of
 from profiles.models.token import AccessToken, TokenPurpose
-from profiles.models.user import MEMBERS, HandleTaken, Skill, Trust, User, Welcome, members, new_handle, within
+from profiles.models.user import (
+    MEMBERS,
+    HandleTaken,
+    Skill,
+    Trust,
+    User,
+    Welcome,
+    member_numbered,
+    members,
+    new_handle,
+    within,
+)
 from profiles.models.working import Absence, WorkingPattern
 from profiles.models.workplace import Workplace
 
@@ -60,6 +71,7 @@ __all__ = [
     "Workplace",
     "WorkplaceDay",
     "departments_of",
+    "member_numbered",
     "members",
     "new_handle",
     "paths_of",

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any, Final
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from content.models import Broadcast, BroadcastQuerySet, Entry
 from core.paging import Page, Row, beyond
-from profiles.models import User, departments_of
+from core.prepared import Prepared
+from profiles.models import User, departments_of, member_numbered
 from stream.feed.asked import Asked
 from stream.feed.closest import Closest, Place
 from stream.feed.thinning import narrowed, thinned
@@ -40,27 +41,53 @@ def official_of(page: Page[Any], asked: Asked, reader: User) -> Official:
     """
     if asked.tab not in (Tab.FOR_YOU, Tab.EVERYONE):
         return Official([])
-    said = narrowed(thinned(Entry.objects.visible_to(reader).published().official(), reader), asked, reader)
-    rows = Broadcast.objects.in_feeds().filter(entry__in=said).order_by("-feeds_from", "-entry")
-    if asked.tab == Tab.FOR_YOU:
-        followed = Follow.objects.of(reader).filter(department__isnull=False)
-        tracked = followed.now_at(Level.TRACKING, Level.FIRST_POST, Level.WATCHING)
-        rows = rows.filter(
-            Q(department__in=tracked.order_by().values("department")) | Q(department__in=departments_of(reader))
-        )
-    found = _of_days(rows, page, reader) if asked.is_closest else _between(rows, page)
+    if not reader.may_read:
+        return Official([])
+    found = _of_days(_said(reader, asked), page, reader) if asked.is_closest else _between(page, asked, reader)
     shown = found[: len(page.rows) // PERSONAL_FOR_ONE]
     left_out = len(found) - len(shown)
     return Official(shown, min(left_out, MOST_COUNTED), left_out > MOST_COUNTED)
 
 
-def _between(rows: BroadcastQuerySet, page: Page[Any]) -> Sequence[Row]:
+def _said(reader: User, asked: Asked) -> BroadcastQuerySet:
+    said = narrowed(thinned(Entry.objects.visible_to(reader).published().official(), reader), asked, reader)
+    rows = Broadcast.objects.in_feeds().filter(entry__in=said).order_by("-feeds_from", "-entry")
+    if asked.tab != Tab.FOR_YOU:
+        return rows
+    followed = Follow.objects.of(reader).filter(department__isnull=False)
+    tracked = followed.now_at(Level.TRACKING, Level.FIRST_POST, Level.WATCHING)
+    return rows.filter(
+        Q(department__in=tracked.order_by().values("department")) | Q(department__in=departments_of(reader))
+    )
+
+
+def _between(page: Page[Any], asked: Asked, reader: User) -> Sequence[Row]:
     """Those that belong to the stretch of the page, the newest first."""
-    if page.above:
-        rows = rows.filter(beyond("feeds_from", "entry", "lt", page.above))
-    if page.below:
-        rows = rows.filter(beyond("feeds_from", "entry", "gt", page.below))
-    return [Row(moment, pk) for moment, pk in rows.values_list("feeds_from", "entry")[: MOST_COUNTED + 1]]
+    values: dict[str, Any] = {"reader": reader.pk}
+    for name, place in (("above", page.above), ("below", page.below)):
+        if place:
+            values |= {f"{name}_moment": place[0], f"{name}_pk": place[1]}
+    return [Row(moment, pk) for moment, pk in _STRETCH.ask(values, asked=asked)]
+
+
+def _stretch(
+    reader: int,
+    above_moment: datetime | None = None,
+    above_pk: int = 0,
+    below_moment: datetime | None = None,
+    below_pk: int = 0,
+    *,
+    asked: Asked,
+) -> "QuerySet[Broadcast, tuple[Any, ...]]":
+    rows = _said(member_numbered(reader), asked)
+    if above_moment:
+        rows = rows.filter(beyond("feeds_from", "entry", "lt", (above_moment, above_pk)))
+    if below_moment:
+        rows = rows.filter(beyond("feeds_from", "entry", "gt", (below_moment, below_pk)))
+    return rows.values_list("feeds_from", "entry")[: MOST_COUNTED + 1]
+
+
+_STRETCH = Prepared(_stretch)
 
 
 def _of_days(rows: BroadcastQuerySet, page: Page[Any], reader: User) -> Sequence[Place]:

@@ -7,14 +7,14 @@ the door leaves too few, more is asked for. So nothing is missed, and the door i
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, Final
 
 from django.db import connection
 from django.utils import timezone
 
-from content.models import Audience, EntryQuerySet, State, Voice
+from content.models import Audience, State, Voice
 from core.paging import Row
 from profiles.models import User, departments_of
 from stream.models import Level
@@ -60,6 +60,7 @@ CHANNELS: Final = {
     "office": _OWN_DEPARTMENTS,
 }
 Sources = dict[str, str]
+Door = tuple[str, Sequence[Any]]  # the query of the numbers that are let through, and its parameters
 
 _STATEMENT: Final = """
 WITH {sets}, head AS MATERIALIZED ({heads}), edge AS MATERIALIZED (
@@ -83,9 +84,7 @@ _OF_SOURCE: Final = """
 _WAYS: Final = {"lt": ("DESC", "<", ">=", "-infinity"), "gt": ("ASC", ">", "<=", "infinity")}
 
 
-def newest(
-    reader: User, sources: Sources, door: EntryQuerySet, *, side: str, last: Row | None, number: int
-) -> list[Row]:
+def newest(reader: User, sources: Sources, door: Door, *, side: str, last: Row | None, number: int) -> list[Row]:
     """The first `number` rows of `sources` on that side of `last`, nearest first, whose entry is in `door`.
 
     `door` is what the reader may read, thinned and narrowed. One query; more only where most of the newest stay
@@ -107,7 +106,7 @@ def newest(
 
 
 def _rows(
-    reader: User, sources: Sources, door: EntryQuerySet, side: str, last: Row | None, most: int
+    reader: User, sources: Sources, door: Door, side: str, last: Row | None, most: int
 ) -> list[tuple[datetime, int, bool]]:
     through, given = _named(door)
     asked: dict[str, Any] = given | {
@@ -155,9 +154,9 @@ def _statement(sources: Collection[tuple[str, str]], side: str, *, is_first: boo
     )
 
 
-def _named(door: EntryQuerySet) -> tuple[str, dict[str, Any]]:
-    """The query of `door` for its numbers, with names in the place of its marks."""
-    sql, values = door.order_by().values("id").query.sql_with_params()
+def _named(door: Door) -> tuple[str, dict[str, Any]]:
+    """The text of `door` with names in the place of its marks."""
+    sql, values = door
     names = iter(range(len(values)))
     return re.sub("%s", lambda _mark: f"%(door_{next(names)})s", sql), {
         f"door_{number}": value for number, value in enumerate(values)

@@ -1,55 +1,90 @@
 """Which entries of a tab are on a page: people's words of each tab, by the statement of `sources` or by one index."""
 
+from dataclasses import replace
+from datetime import datetime
 from functools import partial
+from typing import Any
+
+from django.db.models import QuerySet
 
 from content.models import Entry, EntryQuerySet
 from core.paging import Row, Take, beyond
+from core.prepared import Prepared
 from groups.models import groups_of
-from profiles.models import User
+from profiles.models import User, member_numbered
 from stream.feed import sources
-from stream.feed.asked import Asked
+from stream.feed.asked import Asked, Order
+from stream.feed.sources import Door
 from stream.feed.thinning import fresh, narrowed, thinned
 from stream.models import Tab
 
 
 def take_of(asked: Asked, reader: User) -> Take:
     """What gives the rows of the tab, the newest first."""
-    return _take_from(narrowed(_door(reader), asked, reader), asked, reader)
+    return _take_from(asked, reader, is_fresh=False)
 
 
 def take_fresh(tab: Tab, reader: User) -> Take:
     """The same of what others wrote and the reader never opened."""
-    return _take_from(fresh(_door(reader), reader), Asked(tab), reader)
+    return _take_from(Asked(tab), reader, is_fresh=True)
 
 
-def _door(reader: User) -> EntryQuerySet:
-    return thinned(Entry.objects.visible_to(reader).published(), reader)
-
-
-def _take_from(said: EntryQuerySet, asked: Asked, reader: User) -> Take:
+def _take_from(asked: Asked, reader: User, *, is_fresh: bool) -> Take:
+    if not reader.may_read:
+        return _nothing
+    asked = replace(asked, order=Order.NEWEST)
     match asked.tab:
         case Tab.EVERYONE:
-            return partial(_walk, said.personal())
+            return partial(_walk, reader, asked, is_fresh)
         case Tab.DEPARTMENTS:
-            return partial(_take, reader, sources.CHANNELS, said)
+            given = sources.CHANNELS
         case Tab.COLLEAGUES:
-            return partial(_take, reader, sources.COLLEAGUES, said.personal())
-        case Tab.GROUPS if asked.is_mine:
-            return partial(_take, reader, sources.SELF, said.personal().filter(group__in=groups_of(reader)))
-        case Tab.GROUPS:
-            return partial(_take, reader, sources.ROOMS, said.personal())
-    return partial(_take, reader, sources.SELF if asked.is_mine else sources.FOLLOWED, said.personal())
+            given = sources.COLLEAGUES
+        case Tab.GROUPS if not asked.is_mine:
+            given = sources.ROOMS
+        case _any:
+            given = sources.SELF if asked.is_mine else sources.FOLLOWED
+    return partial(_take, reader, given, _DOOR.text({"reader": reader.pk}, asked=asked, is_fresh=is_fresh))
 
 
-def _take(
-    reader: User, given: sources.Sources, door: EntryQuerySet, side: str, last: Row | None, number: int
-) -> list[Row]:
+def _said(reader: int, *, asked: Asked, is_fresh: bool) -> EntryQuerySet:
+    """What the tab may show at all."""
+    person = member_numbered(reader)
+    said = narrowed(thinned(Entry.objects.visible_to(person).published(), person), asked, person)
+    if is_fresh:
+        said = fresh(said, person)
+    if asked.tab == Tab.DEPARTMENTS:
+        return said
+    if asked.tab == Tab.GROUPS and asked.is_mine:
+        said = said.filter(group__in=groups_of(person))
+    return said.personal()
+
+
+def _take(reader: User, given: sources.Sources, door: Door, side: str, last: Row | None, number: int) -> list[Row]:
     return sources.newest(reader, given, door, side=side, last=last, number=number)
 
 
-def _walk(door: EntryQuerySet, side: str, last: Row | None, number: int) -> list[Row]:
-    """Of all there is, along the one index of it."""
+def _stretch(
+    reader: int, moment: datetime | None = None, pk: int = 0, *, asked: Asked, is_fresh: bool, side: str, number: int
+) -> "QuerySet[Entry, tuple[Any, ...]]":
     sign = "-" if side == "lt" else ""
-    rows = door.filter(beyond("published_at", "pk", side, last)) if last else door
-    in_order = rows.order_by(f"{sign}published_at", f"{sign}pk").values_list("published_at", "pk")
-    return [Row(moment, pk) for moment, pk in in_order[:number] if moment is not None]
+    door = _said(reader, asked=asked, is_fresh=is_fresh)
+    rows = door.filter(beyond("published_at", "pk", side, (moment, pk))) if moment else door
+    return rows.order_by(f"{sign}published_at", f"{sign}pk").values_list("published_at", "pk")[:number]
+
+
+def _walk(reader: User, asked: Asked, is_fresh: bool, side: str, last: Row | None, number: int) -> list[Row]:
+    """Of all there is, along the one index of it."""
+    place: dict[str, Any] = {"moment": last.moment, "pk": last.pk} if last else {}
+    rows = _STRETCH.ask({"reader": reader.pk, **place}, asked=asked, is_fresh=is_fresh, side=side, number=number)
+    return [Row(moment, pk) for moment, pk in rows if moment is not None]
+
+
+def _nothing(_side: str, _last: Row | None, _number: int) -> list[Row]:
+    return []
+
+
+_DOOR = Prepared(
+    lambda reader, *, asked, is_fresh: _said(reader, asked=asked, is_fresh=is_fresh).order_by().values("id")
+)
+_STRETCH = Prepared(_stretch)

@@ -66,7 +66,7 @@ def test_the_button_says_what_it_did(reader: Client, entry: Entry) -> None:
     assert 'value="no" aria-pressed="true"' in part
     assert "Add a note or a reminder" in part
     assert "<html" not in part
-    for page in (entry.get_absolute_url(), "/", reverse("portal:person-blog", args=[entry.author.handle])):
+    for page in (entry.get_absolute_url(), "/?tab=everyone", reverse("portal:person-blog", args=[entry.author.handle])):
         assert 'value="no" aria-pressed="true"' in reader.get(page).content.decode(), page
 
 
