@@ -15,7 +15,7 @@ from portal.counterparts import first_of
 from portal.here import on_home
 from portal.margin.questions import waiting_questions
 from profiles.models import User
-from stream.models import Follow, Level
+from stream.models import Follow, Hidden, Level
 
 FOUND: Final = 6  # of a part: three are shown, and some stay where one is gone
 AHEAD: Final = timedelta(days=30)
@@ -74,6 +74,7 @@ def _followed(reader: User) -> EntryQuerySet:
         Entry.objects.visible_to(reader)
         .published()
         .filter(ours)
+        .exclude(pk__in=Hidden.objects.of(reader).values("entry"))
         .exclude(pk__in=muted.filter(thread__isnull=False).values("thread"))
         .exclude(author__in=muted.filter(followed__isnull=False).values("followed"))
     )

@@ -11,7 +11,7 @@ from django.utils import timezone
 from content.models import EntryTag, Reply
 from forums.models import Topic
 from profiles.models import Skill, User
-from stream.models import Follow, Level
+from stream.models import Follow, Hidden, Level
 from tags.models import Tag
 
 BY_TAG: Final = "tag"  # one that they follow
@@ -27,8 +27,8 @@ def waiting_questions(reader: User, most: int) -> list[tuple[int, str]]:
     """Numbers of questions that `reader` may read, each with the code of why: those that match most first, those
     without a reply first among equals, then the newest. Two queries.
 
-    Not their own, nor one that they replied to, muted, or that somebody is answering just now; with nothing of a person
-    or a group that they muted.
+    Not their own, nor one that they replied to, muted, hid, or that somebody is answering just now; with nothing of a
+    person or a group that they muted.
     """
     matches, by_tag = _near(reader)
     if not matches:
@@ -45,6 +45,7 @@ def waiting_questions(reader: User, most: int) -> list[tuple[int, str]]:
         .exclude(claimed_by__isnull=False, claimed_until__gt=now)
         .exclude(entry__author=reader)
         .exclude(Exists(Reply.objects.filter(entry=OuterRef("pk"), author=reader)))
+        .exclude(pk__in=Hidden.objects.of(reader).values("entry"))
         .exclude(pk__in=muted.filter(thread__isnull=False).values("thread"))
         .exclude(entry__author__in=muted.filter(followed__isnull=False).values("followed"))
         .exclude(entry__group__in=muted.filter(group__isnull=False).values("group"), entry__group__isnull=False)

@@ -19,6 +19,7 @@ from portal.here import with_here
 from portal.margin.finding import Numbers
 from portal.margin.questions import BY_TAG
 from profiles.models import User
+from stream.models import Hidden
 
 SHOWN: Final = 3  # of a part
 DAYS_BY_NAME: Final = 7
@@ -108,5 +109,7 @@ def _entries(numbers: Numbers, reader: User) -> Mapping[int, Entry]:
     wanted = {*(pk for pk, _why in numbers.questions), *(pk for pk, _at, _sort in numbers.moments)}
     if not wanted:
         return {}
-    readable_now = Entry.objects.visible_to(reader).published().select_related("department", "topic")
-    return readable_now.defer("body", "body_html").in_bulk(wanted)
+    readable_now = (
+        Entry.objects.visible_to(reader).published().exclude(pk__in=Hidden.objects.of(reader).values("entry"))
+    )
+    return readable_now.select_related("department", "topic").defer("body", "body_html").in_bulk(wanted)

@@ -124,11 +124,14 @@ def progress_of(person: User) -> Progress:
 
 
 def is_due(request: MemberRequest) -> bool:
-    """Whether home leads to the first visit: not whoever comes from there, or they could not get away from it."""
-    if request.user.welcome != Welcome.DUE or request.htmx:
+    """Whether home leads to the first visit: not whoever comes from there or is on home already, or they could not get
+    away from it; and not to another part of home.
+    """
+    if request.user.welcome != Welcome.DUE or request.htmx or request.GET:
         return False
     came_from = request.headers.get("Referer", "")
-    return reverse("portal:welcome") not in came_from
+    path = "/" + came_from.partition("://")[2].partition("/")[2].partition("?")[0]
+    return not came_from or not (path == reverse("portal:home") or path.startswith(reverse("portal:welcome")))
 
 
 def line_on_home(person: User) -> Progress | None:

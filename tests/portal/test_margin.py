@@ -25,7 +25,7 @@ from portal.margin.finding import find
 from portal.margin.keeping import keep, kept, since
 from profiles.models import Counterpart, CounterpartVerdict, User
 from profiles.services import mark_here
-from stream.models import Level
+from stream.models import Hidden, Level
 from stream.services import follow, mute_for
 from stream.services.following import DAY
 from tags.services import resolve
@@ -165,9 +165,6 @@ class TestHome:
 class TestDoors:
     """What is kept shows nothing that its reader may not see now."""
 
-    def block(self, full: dict[str, Any], author: User, of: str) -> None:
-        Block.objects.create(blocker=author, blocked=full[of])
-
     @pytest.mark.parametrize(
         ("change", "gone"),
         [
@@ -208,6 +205,8 @@ class TestDoors:
             ),
             (lambda full, author: Entry.objects.filter(pk=full["poll"].pk).update(audience="only_me"), "Show and tell"),
             (lambda full, author: Entry.objects.filter(pk=full["poll"].pk).update(state=State.HIDDEN), "Show and tell"),
+            (lambda full, author: Hidden.objects.create(person=author, entry_id=full["poll"].pk), "Show and tell"),
+            (lambda full, author: Hidden.objects.create(person=author, entry=full["topic"].entry), "contract"),
         ],
     )
     def test_it_is_gone_at_the_next_view(
@@ -306,7 +305,8 @@ class TestQuestions:
         assert [question.why for question in margin.margin_of(author).questions] == ["matches your skills"]
 
     @pytest.mark.parametrize(
-        "reason", ["own", "replied", "new", "old", "answered", "muted", "muted person", "muted tag", "discussion"]
+        "reason",
+        ["own", "replied", "new", "old", "answered", "muted", "muted person", "muted tag", "hidden", "discussion"],
     )
     def test_what_is_not_for_one_is_not_there(self, author: User, reason: str) -> None:
         follow_law(author)
@@ -321,6 +321,8 @@ class TestQuestions:
                 accept(topic=other, reply=make_reply(other.entry, make_person()), by=other.entry.author)
             case "muted":
                 follow(person=author, target=other.entry, level=Level.MUTED)
+            case "hidden":
+                Hidden.objects.create(person=author, entry=other.entry)
             case "muted person":
                 follow(person=author, target=other.entry.author, level=Level.MUTED)
             case "muted tag":

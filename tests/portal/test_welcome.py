@@ -89,6 +89,24 @@ class TestWhoIsLed:
         assert page.status_code == 200 and "0 of 4 done" in page.content.decode()
         assert state(newcomer) == Welcome.DUE, "looking changes nothing"
 
+    @pytest.mark.parametrize(
+        ("came_from", "is_led"),
+        [
+            ("", True),
+            ("http://testserver/account/login/", True),
+            ("http://testserver/topics/1/a-mail-led-here/", True),
+            ("http://[", False),
+            ("nonsense", False),
+            ("http://testserver/", False),
+            ("http://testserver/?tab=groups", False),
+            ("http://testserver/welcome/line/", False),
+        ],
+    )
+    def test_nobody_is_caught(self, desk: Client, came_from: str, is_led: bool) -> None:
+        answer = desk.get(HOME, headers={"Referer": came_from} if came_from else None)
+        assert (answer.status_code == 302) is is_led
+        assert desk.get(HOME, {"tab": "groups"}).status_code == 200
+
     @pytest.mark.parametrize("way", ["later", "finish", "dismiss"])
     def test_each_way_out_ends_the_leading(self, desk: Client, newcomer: User, way: str) -> None:
         for _twice in range(2):
