@@ -71,11 +71,11 @@ class Checker:
         """Look again at all streams every few seconds, until cancelled."""
         while True:
             await asyncio.sleep(CHECK_SECONDS)
-            asked = self.hub.watched_by_session()
-            if not asked:  # nobody is told anything, so there is nothing to know
+            if not self.hub.streams:  # there is nothing to know
                 self.answered_at = self.hub.clock()
+                self.hub.go_on()
                 continue
-            await self._check(asked)
+            await self._check(self.hub.watched_by_session())
             if self.hub.clock() - self.answered_at > UNKNOWN_SECONDS and not self.hub.is_paused:
                 logger.error("Streams are silent: the database has not said who may hear what")
                 self.hub.pause()
@@ -102,5 +102,5 @@ class Checker:
             return {}
         found = await asyncio.get_running_loop().run_in_executor(self._threads, look, asked)
         self.answered_at = self.hub.clock()
-        self.hub.is_paused = False
+        self.hub.go_on()
         return found

@@ -53,16 +53,30 @@ def test_a_process_that_begins_knows_what_happened_before(live: LiveProcess, aut
     assert heard == ["ready", "reply", "notices", "changed", "entries"]
 
 
-@pytest.mark.parametrize(
-    "place",
-    ["1-1", "99999999999999-0", "0", "-", "1-2-3", "' OR 1=1", "9" * 400, "1e3-0", "\u0661-\u0661", "%00", "1-1\t"],
+UNKNOWN = (
+    "1-1",
+    "99999999999999-0",
+    "0",
+    "-",
+    "1-2-3",
+    "' OR 1=1",
+    "9" * 400,
+    "1e3-0",
+    "\u0661-\u0661",
+    "%00",
+    "1-1\t",
 )
-def test_a_place_that_nobody_knows_is_a_reset(live: LiveProcess, author: User, place: str) -> None:
+
+
+def test_a_place_that_nobody_knows_is_a_reset(live: LiveProcess, author: User) -> None:
     cookie = sign_in(author)
-    with Listening(live.port, cookie, after=place.encode().decode("latin-1")) as stream:
-        assert [kind for kind, _data in stream.events(10, until=lambda kind: kind == "reset")] == ["ready", "reset"]
-        assert stream.last_id != place
-    with Listening(live.port, cookie, after=stream.last_id) as stream:
+    for place in UNKNOWN:
+        with Listening(live.port, cookie, after=place.encode().decode("latin-1")) as stream:
+            heard = [kind for kind, _data in stream.events(10, until=lambda kind: kind == "reset")]
+            assert heard == ["ready", "reset"], place
+            assert stream.last_id != place
+            after = stream.last_id
+    with Listening(live.port, cookie, after=after) as stream:
         publishing.noticed([author.pk])
         assert [kind for kind, _data in stream.events(10, until=lambda kind: kind == "notices")] == ["ready", "notices"]
 
