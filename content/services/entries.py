@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from content import kinds, signals
+from content import brief, kinds, signals
 from content.models import NOT_YET_SHOWN, Audience, Entry, State, Voice
 from content.services import attachments, showing, storing, voices
 from content.services.errors import AudienceRefused, EditConflict, NotPossible
@@ -260,8 +260,11 @@ def import_entry(
     group: Group | None,
     origin: str,
     language: str = "",
+    quoted: Entry | None = None,
 ) -> Entry:
     """Store an entry of an archive as it was published then. Nobody is told. `body` is Markdown.
+
+    One of a brief kind has the tags that stand in its text as well.
 
     Raises as `write_entry`, but knows no limits.
     """
@@ -269,9 +272,10 @@ def import_entry(
     check_audience(audience=audience, group=group)
     entry = new_entry(kind=kind, author=author, title=title, body=body, audience=audience, group=group)
     entry.state, entry.published_at = State.PUBLISHED, published_at
-    entry.origin, entry.language, entry.voice = origin, language, Voice.PERSONAL
+    entry.origin, entry.language, entry.voice, entry.quoted = origin, language, Voice.PERSONAL, quoted
     entry.save(force_insert=True)
-    storing.set_tags(entry, tags.resolve(tag_words))
+    in_text = brief.tags_of(body).values() if brief.is_brief(entry) else ()
+    storing.set_tags(entry, tags.resolve([*dict.fromkeys([*tag_words, *in_text])][: tags.MOST_AN_ENTRY]))
     attachments.set_attachments(entry)
     storing.set_mentions(entry, tell=False)
     return entry

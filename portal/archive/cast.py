@@ -128,6 +128,13 @@ SAID_NOW: Final = (
     ),
 )
 
+PICTURED: Final = Showing(  # an update of today, under no entry
+    "anwen-lloyd",
+    "",
+    'Peat at half past seven, before anybody had walked on it. This is what "restored" looks like. #peat',
+    "hillside.jpg",
+    "A wet hillside under a low grey sky, with seven small pools",
+)
 SHOWN: Final = (
     Showing(
         "gareth-wynne",

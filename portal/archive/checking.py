@@ -163,6 +163,8 @@ class Checker:
             raise BadLine(
                 f"{shown(entry.id)} was imported before with another date; give another archive its own --source"
             )
+        if entry.quotes:
+            self._need("entry", "quotes", entry.quotes, self._entries)
         self._entries[entry.id] = entry.topic.sort if entry.topic else ""
         if entry.poll is not None:
             self._polls[entry.id] = entry.poll

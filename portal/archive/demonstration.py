@@ -15,7 +15,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from blogs.apps import BLOG_POST
-from content.models import Entry, Reply
+from content.models import Audience, Entry, EntryTag, Reply
 from content.services import annotate_bookmark, reply_to, save_for_later, write_entry
 from core import text
 from forums.models import Forum
@@ -32,6 +32,8 @@ from portal.archive.taking_part import press_buttons, read_until, vote_in
 from portal.archive.week import into_the_days_before
 from profiles.models import Role, Trust, User
 from profiles.services import confirm, create_person, edit_profile, set_photo
+from updates.places import Room
+from updates.services import write_update
 from uploads.models import Upload
 from uploads.services import receive_whole
 
@@ -44,6 +46,7 @@ _JOINED: Final = timedelta(days=90)  # before now, the last of them
 _BETWEEN: Final = timedelta(days=1, hours=13, minutes=47)
 _BACK_THEN: Final = timedelta(hours=36)  # before now, when its regulars were here last
 _MOMENTS: Final = ("created_at", "published_at", "closed_at", "closes_at")
+_PICTURED: Final = timedelta(hours=2, minutes=13)  # before now
 _AT_MOST: Final = 10.0  # seconds
 _SAID: Final = frozenset({"entry", "reply"})
 
@@ -82,6 +85,7 @@ def load(*, now: datetime) -> Tally:
         _show(people[showing.author], showing)
     for one in pictures.FACES:
         set_photo(person=people[one], upload=_send(people[one], f"{one}.jpg", pictures.face(one)))
+    _post_picture(people[cast.PICTURED.author], cast.PICTURED, at=now - _PICTURED)
     _begin_draft(people[cast.AUTHOR])
     _save(people[cast.AUTHOR], now)
     _report(people[cast.REPORTER])
@@ -159,6 +163,15 @@ def _show(author: User, showing: cast.Showing) -> None:
     held = text.reference(sent.token, showing.alt or showing.file, is_picture=is_picture)
     entry = Entry.objects.get(origin=f"{SOURCE}:{showing.entry}")
     reply_to(entry=entry, author=author, body=f"{showing.body}\n\n{held}")
+
+
+def _post_picture(author: User, showing: cast.Showing, *, at: datetime) -> None:
+    """An update with a picture, which the worker checks as it does anybody's."""
+    sent = _send(author, showing.file, pictures.DRAWN[showing.file]())
+    held = text.reference(sent.token, showing.alt, is_picture=True)
+    update = write_update(author=author, body=f"{showing.body}\n\n{held}", room=Room(Audience.EVERYONE))
+    Entry.objects.filter(pk=update.pk).update(published_at=at, created_at=at)
+    EntryTag.objects.filter(content_object=update).update(published_at=at)
 
 
 def _send(person: User, name: str, content: bytes) -> Upload:

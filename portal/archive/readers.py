@@ -29,6 +29,7 @@ from profiles.models import User
 from profiles.services import MOST_SKILLS
 from profiles.services.teams import NAME_LONGEST as TEAM_NAME_LONGEST
 from tags.services import MOST_AN_ENTRY, BadTag, normalise
+from updates.models import LONGEST as BRIEF_LONGEST
 
 KINDS: Final = ("blog_post", "topic", "poll", "page", "file", "album", "event", "update")
 """Of the format, whether they are built or not."""
@@ -109,20 +110,24 @@ def _colleague(fields: Fields) -> ColleagueLine:
 
 def _entry(fields: Fields) -> EntryLine:
     identity, kind = fields.key("id"), _kind(fields)
+    is_brief = kinds.get(kind).is_brief
     entry = EntryLine(
         id=identity,
         kind=kind,
         author=fields.key("author"),
         published_at=fields.moment("published_at"),
-        title=fields.line("title", longest=TITLE_LONGEST),
+        title=fields.line("title", longest=TITLE_LONGEST, required=not is_brief),
         tags=_tags(fields, "tags", most=MOST_AN_ENTRY),
-        body=_body(fields, longest=BODY_LONGEST),
+        body=_body(fields, longest=BRIEF_LONGEST if is_brief else BODY_LONGEST),
         group=fields.key("group", required=False),
         audience=fields.choice("audience", tuple(Audience.values), required=False),
         language=_language(fields),
         topic=topic_part(fields, kind),
         poll=poll_part(fields, kind),
+        quotes=fields.key("quotes", required=False),
     )
+    if entry.quotes and not is_brief:
+        raise BadLine(f"“quotes” is for short kinds such as “update”, and “{kind}” is none")
     if entry.topic is not None:
         check_place(entry.topic, entry.group)
     return entry

@@ -65,6 +65,7 @@ class EntryLine:
     language: str
     topic: TopicPart | None
     poll: PollPart | None
+    quotes: str = ""  # blank: no other entry
 
 
 @dataclass(frozen=True, slots=True)

@@ -158,7 +158,8 @@ class Store:
             "language": line.language,
         }
         if line.topic is None:
-            entry = import_entry(kind=line.kind, group=group, **said)
+            quoted = Entry(pk=self._entries[line.quotes]) if line.quotes else None
+            entry = import_entry(kind=line.kind, group=group, quoted=quoted, **said)
         else:
             entry = import_topic(
                 forum=forum_of(group) if group else self._forum(line.topic.forum),

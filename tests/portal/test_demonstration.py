@@ -75,13 +75,13 @@ def loaded(said_once, db):
 
 
 def test_sixty_people_in_twelve_departments_talk_for_two_weeks(loaded):
-    assert "Added 60 people, 8 groups, 154 colleague links, 79 entries, 448 replies; 0 were there already." in loaded
+    assert "Added 60 people, 8 groups, 154 colleague links, 92 entries, 459 replies; 0 were there already." in loaded
     people = User.objects.exclude(name=NEWCOMER)
     assert len({person.department_id for person in people}) == 12
     domains = set(DepartmentDomain.objects.values_list("domain", flat=True))
     assert {person.email.partition("@")[2] for person in people} <= domains
     assert all(person.email.endswith(".example") and person.may_read for person in people)
-    assert Entry.objects.filter(language="cy").count() == 3
+    assert Entry.objects.filter(language="cy").count() == 4
     answers = Reply.objects.exclude(origin="").select_related("entry")
     assert sum(reply.department_id != reply.entry.department_id for reply in answers) > len(answers) / 2
     assert answers.filter(root__isnull=False).count() > 150
@@ -171,7 +171,7 @@ def test_it_is_alive_and_nobody_liked_what_they_may_not_read(loaded):
     assert report.is_open and report.target.author_id != report.reporter_id
     assert Notification.objects.exists()
     assert Mention.objects.filter(person__name="Priya Kaur").exists()
-    assert Attachment.objects.count() == 3
+    assert Attachment.objects.count() == 4
     assert User.objects.exclude(photo=None).count() == 4
     saved = Bookmark.objects.of(User.objects.get(name="Priya Kaur"))
     assert [saved.count(), saved.to_remind().count(), saved.exclude(note="").count()] == [3, 1, 2]
