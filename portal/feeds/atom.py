@@ -52,10 +52,11 @@ class Feed(Atom1Feed):
                     "name": author,
                     "department": entry.department.name,
                 }
+            words = escape(_legal(entry.excerpt))
             self.add_item(
                 title=_legal(entry.title),
                 link=settings.SITE_URL + entry.get_absolute_url(),
-                description=f"<p>{label}{escape(_legal(entry.excerpt))}</p>",
+                description=f"<p>{label}{words}</p>" if label or words else "",
                 unique_id=_permanent_id(f"entry/{entry.pk}"),
                 author_name=_legal(author),
                 author_link=settings.SITE_URL + entry.author.get_absolute_url(),

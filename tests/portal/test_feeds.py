@@ -257,7 +257,7 @@ def test_the_page_shows_a_key_once_with_whole_addresses(client: Client, stranger
     shown = re.findall(r"http://[^<\"]+/feeds/([^/]+)/([^<\"]+)</code>", made.content.decode())
     assert [rest for _key, rest in shown] == [
         "tags/green-book.atom",
-        "everyone.atom", "blogs.atom", "topics.atom", "polls.atom", "official.atom",
+        "everyone.atom", "blogs.atom", "updates.atom", "topics.atom", "polls.atom", "official.atom",
         "following.atom", "people/stan-stranger/blog.atom",
     ]  # fmt: skip
     (key,) = {key for key, _rest in shown}
