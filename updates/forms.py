@@ -69,6 +69,8 @@ class UpdateForm(AttachingForm):
         form = cls(initial=initial, auto_id=f"{place}-%s")
         form.quoted = quoted
         form._offer(groups)
+        if place != "home":  # it was asked for: whoever opened it types there
+            form.fields["body"].widget.attrs["autofocus"] = True
         return form
 
     @classmethod

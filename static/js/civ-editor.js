@@ -1,6 +1,7 @@
 // <civ-editor most="10000" left="Characters left: {n}" over="…">…<textarea>…<p class="editor__count"></p></civ-editor>
 // The box itself: it grows with its text, says when the room ends, sends with Ctrl+Enter, and lets others change the text.
 const NEAR = 0.9; // of the room: from here on the count is shown
+const PICTURE = /!\[[^\]\n]*\]\(\/uploads\/[^)\n]*\)/g; // with `words`, pictures take no room
 const SLOW = 20_000; // characters: beyond this the browser's undo costs seconds
 
 customElements.define("civ-editor", class extends HTMLElement {
@@ -62,14 +63,13 @@ customElements.define("civ-editor", class extends HTMLElement {
       this.box.style.blockSize = "auto";
       this.box.style.blockSize = `${this.box.scrollHeight + 2}px`;
     }
-    const count = this.querySelector(".editor__count");
-    const most = Number(this.getAttribute("most"));
-    const near = this.box.value.length > most * NEAR;
-    const left = near ? most - [...this.box.value].length : most;
-    count.hidden = !near || left > most * (1 - NEAR);
+    const [count, most] = [this.querySelector(".editor__count"), Number(this.getAttribute("most"))];
+    const words = this.hasAttribute("words") ? this.box.value.replace(PICTURE, "").trim() : this.box.value;
+    const left = words.length > most * NEAR ? most - [...words].length : most;
+    count.hidden = left > most * (1 - NEAR);
     count.classList.toggle("editor__count--over", left < 0);
-    const words = this.getAttribute(left < 0 ? "over" : "left");
-    count.textContent = count.hidden ? "" : words.replace("{n}", Math.abs(left).toLocaleString(document.documentElement.lang));
+    const said = this.getAttribute(left < 0 ? "over" : "left");
+    count.textContent = count.hidden ? "" : said.replace("{n}", Math.abs(left).toLocaleString(document.documentElement.lang));
   }
 
   #send(event) {
