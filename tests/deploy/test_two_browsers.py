@@ -60,7 +60,7 @@ def test_a_reply_is_on_the_other_screen(
 
         def look(**options: Any) -> Page:
             context = chromium.new_context(base_url=f"https://{SITE}", ignore_https_errors=True, **options)
-            cookie = {"name": "__Host-session", "value": member.session, "url": f"https://{SITE}", "secure": True}
+            cookie: Any = {"name": "__Host-session", "value": member.session, "url": f"https://{SITE}", "secure": True}
             context.add_cookies([cookie])
             page = context.new_page()
             page.goto(entry.get_absolute_url())

@@ -238,3 +238,11 @@ def test_a_cursor_of_nonsense_gives_the_first_page(reader: Client, answer: Reply
 
 def test_the_bell_says_how_many(reader: Client, answer: Reply) -> None:
     assert ", 1 unread" in reader.get(LIST).content.decode()
+
+
+def test_an_open_page_asks_for_the_bell_alone(reader: Client, answer: Reply, author: User) -> None:
+    address = reverse("notifications:unread")
+    bell = reader.get(address).content.decode()
+    assert ", 1 unread" in bell and "<html" not in bell
+    mark_read(user=author)
+    assert reader.get(address).content.decode().strip() == ""
