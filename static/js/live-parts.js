@@ -39,8 +39,8 @@ customElements.define("live-parts", class extends HTMLElement {
     const answer = await fetch(one.address(), { headers: { "HX-Request": "true" }, redirect: "manual", signal });
     if (answer.type === "opaqueredirect") document.dispatchEvent(new CustomEvent("live:bye")); // to the sign-in page
     else if ([403, 404].includes(answer.status)) one.lose();
-    else if (!answer.ok) this.#again(one);
-    else if (asker.isConnected) one.take(await answer.text());
+    else if (answer.status >= 500) this.#again(one);
+    else if (answer.ok && asker.isConnected) one.take(await answer.text());
   }
 
   #again(one) {

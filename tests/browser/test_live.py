@@ -3,12 +3,14 @@
 The process `live` is a real one with a broker of its own; the front passes on to it and to the pages as nginx does.
 """
 
+import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from content.models import Entry, Reply
@@ -18,6 +20,7 @@ from profiles.models import User
 from profiles.services import end_sessions
 from tests.browser.conftest import NARROW, sign_in
 from tests.browser.front import Front
+from tests.browser.test_axe import ALL_RULES, TALL
 from tests.content.test_long_threads import grow
 from tests.factories import (
     PASSWORD,
@@ -99,8 +102,12 @@ def new_page(front: Front, make_pages: Any) -> Any:
 @pytest.fixture
 def stage(front: Front, transactional_db: Any) -> Stage:
     treasury, transport = make_department("HM Treasury"), make_department("Department for Transport")
-    ruth = make_person("Ruth Okafor", department=treasury, email="ruth@live.example", password=PASSWORD)
-    tom = make_person("Tom Reyes", department=transport, email="tom@live.example", password=PASSWORD)
+    ruth = make_person(
+        "Ruth Okafor", department=treasury, job_title="Policy adviser", email="ruth@live.example", password=PASSWORD
+    )
+    tom = make_person(
+        "Tom Reyes", department=transport, job_title="Benefits analyst", email="tom@live.example", password=PASSWORD
+    )
     entry = make_entry(ruth, title="How do you appraise pilots?")
     return Stage(front, ruth, tom, entry, make_reply(entry, tom, body="We keep a log."))
 
@@ -119,12 +126,15 @@ def thread(page: Page) -> Any:
 
 
 def test_a_reply_comes_to_who_is_typing_one(stage: Stage, new_page: Any, record_property: Any) -> None:
-    ruth, tom = stage.open(new_page(), stage.ruth), stage.open(new_page(size=NARROW), stage.tom)
+    ruth = stage.open(new_page(bypass_csp=True), stage.ruth)
+    tom = stage.open(new_page(size=TALL, dark=True, bypass_csp=True), stage.tom)
     box = ruth.get_by_label("Your reply").last
     box.fill("Half a sen")
     before = box.evaluate("(box) => box.getBoundingClientRect().top")
     tom.get_by_label("Your reply").last.fill("Another idea, in *short*.")
     expect(ruth.locator("live-writing")).to_have_text("Tom Reyes is writing a reply…")
+    ruth.get_by_label("Your reply").last.press_sequentially("t")
+    expect(tom.locator("live-writing")).to_have_text("Ruth Okafor is writing a reply…")
     expect(tom.locator("live-here")).to_have_text("2 people are reading this now")
     tom.get_by_role("button", name="Post reply").last.click()
     posted_at = time.monotonic()
@@ -137,8 +147,11 @@ def test_a_reply_comes_to_who_is_typing_one(stage: Stage, new_page: Any, record_
     expect(ruth.locator("live-writing")).to_have_text("")
     expect(ruth.locator("#new")).to_have_count(1)
     expect(box).to_be_focused()
-    expect(box).to_have_value("Half a sen")
+    expect(box).to_have_value("Half a sent")
     assert abs(box.evaluate("(box) => box.getBoundingClientRect().top") - before) < 2, "it stays under the hand"
+    for page in (ruth, tom):
+        found = Axe().run(page, options={"resultTypes": ["violations"], **ALL_RULES}).response["violations"]
+        assert [(one["id"], [node["html"][:160] for node in one["nodes"]]) for one in found] == []
     thread(ruth).last.get_by_role("link", name="Reply").click()
     expect(ruth.locator(".reply__replies").get_by_label("Your reply")).to_be_visible()
 
@@ -210,6 +223,23 @@ def test_bars_of_a_poll_move_but_not_under_who_chooses(stage: Stage, new_page: A
     expect(page.get_by_text("You voted: A sheet")).to_be_visible()
     make_vote(poll, make_person(), "Paper")
     expect(page.locator(".poll__line").first).to_contain_text("4 people have voted")
+
+
+def test_home_says_that_something_is_new_and_changes_nothing(stage: Stage, new_page: Any) -> None:
+    page = new_page(size=NARROW)
+    page.add_init_script(HEARS)
+    sign_in(page, stage.tom.email, PASSWORD)
+    page.goto("/?tab=everyone")
+    heard(page, "on")
+    card = page.get_by_role("link", name=stage.entry.title)
+    before = card.bounding_box()
+    make_entry(stage.ruth, title="What is quite new")
+    link = page.get_by_role("link", name=re.compile("^1 new"))
+    expect(link).to_be_visible()
+    assert card.bounding_box() == before
+    assert page.get_by_text("What is quite new").count() == 0
+    link.click()
+    expect(page.get_by_role("link", name="What is quite new")).to_be_visible()
 
 
 def test_eight_tabs_have_one_stream_and_the_next_takes_it_over(stage: Stage, front: Front, new_page: Any) -> None:
