@@ -96,6 +96,7 @@ class Listener:
         self.hub.ring = ring
         if self._has_begun:
             logger.warning("The broker answers again")
+        if self.hub.streams:  # open since before we heard anything, or through an absence
             self.hub.reset_all()
         self._has_begun = True
         return own
