@@ -79,6 +79,14 @@ def digests_command(options: argparse.Namespace) -> None:
     inside("bench.digests.measuring", options, place)
 
 
+def feed_command(options: argparse.Namespace) -> None:
+    """Pages of the feed for members who follow little and much."""
+    place = place_for(options)
+    if not ground.exists(place):
+        raise GroundError(f"There is no whole {place.database}: bin/bench generate {options.size}.")
+    inside("bench.feed.measuring", options, place)
+
+
 def counterparts_command(options: argparse.Namespace) -> None:
     """People alone, in a database of their own that stays, and what finding counterparts costs among them."""
     place = ground.place_of(ground.COUNTERPARTS)
@@ -153,6 +161,9 @@ def parser() -> argparse.ArgumentParser:
         "digests", parents=[about_size], help="a digest for everybody, sent: how long it takes"
     )
     digests.set_defaults(run=digests_command)
+    fed = commands.add_parser("feed", parents=[about_size], help="the feed of home for those who follow 20 and 2,000")
+    fed.add_argument("--plans", action="store_true", help="say how Postgres finds the places")
+    fed.set_defaults(run=feed_command)
     talk = commands.add_parser("talk", help="what a topic of 5,000 replies and a category of 100,000 topics cost")
     talk.add_argument("--again", action="store_true", help="make their database anew")
     talk.add_argument("--port", type=int, default=8790, help="for the web")

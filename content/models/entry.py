@@ -224,6 +224,11 @@ class Entry(Written):
                 fields=["kind", "-published_at", "-id"], condition=Q(state="published"), name="entry_kind_newest"
             ),
             models.Index(fields=["author", "-published_at", "-id"], name="entry_author_newest"),
+            models.Index(  # the newest words of each of thousands whom somebody follows, without a look at the rows
+                fields=["author", "-published_at", "-id"],
+                condition=Q(state="published", voice="personal"),
+                name="entry_said_newest",
+            ),
             models.Index(
                 fields=["group", "-published_at", "-id"], condition=Q(group__isnull=False), name="entry_group_newest"
             ),

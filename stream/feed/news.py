@@ -29,13 +29,15 @@ class News:
 
     number: int  # counted to one more than `MOST_COUNTED`
     seconds: int = 0  # to read what was counted
+    is_all: bool = True  # no more than these are there
 
     @property
     def label(self) -> str:
-        """ "6 new", "99+ new", or "" for nothing."""
+        """ "6 new", "40+ new", or "" for nothing."""
         if not self.number:
             return ""
-        shown = f"{MOST_COUNTED}+" if self.number > MOST_COUNTED else str(self.number)
+        is_more = self.number > MOST_COUNTED or not self.is_all
+        shown = f"{min(self.number, MOST_COUNTED)}+" if is_more else str(self.number)
         return ngettext("%(shown)s new", "%(shown)s new", self.number) % {"shown": shown}
 
     @property
@@ -46,10 +48,13 @@ class News:
         return _("%(new)s · about %(minutes)s to read") % {"new": self.label, "minutes": minutes(self.seconds)}
 
 
-def news_of(ids: Collection[int], reader: User) -> News:
-    """Which of the entries `ids`, which came through their door, others wrote and `reader` never opened. One query."""
+def news_of(ids: Collection[int], reader: User, *, is_all: bool) -> News:
+    """Which of the entries `ids`, which came through their door, others wrote and `reader` never opened. One query.
+
+    `is_all`: there are none but these.
+    """
     octets = list(fresh(Entry.objects.filter(pk__in=ids), reader).values_list(OCTETS, flat=True)) if ids else []
-    return News(len(octets), seconds_to_read(sum(octets), threads=len(octets)))
+    return News(len(octets), seconds_to_read(sum(octets), threads=len(octets)), is_all or not octets)
 
 
 def count_since(reader: User, tab: Tab, place: Row) -> News:

@@ -8,14 +8,15 @@ from urllib.parse import urlencode
 from django.db.models import QuerySet
 
 from content.models import Entry
-from core.paging import BadCursor, Page, Row, Take, cursor, paginate_taken, read_cursor
+from core.paging import BadCursor, Page, Row, cursor, paginate_taken, read_cursor
 from core.prepared import Prepared
 from profiles.models import User, member_numbered
 from stream.feed.asked import Asked
 from stream.feed.closest import Closest
 from stream.feed.mixing import official_of
 from stream.feed.news import MOST_COUNTED, News, news_of
-from stream.feed.taking import take_of
+from stream.feed.sources import Found
+from stream.feed.taking import Taker, take_of
 from stream.feed.why import Ties, ties_of
 from stream.marks import with_unread
 
@@ -55,16 +56,16 @@ _READABLE = Prepared(_readable)
 
 @dataclass
 class _Wide:
-    """Takes more than a page from the top, so that what is new can be counted beyond it."""
+    """Takes more than a page from the top, so that what is new can be counted beyond it: as many as come at once."""
 
-    take: Take
-    rows: list[Row] = field(default_factory=list)
+    take: Taker
+    rows: Found = field(default_factory=Found)
 
     def __call__(self, side: str, last: Row | None, number: int) -> list[Row]:
         """As `take`."""
         if side == "gt" or last is not None:
             return self.take(side, last, number)
-        self.rows = self.take(side, last, max(number, MOST_COUNTED + 1))
+        self.rows = self.take(side, last, max(number, MOST_COUNTED + 1), enough=number)
         return self.rows[:number]
 
 
@@ -91,7 +92,8 @@ def page(reader: User, asked: Asked, params: Mapping[str, str]) -> Feed:
     news = None
     if is_first and not asked.is_filtered:
         newest = {*take.rows, *(Row(place.moment, place.pk) for place in places)}
-        news = news_of([row.pk for row in newest if row > ties.seen], reader)
+        newer = [row.pk for row in newest if row > ties.seen]
+        news = news_of(newer, reader, is_all=len(newer) < len(newest) or not take.rows.is_cut)
     top = _top(places) if is_first else _read_top(params)
     return Feed(
         asked=asked,

@@ -84,14 +84,22 @@ _OF_SOURCE: Final = """
 _WAYS: Final = {"lt": ("DESC", "<", ">=", "-infinity"), "gt": ("ASC", ">", "<=", "infinity")}
 
 
-def newest(reader: User, sources: Sources, door: Door, *, side: str, last: Row | None, number: int) -> list[Row]:
+class Found(list[Row]):
+    """Rows, and whether there may be more of them than were asked for at once."""
+
+    is_cut = False
+
+
+def newest(
+    reader: User, sources: Sources, door: Door, *, side: str, last: Row | None, number: int, enough: int
+) -> Found:
     """The first `number` rows of `sources` on that side of `last`, nearest first, whose entry is in `door`.
 
-    `door` is what the reader may read, thinned and narrowed. One query; more only where most of the newest stay
-    behind the door.
+    Fewer only where there are no more, or where one query has found `enough`. `door` is what the reader may read,
+    thinned and narrowed. One query; more where most of the newest stay behind the door.
     """
     found: list[Row] = []
-    most = max(AT_ONCE, number + 1)
+    most = max(AT_ONCE, number + 1, 2 * enough)
     while True:
         rows = _rows(reader, sources, door, side, last, most)
         known = {row.pk for row in found}
@@ -99,8 +107,10 @@ def newest(reader: User, sources: Sources, door: Door, *, side: str, last: Row |
             if is_readable and pk not in known:
                 found.append(Row(moment, pk))
                 known.add(pk)
-        if len(found) >= number or len(rows) < most:
-            return found[:number]
+        if len(found) >= enough or len(rows) < most:
+            given = Found(found[:number])
+            given.is_cut = len(rows) == most and len(found) < number
+            return given
         moment, pk, _is_readable = rows[-1]
         last, most = Row(moment, pk), most * WIDER
 

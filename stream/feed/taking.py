@@ -3,33 +3,41 @@
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 from django.db.models import QuerySet
 
 from content.models import Entry, EntryQuerySet
-from core.paging import Row, Take, beyond
+from core.paging import Row, beyond
 from core.prepared import Prepared
 from groups.models import groups_of
 from profiles.models import User, member_numbered
 from stream.feed import sources
 from stream.feed.asked import Asked, Order
-from stream.feed.sources import Door
+from stream.feed.sources import Door, Found
 from stream.feed.thinning import fresh, narrowed, thinned
 from stream.models import Tab
 
 
-def take_of(asked: Asked, reader: User) -> Take:
+class Taker(Protocol):
+    """A `core.paging.Take` that may stop where it has found `enough`."""
+
+    def __call__(self, side: str, last: Row | None, number: int, enough: int = 0) -> Found:
+        """Rows on that side of a place, nearest first."""
+        ...
+
+
+def take_of(asked: Asked, reader: User) -> Taker:
     """What gives the rows of the tab, the newest first."""
     return _take_from(asked, reader, is_fresh=False)
 
 
-def take_fresh(tab: Tab, reader: User) -> Take:
+def take_fresh(tab: Tab, reader: User) -> Taker:
     """The same of what others wrote and the reader never opened."""
     return _take_from(Asked(tab), reader, is_fresh=True)
 
 
-def _take_from(asked: Asked, reader: User, *, is_fresh: bool) -> Take:
+def _take_from(asked: Asked, reader: User, *, is_fresh: bool) -> Taker:
     if not reader.may_read:
         return _nothing
     asked = replace(asked, order=Order.NEWEST)
@@ -60,8 +68,10 @@ def _said(reader: int, *, asked: Asked, is_fresh: bool) -> EntryQuerySet:
     return said.personal()
 
 
-def _take(reader: User, given: sources.Sources, door: Door, side: str, last: Row | None, number: int) -> list[Row]:
-    return sources.newest(reader, given, door, side=side, last=last, number=number)
+def _take(
+    reader: User, given: sources.Sources, door: Door, side: str, last: Row | None, number: int, enough: int = 0
+) -> Found:
+    return sources.newest(reader, given, door, side=side, last=last, number=number, enough=enough or number)
 
 
 def _stretch(
@@ -73,15 +83,17 @@ def _stretch(
     return rows.order_by(f"{sign}published_at", f"{sign}pk").values_list("published_at", "pk")[:number]
 
 
-def _walk(reader: User, asked: Asked, is_fresh: bool, side: str, last: Row | None, number: int) -> list[Row]:
+def _walk(
+    reader: User, asked: Asked, is_fresh: bool, side: str, last: Row | None, number: int, enough: int = 0
+) -> Found:
     """Of all there is, along the one index of it."""
     place: dict[str, Any] = {"moment": last.moment, "pk": last.pk} if last else {}
     rows = _STRETCH.ask({"reader": reader.pk, **place}, asked=asked, is_fresh=is_fresh, side=side, number=number)
-    return [Row(moment, pk) for moment, pk in rows if moment is not None]
+    return Found(Row(moment, pk) for moment, pk in rows if moment is not None)
 
 
-def _nothing(_side: str, _last: Row | None, _number: int) -> list[Row]:
-    return []
+def _nothing(side: str, last: Row | None, number: int, enough: int = 0) -> Found:
+    return Found()
 
 
 _DOOR = Prepared(
