@@ -84,7 +84,7 @@ def test_the_margin_counts_all_and_shows_three(client, priya: User, tom: User) -
     client.force_login(priya)
     found = margin(priya, priya)
     assert (len(found.lines), found.number) == (3, 7)
-    assert "7 people do your job elsewhere" in body(client, reverse("portal:home"))
+    assert "7 people do your job elsewhere" in body(client, reverse("portal:around"))
     client.force_login(make_person(department=make_department()))
     assert "People like Priya" in body(client, priya.get_absolute_url())
 
