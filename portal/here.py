@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
-from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Count, Exists, OuterRef, Q, Value, When
 from django.utils.translation import gettext as _
 
 from colleagues.models import people_added_by, people_blocked_by, people_who_added, people_who_blocked
@@ -17,7 +17,6 @@ from core.paging import Page, paginate_by_number
 from groups.models import Membership, groups_of
 from profiles.models import Counterpart, Presence, User, Workplace
 from profiles.models.presence import PresenceQuerySet, rounded
-from profiles.models.user import UserQuerySet
 
 FEWEST_COUNTED: Final = 3  # of one's circle: of fewer one would know who
 GROUPS_SHOWN: Final = 20
@@ -93,13 +92,8 @@ def on_home(reader: User) -> list[Presence]:
     """
     is_colleague = Exists(User.objects.filter(pk=OuterRef("person"), pk__in=people_added_by(reader.pk)))
     order = Case(When(person=reader, then=Value(0)), When(is_colleague, then=Value(1)), default=Value(2))
-    return list(_near(reader).order_by(order, "-person_id")[: FACES_SHOWN + 1])
-
-
-def with_here(people: UserQuerySet, reader: User) -> UserQuerySet:
-    """`people` with whether each is where the reader is and lets them see it (`is_here`), and its name (`place`)."""
-    own = Presence.objects.today().filter(person=reader).values("workplace__name")
-    return people.annotate(is_here=Exists(_near(reader).filter(person=OuterRef("pk"))), place=Subquery(own[:1]))
+    rows = _near(reader).select_related("workplace", "person__department")
+    return list(rows.order_by(order, "-person_id")[: FACES_SHOWN + 1])
 
 
 def _near(reader: User) -> PresenceQuerySet:

@@ -14,7 +14,7 @@ __all__ = ["Margin", "Numbers", "forget", "kept_margin", "margin_of"]
 
 
 def kept_margin(reader: User) -> Margin | None:
-    """What is kept of it, as it may be seen now. None: nothing is kept, and whoever asks goes on without. At most two
+    """What is kept of it, as it may be seen now. None: nothing is kept, and whoever asks goes on without. At most three
     queries.
     """
     numbers = kept(reader.pk)

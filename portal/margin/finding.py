@@ -12,7 +12,6 @@ from content.moments import moments_of, sort_of
 from groups.models import groups_of
 from insight.models import WeekOfTalk
 from portal.counterparts import first_of
-from portal.here import on_home
 from portal.margin.questions import waiting_questions
 from profiles.models import User
 from stream.models import Follow, Hidden, Level
@@ -23,25 +22,23 @@ HEARD: Final = (Level.TRACKING, Level.FIRST_POST, Level.WATCHING)
 
 
 class Numbers(NamedTuple):
-    """What is kept of a person's margin."""
+    """What is kept of a person's margin. Never who is where (decision 0029): that is asked at each view."""
 
     counterparts: tuple[int, ...]  # people
     counterpart_count: int
     questions: tuple[tuple[int, str], ...]  # entry, code of why
     moments: tuple[tuple[int, int, str], ...]  # entry, seconds since 1970, code of what happens
-    here: tuple[int, ...]  # people: oneself first, where one is somewhere
     crossed: int | None  # of a hundred replies of the week; None: too few to say
 
 
 def find(reader: User) -> Numbers:
-    """Work it all out. Six queries with one source of moments, one for each more."""
+    """Work it all out. Five queries with one source of moments, one for each more."""
     counterparts, number = first_of(reader, FOUND)
     return Numbers(
         counterparts=tuple(counterparts),
         counterpart_count=number,
         questions=tuple(waiting_questions(reader, FOUND)),
         moments=tuple(_coming(reader)),
-        here=tuple(mark.person_id for mark in on_home(reader)),
         crossed=WeekOfTalk.objects.percent(),
     )
 

@@ -15,7 +15,7 @@ from content.models import Entry
 from content.moments import label_of
 from portal.counterparts import Line, readable
 from portal.counterparts import Margin as Alike
-from portal.here import with_here
+from portal.here import on_home
 from portal.margin.finding import Numbers
 from portal.margin.questions import BY_TAG
 from profiles.models import User
@@ -69,14 +69,15 @@ class Margin:
 
 
 def show(numbers: Numbers, reader: User) -> Margin:
-    """What `numbers` name, as far as `reader` may see it now. At most two queries: of people, and of entries."""
+    """What `numbers` name, as far as `reader` may see it now. At most three queries: of people, of who is here,
+    and of entries.
+    """
     people = _people(numbers, reader)
     entries = _entries(numbers, reader)
     now = timezone.now()
     alike = [people[pk] for pk in numbers.counterparts if pk in people and people[pk].is_alike]
     alike = sorted(alike, key=lambda one: one.is_colleague)[:SHOWN]  # whom one has not added yet is the news
-    here = [people[pk] for pk in numbers.here if pk in people and people[pk].is_here]
-    place = next((person.place or "" for person in people.values()), "") if numbers.here else ""
+    here = on_home(reader)
     moments = [(pk, datetime.fromtimestamp(at, tz=UTC), sort) for pk, at, sort in numbers.moments if pk in entries]
     return Margin(
         counterparts=Alike([Line(one, is_colleague=one.is_colleague) for one in alike], numbers.counterpart_count),
@@ -86,23 +87,19 @@ def show(numbers: Numbers, reader: User) -> Margin:
             if pk in entries and hasattr(entries[pk], "topic") and not entries[pk].topic.is_answered
         ][:SHOWN],
         moments=[Coming(entries[pk], at, label_of(sort)) for pk, at, sort in moments if at > now][:SHOWN],
-        place=place,
-        here=[person for person in here if person != reader] if place else [],
+        place=here[0].workplace.name if here and here[0].workplace else "",
+        here=[mark.person for mark in here[1:]],
         crossed=numbers.crossed,
     )
 
 
 def _people(numbers: Numbers, reader: User) -> Mapping[int, Any]:
-    wanted = {*numbers.counterparts, *numbers.here}
-    if not wanted:
+    if not numbers.counterparts:
         return {}
     added = ColleagueLink.objects.filter(member=reader, colleague=OuterRef("pk"))
     found = User.objects.visible_to(reader).select_related("department").defer("about", "about_html")
-    return (
-        with_here(found, reader)
-        .annotate(is_alike=Exists(readable(reader, reader).filter(other=OuterRef("pk"))), is_colleague=Exists(added))
-        .in_bulk(wanted)
-    )
+    is_alike = Exists(readable(reader, reader).filter(other=OuterRef("pk")))
+    return found.annotate(is_alike=is_alike, is_colleague=Exists(added)).in_bulk(numbers.counterparts)
 
 
 def _entries(numbers: Numbers, reader: User) -> Mapping[int, Entry]:

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from core.http import MemberRequest
 from portal.forms import HereForm
 from portal.here import at_workplace, own_mark
-from portal.margin import forget
 from profiles.models import Role, Workplace
 from profiles.services import PresenceRefused, mark_here
 from profiles.services import leave as leave_workplace
@@ -30,7 +29,6 @@ def here(request: MemberRequest) -> HttpResponse:
             except PresenceRefused as refusal:
                 form.add_error(None, str(refusal))
             else:
-                forget([request.user.pk])
                 messages.success(request, _("Saved. It is forgotten at midnight."))
                 return redirect("portal:here")
     else:
@@ -53,6 +51,5 @@ def _beginning(request: MemberRequest, mine: Any) -> dict[str, Any]:
 def leave_here(request: MemberRequest) -> HttpResponse:
     """Say that one is there no more."""
     leave_workplace(person=request.user)
-    forget([request.user.pk])
     messages.success(request, _("Saved. You are counted nowhere now."))
     return redirect("portal:here")

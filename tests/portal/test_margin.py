@@ -120,10 +120,10 @@ class TestHome:
             assert words not in page
         assert "Say where you are" in page
 
-    def test_what_is_kept_takes_two_queries_and_nothing_none(self, author: User, full: dict[str, Any]) -> None:
+    def test_what_is_kept_takes_three_queries_and_nothing_none(self, author: User, full: dict[str, Any]) -> None:
         with CaptureQueriesContext(connection) as queries:
             assert margin.kept_margin(author) is not None
-        assert len(queries) == 2
+        assert len(queries) == 3
         cache.clear()
         with CaptureQueriesContext(connection) as queries:
             assert margin.kept_margin(author) is None
@@ -148,8 +148,15 @@ class TestHome:
             else:
                 yield value
 
-        (found,) = cache.get_many([f"margin:1:{author.pk}"]).values()
+        (found,) = cache.get_many([f"margin:2:{author.pk}"]).values()
         assert {value for value in leaves(found) if not isinstance(value, int | None)} <= {"tag", "skill", "poll"}
+
+    def test_who_is_where_is_not_kept(self, client: Client, author: User, full: dict[str, Any]) -> None:
+        client.force_login(author)
+        (found,) = cache.get_many([f"margin:2:{author.pk}"]).values()
+        assert len(found[1]) == 5 and full["near"].pk not in found[1][0]  # people, and nothing else of them
+        client.post(reverse("portal:leave-here"))
+        assert "Say where you are" in client.get("/").content.decode(), "and so needs nothing to forget"
 
     def test_a_redis_that_is_away_costs_speed(
         self, client: Client, author: User, full: dict[str, Any], monkeypatch: pytest.MonkeyPatch
@@ -250,7 +257,7 @@ class TestDoors:
 
 
 class TestOwnActs:
-    @pytest.mark.parametrize("act", ["follow", "mute", "add", "judge", "mark", "join"])
+    @pytest.mark.parametrize("act", ["follow", "mute", "add", "judge", "join"])
     def test_what_one_does_is_felt_at_once(
         self,
         client: Client,
@@ -270,8 +277,6 @@ class TestOwnActs:
                     add_colleague(member=author, colleague=full["near"])
                 case "judge":
                     client.post(reverse("portal:judge-counterpart", args=[full["near"].handle]), {"answer": "yes"})
-                case "mark":
-                    client.post(reverse("portal:leave-here"))
                 case "join":
                     join(group=make_group(owner=make_person()), person=author)
         assert kept(author.pk) is None
