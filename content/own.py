@@ -54,6 +54,20 @@ def on_cards(ids: Sequence[int], reader: User) -> dict[int, Own]:
 
 def on_thread(entry: Entry, ids: Sequence[int], reader: User) -> dict[int | None, Own]:
     """About each of the replies `ids`, and about the entry itself (None), where there is anything. One query."""
+    found: dict[int | None, Own] = {}
+    for reply, kind, number, own, *bookmark in _OF_THREAD.ask({"entry": entry.pk, "ids": ids, "reader": reader.pk}):
+        known = found.get(reply, Own())
+        if kind == ReactionKind.USEFUL:
+            found[reply] = replace(known, useful_count=number, has_reacted=bool(own))
+        elif kind:
+            given = known.given | {kind} if own else known.given
+            found[reply] = replace(known, counts={**known.counts, kind: number}, given=given)
+        else:
+            found[reply] = replace(known, bookmark=_bookmark(*bookmark))
+    return found
+
+
+def _of_thread(entry: int, ids: Sequence[int], reader: int) -> "QuerySet[Reaction, Any]":
     reactions = Reaction.objects.filter(Q(entry=entry) | Q(reply__in=ids))
     counted = reactions.values_list("reply", "kind").annotate(
         number=Count("pk"),
@@ -64,22 +78,15 @@ def on_thread(entry: Entry, ids: Sequence[int], reader: User) -> dict[int | None
         at=Value(None, DateTimeField()),
     )
     saved = (
-        Bookmark.objects.of(reader)
+        Bookmark.objects.filter(person=reader)
         .filter(Q(entry=entry) | Q(reply__in=ids))
         .annotate(kind=Value(""), number=Value(0, BigIntegerField()), own=Value(0, BigIntegerField()))
         .values_list("reply", "kind", "number", "own", "pk", "note", "remind_on", "reminded_at")
     )
-    found: dict[int | None, Own] = {}
-    for reply, kind, number, own, *bookmark in counted.union(saved, all=True):
-        known = found.get(reply, Own())
-        if kind == ReactionKind.USEFUL:
-            found[reply] = replace(known, useful_count=number, has_reacted=bool(own))
-        elif kind:
-            given = known.given | {kind} if own else known.given
-            found[reply] = replace(known, counts={**known.counts, kind: number}, given=given)
-        else:
-            found[reply] = replace(known, bookmark=_bookmark(*bookmark))
-    return found
+    return counted.union(saved, all=True)
+
+
+_OF_THREAD = Prepared(_of_thread)
 
 
 def _bookmark(pk: int | None, note: str, remind_on: date | None, reminded_at: datetime | None) -> Bookmark | None:

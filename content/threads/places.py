@@ -13,7 +13,8 @@ from django.db.models.functions import JSONObject
 from content.models import Entry, Reply, State
 from content.threads.lines import Seen
 from core.paging import BadCursor, cursor, read_cursor
-from profiles.models import User
+from core.prepared import Prepared
+from profiles.models import User, member_numbered
 
 LINES_A_PAGE = 50
 
@@ -83,28 +84,12 @@ _IN_TIME = ("created_at", "pk")
 
 def facts_of(entry: Entry, reader: User, *, seen: Seen | None, asked: int | None) -> Facts:
     """Counts of `entry`, the first reply that is new to `reader`, where the reply number `asked` stands. One query."""
-    replies = Reply.objects.filter(entry=OuterRef("pk"))
-    shown = Q(state=State.PUBLISHED)
-    counts = JSONObject(
-        rows=Count("pk"),
-        replies=Count("pk", filter=shown),
-        departments=Count("department", distinct=True, filter=shown),
-    )
-    new = replies.none() if seen is None else _new(replies, reader, seen)
-    one = Reply.objects.filter(pk=asked or 0)
-    before = replies.filter(root__in=one.values("root"), created_at__lt=Subquery(one.values("created_at")))
-    found = (
-        Entry.objects.filter(pk=entry.pk)
-        .values_list(
-            Subquery(_over(replies).annotate(found=counts).values("found")),
-            Subquery(_over(new).annotate(found=Count("pk")).values("found")),
-            Subquery(replies.filter(root=None).order_by("root_id", *_IN_TIME).values("pk")[:1]),
-            Subquery(new.order_by(*_IN_TIME).values(found=_PLACE)[:1]),
-            Subquery(replies.filter(pk=asked or 0).values(found=_PLACE)[:1]),
-            Subquery(_over(before).annotate(found=Count("pk")).values("found")),
-        )
-        .get()
-    )
+    values: dict[str, Any] = {"entry": entry.pk, "reader": reader.pk, "asked": asked or 0}
+    if seen is None:
+        del values["reader"]
+    else:
+        values |= {"moment": seen.moment, "last": seen.pk}
+    (found,) = _FACTS.ask(values)
     counted, number, first, first_new, place, behind = found
     return Facts(
         **(counted or {"rows": 0, "replies": 0, "departments": 0}),
@@ -114,6 +99,32 @@ def facts_of(entry: Entry, reader: User, *, seen: Seen | None, asked: int | None
         asked=Place.read(place),
         asked_behind=behind or 0,
     )
+
+
+def _facts(
+    entry: int, asked: int, reader: int = 0, moment: datetime | None = None, last: int = 0
+) -> "QuerySet[Entry, tuple[Any, ...]]":
+    replies = Reply.objects.filter(entry=OuterRef("pk"))
+    shown = Q(state=State.PUBLISHED)
+    counts = JSONObject(
+        rows=Count("pk"),
+        replies=Count("pk", filter=shown),
+        departments=Count("department", distinct=True, filter=shown),
+    )
+    new = replies.none() if moment is None else _new(replies, member_numbered(reader), Seen(moment, last))
+    one = Reply.objects.filter(pk=asked)
+    before = replies.filter(root__in=one.values("root"), created_at__lt=Subquery(one.values("created_at")))
+    return Entry.objects.filter(pk=entry).values_list(
+        Subquery(_over(replies).annotate(found=counts).values("found")),
+        Subquery(_over(new).annotate(found=Count("pk")).values("found")),
+        Subquery(replies.filter(root=None).order_by("root_id", *_IN_TIME).values("pk")[:1]),
+        Subquery(new.order_by(*_IN_TIME).values(found=_PLACE)[:1]),
+        Subquery(replies.filter(pk=asked).values(found=_PLACE)[:1]),
+        Subquery(_over(before).annotate(found=Count("pk")).values("found")),
+    )
+
+
+_FACTS = Prepared(_facts)
 
 
 def _over(replies: "QuerySet[Reply, Any]") -> "QuerySet[Reply, Any]":
