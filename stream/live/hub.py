@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from stream.live.events import Event, Kind
 from stream.live.open import OpenStream
-from stream.live.presence import Presence
+from stream.live.presence import Readership
 from stream.live.ring import Ring
 from stream.live.wire import Place, beat, encoded, ready
 
@@ -38,7 +38,7 @@ class Hub:
     def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
         self.clock = clock
         self.ring = Ring()
-        self.presence = Presence(clock)
+        self.presence = Readership(clock)
         self.streams: dict[OpenStream, None] = {}  # the oldest first
         self.is_paused = False  # nobody knows any more who may hear what
         self.to_recheck: set[str] = set()  # sessions whose rights may have changed

@@ -14,7 +14,7 @@ FORGOTTEN_SECONDS: Final = 75
 AT_ONCE: Final = 1000  # entries in a message
 
 
-class Presence:
+class Readership:
     """Counts by entry. A process says those that changed, and now and then all of them: one that died is forgotten.
 
     Somebody whose tabs are on two processes counts twice: a matter of seconds, since a browser opens one stream.

@@ -10,7 +10,7 @@ from stream.live import hub as hubs
 from stream.live.events import Event, Kind
 from stream.live.hub import Hub
 from stream.live.open import MOST_WAITING, OpenStream
-from stream.live.presence import FORGOTTEN_SECONDS, SAID_AGAIN_SECONDS, Presence
+from stream.live.presence import FORGOTTEN_SECONDS, SAID_AGAIN_SECONDS, Readership
 from stream.live.ring import MOST_REPLAYED, Ring
 from stream.live.wire import Place, encoded
 
@@ -229,7 +229,7 @@ class TestPresence:
 
     def setup_method(self) -> None:
         self.clock = Clock()
-        self.here, self.there = Presence(self.clock), Presence(self.clock)
+        self.here, self.there = Readership(self.clock), Readership(self.clock)
 
     def talk(self) -> None:
         for speaker in (self.here, self.there):
@@ -256,7 +256,7 @@ class TestPresence:
         self.clock.now += FORGOTTEN_SECONDS + 1
         self.here.to_say()
         assert self.here.count(5) == 0 and 5 in self.here.changed
-        new = Presence(self.clock)
+        new = Readership(self.clock)
         self.there.say_all()
         for event in self.there.to_say():
             new.hear(json.loads(json.dumps(event.says)))
