@@ -27,8 +27,8 @@ class Head(NamedTuple):
 
 
 def is_brief(entry: Entry) -> bool:
-    """Whether the entry is of such a kind. Raises UnknownKind."""
-    return kinds.get(entry.kind).is_brief
+    """Whether the entry is of such a kind; a text that is only looked at has none. Raises UnknownKind."""
+    return entry.kind != "" and kinds.get(entry.kind).is_brief
 
 
 def head_of(body: str) -> Head:
