@@ -37,7 +37,12 @@ EXTRA = [
     "__proto__[]",
 ]
 
-READS_NO_BODY = {"account_passkey_question", "uploads:cancel", "notifications:stop"}  # address and session say it all
+READS_NO_BODY = {
+    "account_passkey_question",
+    "uploads:cancel",
+    "notifications:stop",
+    "stream:writing",
+}  # address and session say it all
 FORMS = [name for name in ADDRESSES if "POST" in getattr(rule_for(name), "methods", ())]
 HTMX = {"HX-Request": "true", "HX-Current-URL": "http://[", "HX-Target": "<b>", "HX-Trigger-Name": "\xff"}
 

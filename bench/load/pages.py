@@ -164,7 +164,7 @@ def profile(data: DataSet) -> list[Target]:
 
 INSIDE: Final = 'class="menu__who"'  # the own menu: only who is signed in and let in has it
 END: Final = "</html>"
-HOME: Final = (INSIDE, 'class="composer__box"', END)
+HOME: Final = (INSIDE, 'id="feed"', END)
 POST: Final = (INSIDE, 'id="conversation"', END)
 LIST: Final = (INSIDE, 'class="card trows"', END)
 

@@ -75,8 +75,8 @@ def test_reading_for_five_minutes_is_said_and_can_be_undone(reader: User, entry:
     page.clock.run_for(120_000)  # nobody moves: they may be asleep after a minute and a half
     page.mouse.move(310, 310)
     page.clock.run_for(60_000)
-    expect(page.get_by_role("status")).to_contain_text("you track it now")
+    expect(page.locator("#read-long")).to_contain_text("you track it now")
     expect(bell(page, entry)).to_contain_text("Tracking")
     page.get_by_role("button", name="Undo").click()
-    expect(page.get_by_role("status")).to_contain_text("You do not track it.")
+    expect(page.locator("#read-long")).to_contain_text("You do not track it.")
     expect(bell(page, entry)).to_contain_text("Normal")

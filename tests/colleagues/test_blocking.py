@@ -22,7 +22,9 @@ def _seen(client: Client, url: str, person: User) -> tuple[int, str, int]:
     with CaptureQueriesContext(connection) as queries:
         answer = client.get(url)
     page = re.sub(
-        r'(csrfmiddlewaretoken" value=|submission" value=|X-CSRFToken": )"[^"]+"', "", answer.content.decode()
+        r'(csrfmiddlewaretoken" value=|submission" value=|X-CSRFToken": |<live-link after=|<live-tabs who=)"[^"]+"',
+        "",
+        answer.content.decode(),
     )
     for own in (person.handle, person.name, person.first_name, person.initials):
         page = page.replace(own, "…")

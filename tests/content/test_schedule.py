@@ -128,7 +128,8 @@ def _wall(**ahead: int) -> str:
 
 
 def test_a_post_is_scheduled_put_off_and_taken_back(browser: Client) -> None:
-    browser.post(reverse("blogs:write"), _form(publish_at=_wall(days=3)))
+    when = _wall(days=3)
+    browser.post(reverse("blogs:write"), _form(publish_at=when))
     entry = Entry.objects.get()
     assert (
         entry.state == State.SCHEDULED
@@ -136,7 +137,7 @@ def test_a_post_is_scheduled_put_off_and_taken_back(browser: Client) -> None:
     )
     assert "will be published on" in browser.get(reverse("content:drafts")).content.decode()
     edit = reverse("blogs:edit", args=[entry.pk])
-    assert _wall(days=3) in browser.get(edit).content.decode()
+    assert when in browser.get(edit).content.decode()
     browser.post(edit, _form(publish_at=_wall(days=9), version=str(entry.version)))
     first = entry.published_at
     entry.refresh_from_db()

@@ -58,8 +58,8 @@ def test_a_database_that_is_away_is_a_503_not_a_500() -> None:
     "place",
     [
         "profiles.sessions.SessionStore._get_session_from_db",  # in a middleware
-        "content.models.EntryQuerySet.published",  # in a view
-        "notifications.models.DeliveryQuerySet.unread",  # in a template
+        "stream.feed.page",  # in a view
+        "portal.context.unread_label",  # in a template
     ],
 )
 def test_wherever_the_database_is_missed_first_it_is_a_503(author: Any, place: str) -> None:

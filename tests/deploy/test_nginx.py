@@ -145,6 +145,8 @@ TAKING_FILES = {  # template -> an address that its form is sent to
     "content/_reply_form.html": ("/entries/7/reply/",),
     "content/edit_reply.html": ("/replies/7/edit/",),
     "profiles/photo.html": ("/settings/photo/",),
+    "updates/_composer.html": ("/updates/write/",),
+    "updates/edit.html": ("/updates/7/edit/",),
 }
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Collection, Coroutine, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -52,7 +53,8 @@ def run(work: Coroutine[Any, Any, None], *loops: Coroutine[Any, Any, None]) -> N
             for task in tasks:
                 task.cancel()
 
-    asyncio.run(all_of_it())
+    with ThreadPoolExecutor(1) as thread:  # this one may hold the loop of a browser
+        thread.submit(asyncio.run, all_of_it()).result()
 
 
 def test_new_streams_share_a_question_and_each_gets_its_answer(database: Database) -> None:
