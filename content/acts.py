@@ -70,7 +70,7 @@ def on_card(card: Any, csrf_token: object) -> SafeString:
         "button_id": card.button_id,
         "save_id": card.save_id,
         "saved": card.bookmark.pk if card.bookmark else 0,
-        "menu": card.menu.html(csrf_token) if card.menu else "",
+        "menu": card.menu,
         "csrf_token": csrf_token,
     }
     shape = {"has_reacted": card.has_reacted, **kept(card.bookmark)}

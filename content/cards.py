@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 from django.core.cache import cache
 from django.db.models import prefetch_related_objects
@@ -20,19 +20,6 @@ from core import text
 from core.moulds import mark, pattern
 from core.templatetags.civ import ago
 from profiles.models import User
-
-
-class Menu(Protocol):
-    """What else can be done with a card."""
-
-    @property
-    def card_id(self) -> str:
-        """The id of its card."""
-        ...
-
-    def html(self, csrf_token: object) -> SafeString:
-        """The menu."""
-        ...
 
 
 class CardText(NamedTuple):
@@ -58,7 +45,7 @@ class Card:
     extras: Sequence[Shown] = ()
     best: Reply | None = None  # its most useful reply, where a list shows that
     news: str = ""  # what the reader has not read of it, where a list says that
-    menu: Menu | None = None  # at the end of its acts, where a list has one
+    menu: SafeString | str = ""  # at the end of its acts, where a list has one
 
     @property
     def head(self) -> SafeString:

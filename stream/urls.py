@@ -10,6 +10,7 @@ urlpatterns = [
     path("entries/<int:pk>/read/", views.read_long, name="read-long"),
     path("entries/<int:pk>/writing/", views.writing, name="writing"),
     path("entries/<int:pk>/who/", views.writers, name="writers"),
+    path("entries/<int:pk>/why/", views.why, name="why"),
     path("entries/<int:pk>/hide/", views.hide, name="hide"),
     path("entries/<int:pk>/show-again/", views.show_again, name="show-again"),
     path("caught-up/", views.caught_up, name="caught-up"),

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from datetime import timedelta
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from content.models import Entry
 from core.paging import BadCursor, Page, Row, cursor, paginate_taken, read_cursor
@@ -17,8 +19,11 @@ from stream.feed.mixing import official_of
 from stream.feed.news import MOST_COUNTED, News, news_of
 from stream.feed.sources import Found
 from stream.feed.taking import Taker, take_of
-from stream.feed.why import Ties, ties_of
 from stream.marks import with_unread
+from stream.models import FeedMark, Tab
+
+AT_FIRST: Final = timedelta(days=1)
+"""What is new to whoever was never caught up: the last day."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +33,6 @@ class Feed:
     asked: Asked
     page: Page[Any]  # of what people say (of the departments' tab: of all): its neighbours are those of the feed
     entries: Sequence[Entry]  # all of the page, in their order, `with_unread`
-    ties: Ties  # of the reader to them
     left_out: int  # official posts of this stretch that are not on it, at most 100
     has_more: bool  # there are even more of them
     news: News | None  # of the tab; None on pages that do not say it
@@ -72,8 +76,8 @@ class _Wide:
 def page(reader: User, asked: Asked, params: Mapping[str, str]) -> Feed:
     """The page that `params` ask for (`before=` or `after=` a cursor; `top=` what the walk began with).
 
-    Five queries: places, official posts, entries, ties, what is new. Where the closest come first it takes one more for
-    each hundred places, and one for official posts; and more wherever a door keeps much.
+    Five queries: places, official posts, entries, how far the reader has seen, what is new. Where the closest come
+    first it takes one more for each hundred places, and one for official posts; and more wherever a door keeps much.
     """
     take = _Wide(take_of(asked, reader))
     if asked.is_closest:
@@ -87,25 +91,30 @@ def page(reader: User, asked: Asked, params: Mapping[str, str]) -> Feed:
     entries = {entry.pk: entry for entry in readable}
     places = [place for place in places if place.pk in entries]
     shown = [entries[place.pk] for place in places]
-    ties = ties_of(shown, reader, asked.tab)
+    seen = seen_of(reader, asked.tab)
     is_first = found.above is None
     news = None
     if is_first and not asked.is_filtered:
         newest = {*take.rows, *(Row(place.moment, place.pk) for place in places)}
-        newer = [row.pk for row in newest if row > ties.seen]
+        newer = [row.pk for row in newest if row > seen]
         news = news_of(newer, reader, is_all=len(newer) < len(newest) or not take.rows.is_cut)
     top = _top(places) if is_first else _read_top(params)
     return Feed(
         asked=asked,
         page=_with_top(found, top),
         entries=shown,
-        ties=ties,
         left_out=official.left_out,
         has_more=official.has_more,
         news=news,
-        line_at=None if asked.is_closest else _line_at(places, found, ties.seen),
+        line_at=None if asked.is_closest else _line_at(places, found, seen),
         top=top,
     )
+
+
+def seen_of(reader: User, tab: Tab) -> Row:
+    """How far `reader` is caught up with the tab. One query."""
+    mark = FeedMark.objects.of(reader).filter(tab=tab).first()
+    return Row(mark.seen_at, mark.seen_entry) if mark else Row(timezone.now() - AT_FIRST, 0)
 
 
 def _line_at(places: Sequence[Any], found: Page[Any], mark: Row) -> int | None:

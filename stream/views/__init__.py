@@ -1,6 +1,6 @@
 """Pages and buttons of `stream`."""
 
-from stream.views.feed import caught_up, hide, news, show_again
+from stream.views.feed import caught_up, hide, news, show_again, why
 from stream.views.follow import follow
 from stream.views.following import change_many, following
 from stream.views.marking import seen
@@ -23,6 +23,7 @@ __all__ = [
     "searches",
     "seen",
     "show_again",
+    "why",
     "writers",
     "writing",
 ]

@@ -11,11 +11,22 @@ from django.views.decorators.http import require_POST, require_safe
 
 from content.models import Entry
 from core import errors
-from core.http import MemberRequest
+from core.http import MemberRequest, render_part
 from stream import services
+from stream.feed.menus import menu_of
 from stream.feed.news import count_since
 from stream.feed_forms import CaughtUpForm, NewsForm, TabForm
 from stream.models import Tab
+
+
+@require_safe
+def why(request: MemberRequest, pk: int) -> HttpResponse:
+    """Why an entry stands in a tab of home, and what one can do about it. htmx gets the menu of its card."""
+    readable = Entry.objects.visible_to(request.user).published()
+    entry = get_object_or_404(readable.select_related("author", "department", "group"), pk=pk)
+    tab = TabForm(request.GET).chosen
+    context = {"entry": entry, "tab": tab, "menu": menu_of(entry, request.user, tab), "back_url": _home(tab)}
+    return render_part(request, "stream/why.html", "menu", context)
 
 
 @require_POST

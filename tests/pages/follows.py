@@ -11,6 +11,7 @@ from tests.world import World
 
 ARGUMENTS: dict[str, Arguments] = {
     "stream:follow": lambda world: ["person", world.person("author").pk],
+    "stream:why": lambda world: [world.entry.pk],
     "stream:hide": lambda world: [world.entry.pk],
     "stream:show-again": lambda world: [world.entry.pk],
     "stream:read-long": lambda world: [world.entry.pk],
@@ -57,6 +58,7 @@ PAGES = [
     Page("stream:follow", reader="stranger"),
     Page("stream:follow", arguments=lambda world: ["thread", world.strangers_entry.pk]),
     Page("stream:follow", arguments=lambda world: ["tag", Tag.objects.get(slug="barriers").slug]),
+    Page("stream:why"),
     Page("stream:searches", grow=more_follows),
     Page("stream:save-search"),
     Page("stream:search", grow=more_answers),

@@ -15,15 +15,14 @@ from colleagues.services import add_colleague
 from content.models import Audience, Entry, EntryTag
 from content.services import react, set_answer
 from core.paging import Row, cursor
-from groups.models import Group
-from profiles.models import Department, User
+from profiles.models import User
 from stream import feed, services
 from stream.feed import Asked
 from stream.feed.news import count_since
 from stream.models import FeedMark, Follow, Hidden, Level, ReadMark, Tab
 from stream.services import catch_up, follow, hide_from_feed, show_again
 from tags.models import Tag
-from tests.factories import make_entry, make_official, make_person, make_reply, make_topic
+from tests.factories import make_entry, make_person, make_reply, make_topic
 from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
@@ -50,26 +49,6 @@ def body(client: Client, reader: User, query: str = "") -> str:
     response = client.get(f"/{query}")
     assert response.status_code == 200
     return response.content.decode()
-
-
-def test_each_tab_says_why(client: Client, author: User, stranger: User, group: Group, transport: Department) -> None:
-    add_colleague(member=stranger, colleague=author, created_at=NOW)
-    said(author, title="Of a colleague")
-    assert "Ada Author is your colleague" in body(client, stranger)
-    other = make_person("Una Tagger")
-    tagged = said(other, title="Of a tag", tag_words=["green-book"])
-    follow(person=stranger, target=tagged.tags.get(), level=Level.TRACKING)
-    assert "You follow #green-book" in body(client, stranger)
-    follow(person=stranger, target=other, level=Level.WATCHING)
-    assert "You watch Una Tagger" in body(client, stranger)
-    said(author, title="In the room", group=group)
-    assert f"In your group {group.name}" in body(client, author, "?tab=groups")
-    said(author, title="Inside", audience=Audience.DEPARTMENT)
-    assert "Written for your department alone" in body(client, author, "?tab=departments")
-    make_official(author)
-    assert "says it officially" in body(client, author, "?tab=departments")
-    assert "You wrote it" in body(client, author)
-    assert "you have muted nothing of it" in body(client, make_person(), "?tab=everyone")
 
 
 @pytest.mark.parametrize("tab", Tab.values)
@@ -193,16 +172,6 @@ def test_what_one_may_not_read_cannot_be_hidden(client: Client, author: User, st
     assert client.post(f"/entries/{entry.pk}/hide/").status_code == 404
     assert client.post(f"/entries/{entry.pk}/show-again/").status_code == 404
     assert not Hidden.objects.exists()
-
-
-def test_muting_from_a_card_comes_back_to_home(client: Client, author: User, stranger: User) -> None:
-    add_colleague(member=stranger, colleague=author, created_at=NOW)
-    entry = said(author, title="Too much of it")
-    page = body(client, stranger)
-    assert f'action="/follow/person/{author.pk}/"' in page and f'action="/follow/thread/{entry.pk}/"' in page
-    answer = client.post(f"/follow/person/{author.pk}/", {"choice": "muted", "place": "home"})
-    assert answer.headers["Location"] == "/"
-    assert all(entry.pk not in ids(stranger, Asked(tab)) for tab in Tab)
 
 
 def test_a_muted_thread_that_mentions_me_stays_out(author: User, stranger: User) -> None:
