@@ -93,6 +93,7 @@ class FilesField(forms.Field):
 class AttachingForm(RefusableForm):
     """Base of the forms of texts. Views call `take_in` before they ask whether it is valid."""
 
+    takes_one_picture = False  # of any number of files
     writer: User | None = None
     written: Entry | Reply | None = None
 

@@ -39,6 +39,8 @@ class CaughtUpForm(TabForm):
     """Up to where a tab was seen."""
 
     at = CursorField(max_length=40)
+    pressed = forms.BooleanField(required=False)  # by hand, and not because it was on the screen
+    is_first = forms.BooleanField(required=False)  # a page that says how much is new
 
 
 class NewsForm(TabForm):

@@ -13,13 +13,14 @@ from content.editor.widgets import EditorInput
 from content.forms import MarkdownField, audiences_for
 from content.forms.voices import NAME, SpeakAsField, offer
 from content.models import Audience, Entry, Reply
-from content.services import NotPossible
+from content.services import NotPossible, Refused
 from content.services.voices import PERSONAL
 from groups.models import Group
 from profiles.models import User
 from updates import quoting
 from updates.models import LONGEST, Limit
 from updates.places import Room, choices, groups_of_writer, room_of
+from updates.services import OneThingOnly, TooLong
 
 RAW_LONGEST: Final = LONGEST + 1500  # characters that are looked at: the longest text, a picture and its description
 PLACES: Final = ("home", "menu", "page")
@@ -38,7 +39,20 @@ class UpdateInput(EditorInput):
         return context
 
 
-class UpdateForm(AttachingForm):
+class _OfFewWords(AttachingForm):
+    """What both forms are about: a text with one picture at most."""
+
+    takes_one_picture = True
+
+    def refuse(self, refusal: Refused) -> None:
+        """Show what is wrong with the text beside the text."""
+        if isinstance(refusal, TooLong | OneThingOnly):
+            self.add_error("body", str(refusal))
+        else:
+            super().refuse(refusal)
+
+
+class UpdateForm(_OfFewWords):
     """A new update, wherever its box stands: on home, in the menu of every page, or on a page of its own."""
 
     body = MarkdownField(
@@ -154,7 +168,7 @@ class UpdateForm(AttachingForm):
             widget.choices = choices(groups)
 
 
-class EditForm(AttachingForm):
+class EditForm(_OfFewWords):
     """An update that is changed: its words, and fewer readers."""
 
     body = UpdateForm.base_fields["body"]

@@ -30,4 +30,4 @@ def home(request: MemberRequest) -> HttpResponse:
 
 
 def _cards(found: feed.Feed, request: MemberRequest) -> list[Card]:
-    return feed.dressed(cards_for(found.entries, request.user), found, request.user)
+    return feed.dressed(cards_for(found.entries, request.user), found.asked.tab, request.user)

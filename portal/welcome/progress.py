@@ -74,6 +74,11 @@ class Progress:
         return sum(self.done.values())
 
     @property
+    def is_done(self) -> bool:
+        """Whether there is nothing left to do."""
+        return self.number == len(STEPS)
+
+    @property
     def words(self) -> str:
         """ "2 of 4 done"."""
         return _("%(done)d of %(of)d done") % {"done": self.number, "of": len(STEPS)}

@@ -9,13 +9,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from content.cards import cards_for
 from content.models import Entry
 from core import errors
 from core.http import MemberRequest, render_part
 from stream import services
+from stream.feed import Asked, dressed
 from stream.feed.menus import menu_of
-from stream.feed.news import count_since
+from stream.feed.news import News, count_since
 from stream.feed_forms import CaughtUpForm, NewsForm, TabForm
+from stream.marks import with_unread
 from stream.models import Tab
 
 
@@ -45,22 +48,31 @@ def hide(request: MemberRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def show_again(request: MemberRequest, pk: int) -> HttpResponse:
-    """Show on home again what was hidden."""
+    """Show on home again what was hidden. htmx gets the card in the place of the line, a form the tab."""
     entry = _entry(request, pk)
+    tab = TabForm(request.POST).chosen
     services.show_again(person=request.user, entry=entry)
+    if request.htmx:
+        readable = Entry.objects.visible_to(request.user).published().for_cards().filter(pk=entry.pk)
+        cards = dressed(cards_for(list(with_unread(readable, request.user)), request.user), tab, request.user)
+        return render(request, "stream/_shown_again.html", {"cards": cards})
     messages.success(request, _("“%(title)s” is in your feed again.") % {"title": entry.title or entry.excerpt})
-    return redirect(_home(TabForm(request.POST).chosen))
+    return redirect(_home(tab))
 
 
 @require_POST
 def caught_up(request: MemberRequest) -> HttpResponse:
-    """Note how far a tab was seen. htmx gets an empty answer, a form the tab."""
+    """Note how far a tab was seen. htmx gets the line as it is then, a form the tab."""
     form = CaughtUpForm(request.POST)
     if not form.is_valid():
         return HttpResponse(status=422)
     moment, entry = form.cleaned_data["at"]
     services.catch_up(person=request.user, tab=form.chosen, moment=moment, entry=entry)
-    return HttpResponse(status=204) if request.htmx else redirect(_home(form.chosen))
+    if not request.htmx:
+        return redirect(_home(form.chosen))
+    fields = form.cleaned_data
+    context = {"is_noted": True, "was_pressed": fields["pressed"], "news": News(0) if fields["is_first"] else None}
+    return render(request, "stream/_caught_up.html", context)
 
 
 @require_safe
@@ -80,5 +92,5 @@ def _entry(request: MemberRequest, pk: int) -> Entry:
 
 def _home(tab: Tab, **said: str) -> str:
     """The address of a tab."""
-    asked = ({} if tab == Tab.FOR_YOU else {"tab": tab.value}) | said
+    asked = Asked(tab).params | said
     return reverse("portal:home") + (f"?{urlencode(asked)}" if asked else "")

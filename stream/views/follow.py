@@ -14,6 +14,8 @@ from groups.models import Group, Membership
 from profiles.models import User
 from stream import services
 from stream.controls import Control, control_of
+from stream.feed import Asked
+from stream.feed_forms import TabForm
 from stream.forms import LevelForm
 from stream.levels import levels_towards
 from stream.models.follow import Target
@@ -53,7 +55,9 @@ def _answer(request: MemberRequest, target: Target, place: str) -> HttpResponse:
     messages.success(request, said % {"what": control.words, "level": control.label})
     if place == LevelForm.LIST:
         return redirect(f"{reverse('stream:following')}?show={control.name}")
-    return redirect("portal:home" if place == LevelForm.HOME else target)
+    if place == LevelForm.HOME:
+        return redirect(reverse("portal:home") + Asked(TabForm(request.POST).chosen).query)
+    return redirect(target)
 
 
 def _control(target: Target, person: User) -> Control:

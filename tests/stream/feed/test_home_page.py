@@ -107,7 +107,14 @@ def test_the_mark_moves_on_alone_and_never_ahead_of_now(client: Client, author: 
     assert FeedMark.objects.get().seen_at == mark.seen_at
     for wrong in ("", "x", "A" * 500, "é", cursor(NOW, -4)):
         assert client.post("/caught-up/", {"at": wrong}).status_code == 422
-    assert client.post("/caught-up/", {"at": later}, headers={"HX-Request": "true"}).status_code == 204
+    for pressed in ("", "1"):
+        answer = client.post(
+            "/caught-up/", {"at": later, "pressed": pressed, "is_first": pressed}, headers={"HX-Request": "true"}
+        )
+        line = answer.content.decode()
+        assert "You are caught up" in line and "hx-post" not in line
+        assert ("Nothing new" in line) is bool(pressed)  # where the page has the words
+        assert ("autofocus" in line) is bool(pressed)  # what moved by itself takes no focus away
     assert client.get("/caught-up/").status_code == 405
 
 
@@ -145,8 +152,11 @@ def test_hiding_takes_a_card_out_of_every_tab_and_back(client: Client, author: U
     assert client.get(entry.get_absolute_url()).status_code == 200
     part = client.post(url, headers={"HX-Request": "true"}).content.decode()
     assert "Show it again" in part and "<html" not in part
-    client.post(f"/entries/{entry.pk}/show-again/")
-    assert entry.pk in ids(stranger)
+    again = client.post(f"/entries/{entry.pk}/show-again/", {"tab": "colleagues"}, headers={"HX-Request": "true"})
+    card = again.content.decode()
+    assert "Not for me" in card and "tab=colleagues" in card and "<html" not in card and entry.pk in ids(stranger)
+    hide_from_feed(person=stranger, entry=entry)
+    assert client.post(f"/entries/{entry.pk}/show-again/").headers["Location"] == "/" and entry.pk in ids(stranger)
 
 
 def test_hiding_has_limits(client: Client, author: User, stranger: User, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -221,10 +231,10 @@ def test_an_accepted_answer_stands_before_the_best_reply(client: Client, author:
 def test_cards_say_what_is_new_in_them(client: Client, author: User, stranger: User) -> None:
     entry = said(author)
     make_reply(entry, author)
-    assert 'card__news">New<' in body(client, stranger, "?tab=everyone")
+    assert 'card__news">Unread<' in body(client, stranger, "?tab=everyone")
     ReadMark.objects.create(person=stranger, entry=entry, seen_at=NOW - timedelta(hours=1))
     page = body(client, stranger, "?tab=everyone")
-    assert "1 new reply" in page and 'card__news">New<' not in page
+    assert "1 new reply" in page and 'card__news">Unread<' not in page
 
 
 def test_news_are_counted_through_the_door(client: Client, author: User, stranger: User) -> None:

@@ -69,4 +69,6 @@ def test_muting_from_a_card_comes_back_to_home(client: Client, author: User, str
     assert f'action="/follow/person/{author.pk}/"' in page and f'action="/follow/thread/{entry.pk}/"' in page
     answer = client.post(f"/follow/person/{author.pk}/", {"choice": "muted", "place": "home"})
     assert answer.headers["Location"] == "/"
+    answer = client.post(f"/follow/thread/{entry.pk}/", {"choice": "muted", "place": "home", "tab": "everyone"})
+    assert answer.headers["Location"] == "/?tab=everyone"
     assert all(entry not in feed.page(stranger, Asked(tab), {}).entries for tab in Tab)
