@@ -17,7 +17,7 @@ customElements.define("mention-menu", class extends HTMLElement {
       const from = box.value.lastIndexOf("@", box.selectionStart - 1);
       this.closest("civ-editor").insert(`${event.detail.item.dataset.value} `, from, box.selectionStart);
     });
-    expander.addEventListener("text-expander-activate", () => requestAnimationFrame(() => this.#shown()));
+    expander.addEventListener("text-expander-activate", () => queueMicrotask(() => this.#shown()));
   }
 
   async #find(typed) {
