@@ -223,13 +223,6 @@ def _tell(
     tell(event=Event.MOVED, key=key, people=people, actor=by, entry=entry, reply=reply, note=f"{says} {reason}")
 
 
-def _gone(number: int) -> str:
-    """What the old topic says where replies were."""
-    return ngettext(
-        "%(number)d reply has a topic of its own now:", "%(number)d replies have a topic of their own now:", number
-    ) % {"number": number}
-
-
 def _trail(action: str, number: int, by: User, reason: str) -> int:
     return record(action, actor_id=by.pk, target_type="content.entry", target_id=number, reason=reason).pk
 

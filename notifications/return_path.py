@@ -36,11 +36,6 @@ def return_path(delivery: Delivery, address: str) -> str:
     return f"{PREFIX}+{_in_base_36(delivery.pk)}.{_code(delivery.pk, address)}@{settings.BOUNCE_DOMAIN}"
 
 
-def is_ours(address: str) -> bool:
-    """Whether it looks like a return path, whatever its token is worth."""
-    return parseaddr(address)[1].lower().startswith(f"{PREFIX}+")
-
-
 def named_by(address: str) -> Named | None:
     """The mail that a return path names; None for a token that is not ours, or of an address that is theirs no more."""
     found = _FORM.fullmatch(parseaddr(address)[1].partition("@")[0])

@@ -5,7 +5,7 @@ column. All cells hold at least five people, so whatever is added or subtracted 
 and departments are joined for the whole table at once, never cell by cell: that is what makes subtracting harmless.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 LEAST = 5  # people in a cell
@@ -93,14 +93,3 @@ def _table(votes: Mapping[Department, Counted], columns: tuple[int, ...], is_exc
         together = sum((votes[key] for key in others), nobody)
         rows.append(Row(tuple(others), together.people, cells_of(together)))
     return Table(columns, has_rest, tuple(rows), bool(others))
-
-
-def is_safe(table: Table, *, is_exclusive: bool) -> bool:
-    """Whether no cell, and nothing that the sums of a row give away, is under five. For tests, on what came out."""
-    for row in table.rows:
-        numbers: Sequence[int] = (row.people, *row.cells)
-        if not is_exclusive:
-            numbers = (*numbers, *(row.people - cell for cell in row.cells))
-        if min(numbers) < LEAST or (is_exclusive and row.cells and sum(row.cells) != row.people):
-            return False
-    return True

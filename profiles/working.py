@@ -64,17 +64,6 @@ def working_hours_after(pattern: WorkingPattern, moment: datetime, hours: float)
     return at
 
 
-def next_digest_moment(pattern: WorkingPattern, *, hour: int, after: datetime, is_weekly: bool = False) -> datetime:
-    """The next time, later than `after`, that the clock strikes `hour` on a working day, or on the first of a week."""
-    days = {min(pattern.days)} if is_weekly else set(pattern.days)
-    for day in _days_from(pattern, after):
-        moment = moment_at(pattern, day, time(hour))
-        was_there = local_day(pattern, moment) == day  # a whole day was left out once, in Samoa
-        if was_there and day.weekday() in days and moment > after:
-            return moment
-    return after + timedelta(days=_FAR_ENOUGH)  # nowhere on earth, as above
-
-
 def moment_at(pattern: WorkingPattern, day: date, clock: time) -> datetime:
     """When it is `clock` on `day` for the person: the first time, or when the clock goes on after the gap it is in."""
     return min(_moments(pattern, day, clock))

@@ -97,10 +97,6 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         """Entries of one kind."""
         return self.filter(kind=kind)
 
-    def count_by_kind(self) -> dict[str, int]:
-        """How many of each kind, kinds without any left out. One query."""
-        return dict(self.order_by().values_list("kind").annotate(models.Count("pk")).values_list("kind", "pk__count"))
-
     def for_page(self) -> Self:
         """With what the page of one entry shows."""
         of_it = EntryTag.objects.filter(content_object=OuterRef("pk")).order_by("tag__name")

@@ -59,12 +59,6 @@ class GroupQuerySet(models.QuerySet["Group"]):
             return self.none()
         return self.filter(pk__in=user.memberships.present().keeping().order_by().values("group"))
 
-    def owned_by(self, user: User | AnonymousUser) -> Self:
-        """Groups that `user` owns."""
-        if isinstance(user, AnonymousUser) or not user.may_read:
-            return self.none()
-        return self.filter(pk__in=user.memberships.present().owning().order_by().values("group"))
-
     def named(self, words: str) -> Self:
         """Groups whose name contains each of `words`, in any order and case."""
         found = self

@@ -13,7 +13,6 @@ from profiles.directory.searching import MOST_RANKED, candidates, fetch
 from profiles.models import LANGUAGES, Department, Facet, Grade, Profession, User, Workplace, departments_of
 from profiles.models.document import lexeme
 from profiles.models.working import DAYS
-from tags.models import Tag
 
 OTHERS: Final = "others"  # in the place of a department: any but mine
 MOST_SHOWN: Final = 8  # values of a facet
@@ -178,11 +177,6 @@ def count(asked: Asked, narrowing: Narrowing, *, is_search: bool) -> Facets:
 def place_label(place: Workplace) -> str:
     """The town, and the building where it is not named after it."""
     return place.name if place.town.casefold() in place.name.casefold() else f"{place.name}, {place.town}"
-
-
-def is_known_skill(name: str) -> bool:
-    """Whether the word is a tag."""
-    return Tag.objects.filter(slug=name).exists()
 
 
 def _choices(

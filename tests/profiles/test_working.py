@@ -8,7 +8,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from profiles.models import WorkingPattern
-from profiles.working import is_working_time, moment_at, next_digest_moment, next_working_moment, usual_pattern
+from profiles.working import is_working_time, moment_at, next_working_moment, usual_pattern
 
 MINUTE = timedelta(minutes=1)
 CHANGES = {  # when a clock is put forward, and when it is put back
@@ -53,26 +53,6 @@ def test_the_next_working_moment_is_the_one_that_a_patient_watcher_finds(case: t
     assert is_working_time(pattern, found)
 
 
-@settings(max_examples=200, deadline=None)
-@given(near_a_change(), st.integers(0, 23), st.booleans())
-def test_a_digest_comes_once_a_day_on_working_days_alone(
-    case: tuple[WorkingPattern, datetime], hour: int, is_weekly: bool
-) -> None:
-    pattern, after = case
-    zone, days = ZoneInfo(pattern.time_zone), set()
-    for _number in range(5):
-        moment = next_digest_moment(pattern, hour=hour, after=after, is_weekly=is_weekly)
-        local = moment.astimezone(zone)
-        wanted = datetime.combine(local.date(), time(hour))
-        is_on_the_clock = wanted.replace(tzinfo=zone).astimezone(UTC).astimezone(zone).replace(tzinfo=None) == wanted
-        assert after < moment
-        assert local.weekday() in ({min(pattern.days)} if is_weekly else pattern.days)
-        assert local.time() == time(hour) or not is_on_the_clock
-        assert local.date() not in days
-        days.add(local.date())
-        after = moment
-
-
 @pytest.mark.parametrize(
     ("day", "moment"),
     [
@@ -103,13 +83,6 @@ def test_a_friday_evening_waits_for_monday_and_a_working_hour_waits_for_nothing(
     assert next_working_moment(usual_pattern(), friday) == datetime(2027, 3, 29, 8, tzinfo=UTC)  # in summer time
     noon = friday.replace(hour=12)
     assert next_working_moment(usual_pattern(), noon) == noon
-
-
-def test_a_weekly_digest_comes_on_the_first_working_day() -> None:
-    pattern = WorkingPattern(days=[2, 4])
-    after = datetime(2026, 12, 2, 8, tzinfo=UTC)  # a Wednesday at eight: that one is over
-    assert next_digest_moment(pattern, hour=8, after=after) == datetime(2026, 12, 4, 8, tzinfo=UTC)
-    assert next_digest_moment(pattern, hour=8, after=after, is_weekly=True) == datetime(2026, 12, 9, 8, tzinfo=UTC)
 
 
 def test_a_zone_that_is_not_known_any_more_is_london() -> None:
