@@ -14,7 +14,7 @@ from groups.models import groups_of
 from profiles.models import User, member_numbered
 from stream.feed import sources
 from stream.feed.asked import Asked, Order
-from stream.feed.sources import Door, Found
+from stream.feed.sources import Door, Found, Sources
 from stream.feed.thinning import fresh, narrowed, thinned
 from stream.models import Tab
 
@@ -45,13 +45,13 @@ def _take_from(asked: Asked, reader: User, *, is_fresh: bool) -> Taker:
         case Tab.EVERYONE:
             return partial(_walk, reader, asked, is_fresh)
         case Tab.DEPARTMENTS:
-            given = sources.CHANNELS
+            given = Sources.CHANNELS
         case Tab.COLLEAGUES:
-            given = sources.COLLEAGUES
+            given = Sources.COLLEAGUES
         case Tab.GROUPS if not asked.is_mine:
-            given = sources.ROOMS
+            given = Sources.ROOMS
         case _any:
-            given = sources.SELF if asked.is_mine else sources.FOLLOWED
+            given = Sources.SELF if asked.is_mine else Sources.FOLLOWED
     return partial(_take, reader, given, _DOOR.text({"reader": reader.pk}, asked=asked, is_fresh=is_fresh))
 
 
@@ -68,9 +68,7 @@ def _said(reader: int, *, asked: Asked, is_fresh: bool) -> EntryQuerySet:
     return said.personal()
 
 
-def _take(
-    reader: User, given: sources.Sources, door: Door, side: str, last: Row | None, number: int, enough: int = 0
-) -> Found:
+def _take(reader: User, given: Sources, door: Door, side: str, last: Row | None, number: int, enough: int = 0) -> Found:
     return sources.newest(reader, given, door, side=side, last=last, number=number, enough=enough or number)
 
 

@@ -70,6 +70,8 @@ def test_of_two_hundred_people(part: int, town: Town, everything: Everything, mo
     rng = random.Random(part)  # noqa: S311 - a repeatable draw, no secret
     for person in town.people[part::4]:
         monkeypatch.setattr(sources, "AT_ONCE", rng.choice([1, 60]))
+        monkeypatch.setattr(sources, "WIDE", rng.choice([1, 100]))  # from the next of all entries, or of each source
+        monkeypatch.setattr(sources, "HEADS", rng.choice([1, 60, 400]))
         reader = Reader(person, everything)
         check(reader, Asked(), {})
         filters = rng.choice([{}, *FILTERS])
