@@ -1,4 +1,4 @@
-"""Two accounts of one person become one: what they reported and, as moderators, did."""
+"""Two accounts of one person become one: what they reported, what was reported of them, what was done."""
 
 from typing import Any
 
@@ -12,13 +12,21 @@ from profiles.signals import merging
 
 
 @receiver(merging)
-@settles("moderation.Report.reporter", "moderation.Report.handled_by", "moderation.Act.moderator")
+@settles(
+    *("moderation.Report.reporter", "moderation.Report.handled_by", "moderation.Report.claimed_by"),
+    *("moderation.Report.person", "moderation.Report.concerns"),
+    *("moderation.Act.moderator", "moderation.Act.person", "moderation.Act.concerns"),
+)
 def settle_reports(sender: Any, *, keep: User, drop: User, **kwargs: Any) -> None:
     """Two open reports of one thing are one, with the words of both."""
     free_tokens(Report.objects.all(), "reporter", keep=keep, drop=drop)
-    repoint_once(Report.objects.open(), "reporter", keep=keep, drop=drop, same=["entry", "reply"], settle=_join_notes)
-    repoint(Report.objects.all(), "reporter", "handled_by", keep=keep, drop=drop)
-    repoint(Act.objects.all(), "moderator", keep=keep, drop=drop)
+    things = ["entry", "reply", "group", "introduction", "upload"]
+    waiting = Report.objects.open()
+    repoint_once(waiting, "reporter", keep=keep, drop=drop, same=[*things, "person"], settle=_join_notes)
+    of_people = waiting.filter(person__isnull=False)
+    repoint_once(of_people, "person", keep=keep, drop=drop, same=["reporter", "upload"], settle=_join_notes)
+    repoint(Report.objects.all(), "reporter", "handled_by", "claimed_by", "person", "concerns", keep=keep, drop=drop)
+    repoint(Act.objects.all(), "moderator", "person", "concerns", keep=keep, drop=drop)
 
 
 def _join_notes(stays: Report, goes: Report) -> None:

@@ -221,8 +221,8 @@ class ActAdmin(ReadOnlyAdmin[Act]):
 
     @admin.display(description=gettext_lazy("moderator"))
     def decided_by(self, row: Act) -> str:
-        """By name."""
-        return row.moderator.name
+        """By name, or the community."""
+        return row.moderator.name if row.moderator else _("the community")
 
     @admin.display(description=gettext_lazy("what was written"))
     def what(self, row: Act) -> SafeString | str:

@@ -166,6 +166,9 @@ class User(AbstractBaseUser, PermissionsMixin, TimeStamped):
     admitted_at = models.DateTimeField(_("admitted at"), null=True, blank=True)
     suspended_at = models.DateTimeField(_("suspended at"), null=True, blank=True)
     left_at = models.DateTimeField(_("left at"), null=True, blank=True)
+    paused_until = models.DateTimeField(
+        _("paused until"), null=True, blank=True
+    )  # reads, and writes nothing until then
     merged_into = models.ForeignKey(  # the other account of the same person, which this one leads to for ever
         "self",
         verbose_name=_("merged into"),
@@ -236,6 +239,11 @@ class User(AbstractBaseUser, PermissionsMixin, TimeStamped):
     def is_active(self) -> bool:  # type: ignore[override]  # Django's is a column; ours follows from two moments
         """Whether the person may sign in at all. Read by Django and allauth at every request."""
         return self.suspended_at is None and self.left_at is None
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether a moderator has paused the person, who reads and writes nothing for a while."""
+        return self.paused_until is not None and self.paused_until > timezone.now()
 
     @property
     def may_read(self) -> bool:

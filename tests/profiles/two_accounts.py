@@ -247,8 +247,11 @@ def _polls_and_moderation(person: User, stage: Stage, number: int) -> None:
     token = uuid.UUID(int=10)
     Report.objects.create(reporter=person, entry=stage.entry, rule=Rule.OTHER, note=f"Look {number}", submission=token)
     handled = {"handled_by": person, "handled_at": timezone.now(), "outcome": ReportOutcome.NO_ACTION}
+    handled |= {"claimed_by": person, "claimed_at": timezone.now(), "concerns": person}
     Report.objects.create(reporter=stage.fourth, reply=stage.reply, rule=Rule.ATTACK, **handled)
-    Act.objects.create(entry=stage.entry, kind=ActKind.NO_ACTION, moderator=person, reason="Fine.")
+    Report.objects.create(reporter=stage.fourth, person=person, rule=Rule.ATTACK, note=f"Him {number}")
+    Act.objects.create(entry=stage.entry, kind=ActKind.NO_ACTION, moderator=person, concerns=person, reason="Fine.")
+    Act.objects.create(person=person, kind=ActKind.WARN, rule=Rule.ATTACK, concerns=person, reason="Be kind.")
 
 
 def _in_days(days: int) -> Any:

@@ -1,0 +1,180 @@
+"""What all acts have in common: the lock, who may not, the row with its words, the trail, and who is told."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any, Final
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from audit.services import record
+from content.services import NotPossible, Refused
+from core import text
+from groups.models import Group, Membership
+from moderation import signals
+from moderation.models import (
+    OF_PERSONS,
+    Act,
+    ActKind,
+    Outcome,
+    Report,
+    Target,
+    Template,
+    concerned_by,
+    name_of,
+)
+from notifications.models import Event
+from notifications.services import tell
+from profiles.models import User
+from uploads.models import Upload
+
+OUTCOME_OF: Final[dict[str, Outcome]] = {
+    ActKind.HIDE: Outcome.HIDDEN,
+    ActKind.RESTORE: Outcome.RESTORED,
+    ActKind.NO_ACTION: Outcome.NO_ACTION,
+    ActKind.EDIT_OUT: Outcome.EDITED_OUT,
+    ActKind.MOVE: Outcome.MOVED,
+    ActKind.LOCK: Outcome.LOCKED,
+    ActKind.WARN: Outcome.WARNED,
+    ActKind.PAUSE: Outcome.PAUSED,
+    ActKind.SUSPEND: Outcome.SUSPENDED,
+    ActKind.SPILL: Outcome.SPILL,
+}
+
+_SPOKE: Final = gettext_lazy("A moderator looked at it and dealt with the person.")
+_ANSWERS: Final[dict[str, Any]] = {
+    ActKind.HIDE: gettext_lazy("A moderator looked at it and hid it."),
+    ActKind.RESTORE: gettext_lazy("A moderator looked at it again and decided to show it."),
+    ActKind.EDIT_OUT: gettext_lazy("A moderator looked at it and removed words from it."),
+    ActKind.MOVE: gettext_lazy("A moderator looked at it and moved it to where it belongs."),
+    ActKind.LOCK: gettext_lazy("A moderator looked at it and locked it."),
+    ActKind.SPILL: gettext_lazy("A moderator looked at it and took it away."),
+    **dict.fromkeys(OF_PERSONS, _SPOKE),
+}
+
+
+class OwnWords(NotPossible):
+    """Nobody reports, hides or restores what they wrote themselves."""
+
+
+class AlreadyReported(Refused):
+    """The person's report on this is still open."""
+
+
+class NeedsOperator(NotPossible):
+    """The act would weaken a moderator or an operator: only an operator does that."""
+
+
+def locked(target: Target) -> Any:
+    """The row as it is now, locked as `content.services` and `profiles.services` lock it."""
+    rows: models.QuerySet[Any] = type(target)._default_manager.all()
+    return rows.select_for_update(of=("self",), no_key=True).get(pk=target.pk)
+
+
+def why_may_not(moderator: User, target: Target) -> str:
+    """Why `moderator` may decide nothing about `target`, as a sentence; "" where they may."""
+    if _is_own(target, moderator):
+        return _("These are your own words: another moderator must decide.")
+    if Report.objects.about(target).open().by(moderator).exists():
+        return _("You reported this yourself: another moderator must decide.")
+    return ""
+
+
+def refuse_own(target: Target, moderator: User | None) -> None:
+    """Raise OwnWords where `moderator` may decide nothing about `target`."""
+    refusal = why_may_not(moderator, target) if moderator else ""
+    if refusal:
+        raise OwnWords(refusal)
+
+
+def _is_own(target: Target, person: User) -> bool:
+    if isinstance(target, Group):
+        return Membership.objects.present().keeping().filter(group=target, person=person).exists()
+    concerned = concerned_by(target)
+    return concerned is not None and concerned.pk == person.pk
+
+
+def act(
+    target: Target,
+    kind: ActKind,
+    *,
+    moderator: User | None,
+    rule: str = "",
+    reason: str,
+    until: datetime | None = None,
+    template: Template | None = None,
+    upload: Upload | None = None,
+) -> Act:
+    """The act with its words, its line in the trail without them, and the answer to all open reports on its target.
+
+    The caller holds the lock of the target's row.
+    """
+    made = Act.objects.create(
+        **{name_of(target): target},
+        upload=upload,
+        concerns=concerned_by(target),
+        kind=kind,
+        moderator=moderator,
+        rule=rule,
+        reason=text.tidy(reason).strip(),
+        until=until,
+        template=template,
+    )
+    to_trail(f"moderation.{kind}", target, actor=moderator, reason=rule)
+    if kind in OUTCOME_OF and moderator is not None:  # what the community does stays for a moderator to look at
+        _answer_reports(target, OUTCOME_OF[kind], moderator=moderator, made=made)
+    signals.acted.send(sender=Act, act=made)
+    return made
+
+
+def tell_concerned(made: Act, event: Event) -> None:
+    """Tell whoever is concerned, once an act, without the moderator's name."""
+    if made.concerns is None:
+        return
+    tell(
+        event=event, key=f"act:{made.pk}", people=[made.concerns], entry=made.entry, reply=made.reply, note=made.reason
+    )
+
+
+def _answer_reports(target: Target, outcome: Outcome, *, moderator: User, made: Act) -> None:
+    """Close all open reports on `target` and tell each reporter once. The target's row is locked by the caller.
+
+    What is shown again changes the outcome of the reports that had it hidden, and their reporters hear of it too.
+    """
+    about = Report.objects.about(target)
+    answered = models.Q(handled_at=None)
+    if outcome == Outcome.RESTORED:
+        answered |= models.Q(outcome=Outcome.HIDDEN)
+    reports = list(about.filter(answered).select_for_update(of=("self",), no_key=True).order_by("pk"))
+    about.open().update(handled_at=timezone.now(), handled_by=moderator, outcome=outcome)
+    about.filter(pk__in=[row.pk for row in reports]).update(outcome=outcome)
+    _tell_reporters({row.reporter_id for row in reports}, made)
+
+
+def _tell_reporters(numbers: Collection[int], made: Act) -> None:
+    for reporter in User.objects.filter(pk__in=numbers):
+        with translation.override(reporter.language or settings.LANGUAGE_CODE):
+            answer = _answer(made)
+        key = f"act:{made.pk}:reporter:{reporter.pk}"
+        tell(event=Event.REPORT_HANDLED, key=key, people=[reporter], entry=made.entry, reply=made.reply, note=answer)
+
+
+def _answer(made: Act) -> str:
+    """What a reporter is told. The reason of an act against somebody is theirs alone; that of leaving it is told."""
+    if made.kind in _ANSWERS:
+        return str(_ANSWERS[made.kind])
+    return _("A moderator looked at it and left it as it is: %(reason)s") % {"reason": made.reason}
+
+
+def to_trail(action: str, target: Target, *, actor: User | None, reason: str) -> None:
+    """A line of the trail: numbers and codes."""
+    record(
+        action,
+        actor_id=actor.pk if actor else None,
+        target_type="person" if isinstance(target, User) else target._meta.label_lower,
+        target_id=target.pk,
+        reason=reason,
+    )

@@ -1,0 +1,59 @@
+"""What moderators do with what somebody wrote. Each is one transaction: words, act, trail, reports and notices."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from content import services as content
+from content.models import Entry, Reply
+from content.services import NotPossible
+from moderation.models import Act, ActKind, Report, Rule, Template
+from moderation.services.deciding import act, locked, refuse_own, tell_concerned
+from notifications.models import Event
+from profiles.models import User
+
+
+@transaction.atomic
+def hide(
+    *, target: Entry | Reply, moderator: User | None, rule: Rule, reason: str, template: Template | None = None
+) -> Act:
+    """Take `target` from its readers, answer its reports, tell the author why and the reporters what became of it.
+
+    Without a moderator it is the community's act, and its reports stay open for one to look. Raises OwnWords, and
+    NotPossible when it is hidden already, also by a colleague a moment ago.
+    """
+    refuse_own(target, moderator)
+    content.hide(target=target)
+    made = act(target, ActKind.HIDE, moderator=moderator, rule=rule, reason=reason, template=template)
+    tell_concerned(made, Event.HIDDEN)
+    return made
+
+
+@transaction.atomic
+def restore(*, target: Entry | Reply, moderator: User | None, reason: str, template: Template | None = None) -> Act:
+    """Show a hidden `target` again; tell the author, and the reporters who were told of the hiding.
+
+    Raises OwnWords and NotPossible.
+    """
+    refuse_own(target, moderator)
+    content.restore(target=target)
+    made = act(target, ActKind.RESTORE, moderator=moderator, reason=reason, template=template)
+    hidden = Act.objects.about(target).standing().filter(kind=ActKind.HIDE).exclude(pk=made.pk)
+    last = hidden.order_by("-pk").first()
+    if last is not None:
+        last.undone_by = made
+        last.save(update_fields=["undone_by"])
+    tell_concerned(made, Event.RESTORED)
+    return made
+
+
+@transaction.atomic
+def close_without_action(*, report: Report, moderator: User, reason: str, template: Template | None = None) -> Act:
+    """Leave what was reported as it is, and answer all open reports on it: one look, one answer.
+
+    Whoever is concerned is not told: nothing happened to them. Raises OwnWords, and NotPossible when it was answered.
+    """
+    target = locked(report.target)
+    refuse_own(target, moderator)
+    if not Report.objects.open().filter(pk=report.pk).exists():
+        raise NotPossible(_("This report was answered already."))
+    return act(target, ActKind.NO_ACTION, moderator=moderator, reason=reason, template=template)
