@@ -1,4 +1,4 @@
-"""The trail, to be read and searched by numbers. Nobody changes it, here or elsewhere."""
+"""The trail, its seals and its checks, to be read and searched by numbers. Nobody changes them, here or elsewhere."""
 
 from typing import Any
 
@@ -7,8 +7,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from audit.models import Record
+from audit.models import Check, Record, Seal
 from core.capped import CappedPaginator
+from core.read_only import ReadOnlyAdmin
 
 RECENT = 10_000  # records in which the filter looks for actions
 
@@ -51,3 +52,25 @@ class RecordAdmin(admin.ModelAdmin[Record]):
 
     def has_delete_permission(self, request: HttpRequest, obj: Record | None = None) -> bool:
         return False
+
+
+@admin.register(Seal)
+class SealAdmin(ReadOnlyAdmin[Seal]):
+    """The chain. Its newest line is what to keep elsewhere: `manage.py audit head`."""
+
+    list_display = ("number", "made_at", "upto", "count", "digest")
+    fields = ("number", "made_at", "after", "upto", "count", "previous", "digest")
+    search_fields = ("number__exact", "digest__exact")
+    search_help_text = _("The number of a seal, or its digest")
+    sortable_by = ()
+    actions = None
+
+
+@admin.register(Check)
+class CheckAdmin(ReadOnlyAdmin[Check]):
+    """Each night's check, a line a slice: the last of a run says what was found."""
+
+    list_display = ("at", "state", "records", "upto_seal", "faults", "first_fault", "first_number")
+    list_filter = ("state",)
+    sortable_by = ()
+    actions = None

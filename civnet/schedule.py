@@ -23,6 +23,8 @@ _EVERY: Final = {  # name -> (task, seconds)
     "forget-where": ("profiles.tasks.forget_who_was_where", 60),
     "remind": ("notifications.reminders.remind_people", 60),
     "issue-digests": ("notifications.digests.tasks.issue_due", 30),
+    "seal-trail": ("audit.tasks.seal_trail", 60),
+    "check-trail": ("audit.tasks.check_trail", 60),
 }
 SCHEDULE: Final[dict[str, dict[str, Any]]] = {
     name: {"task": task, "schedule": float(seconds), "options": {"expires": seconds}}

@@ -16,6 +16,7 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from audit.figures import figures_of_audit
 from notifications.figures import figures_of_mail
 from profiles import proof
 from profiles.factors import has_factor
@@ -34,9 +35,12 @@ class StaffSite(AdminSite):
         return super().has_permission(request) and isinstance(person, User) and proof.opens_admin(request, person)
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        """The first page, with the queue of mails for those who look after it."""
-        sees_mail = isinstance(request.user, User) and request.user.has_perm("notifications.view_delivery")
-        context = {"mail": figures_of_mail()} if sees_mail else {}
+        """The first page, with the queue of mails and how the trail stands for those who look after them."""
+        context: dict[str, Any] = {}
+        if request.user.has_perm("notifications.view_delivery"):
+            context["mail"] = figures_of_mail()
+        if request.user.has_perm("audit.view_record"):
+            context["audit"] = figures_of_audit()
         return super().index(request, {**context, **(extra_context or {})})
 
     @method_decorator([never_cache, login_not_required, require_http_methods(["GET", "HEAD", "POST"])])

@@ -1,15 +1,19 @@
-"""What follows when allauth says that an address was proven or a password set. Only rows are written here."""
+"""What follows when allauth or a lower app tells something. Only rows are written here."""
 
 from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.account.signals import email_confirmed, password_changed, password_reset, password_set
+from django.conf import settings
 from django.db.models import Q
 from django.dispatch import receiver
 from django.http import HttpRequest
+from django.urls import reverse
 
+from audit.models import Check, Fault
 from audit.services import record
-from profiles import limits, services
+from audit.signals import broken
+from profiles import letters, limits, services
 from profiles.models import TokenPurpose, User
 from profiles.services.listing import list_people
 from tags.models import Tag
@@ -57,3 +61,14 @@ def show_face(upload: Upload, **_: Any) -> None:
 def list_by_the_main_tag(tag: Tag, into: Tag, **_: Any) -> None:
     """Whoever has a skill that became another spelling of one is found by both words."""
     list_people(Q(skills=tag))
+
+
+@receiver(broken)
+def tell_operators_of_a_broken_trail(check: Check, **_: Any) -> None:
+    """A mail to everybody who runs the service: whoever did it may be one of them."""
+    url = settings.SITE_URL + reverse("admin:audit_check_changelist")
+    fault = Fault(check.first_fault).label
+    for person in User.objects.members().filter(is_staff=True, is_superuser=True).order_by("pk"):
+        letters.tell(
+            person, "audit_broken", faults=check.faults, fault=fault, number=check.first_number, checks_url=url
+        )

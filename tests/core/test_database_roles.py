@@ -7,10 +7,14 @@ import psycopg2
 import pytest
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from psycopg2 import errors, sql
 
+from audit.sealing import seal_due
+from audit.services import record
+from audit.verifying import check_all
 from core.database_roles import LIMITS, OWNER, WEB, WORKER, given_passwords, grant
+from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db  # so that there is a test database; what we do there goes by connections of our own
 
@@ -55,14 +59,49 @@ def refused(role: str, statement: str) -> bool:
 @pytest.mark.usefixtures("granted")
 class TestRights:
     @pytest.mark.parametrize("role", [WEB, WORKER])
+    @pytest.mark.parametrize("table", ["audit_record", "audit_seal", "audit_check"])
     @pytest.mark.parametrize(
         "statement",
         [
-            "UPDATE audit_record SET action = 'nothing happened'",
-            "DELETE FROM audit_record",
-            "TRUNCATE audit_record",
-            "ALTER TABLE audit_record DISABLE TRIGGER ALL",
-            "DROP TABLE audit_record",
+            "UPDATE {} SET {} = {}",
+            "DELETE FROM {}",
+            "TRUNCATE {}",
+            "ALTER TABLE {} DISABLE TRIGGER ALL",
+            "ALTER TABLE {} ADD COLUMN of_my_own integer",
+            "ALTER TABLE {} OWNER TO CURRENT_USER",
+            "DROP TRIGGER {}_only_grows ON {}",
+            "CREATE TRIGGER of_my_own BEFORE INSERT ON {} FOR EACH ROW EXECUTE FUNCTION civnet_trail_only_grows()",
+            "DROP TABLE {}",
+        ],
+    )
+    def test_web_and_worker_may_not_touch_a_line_of_the_trail(self, role, statement, table):
+        key = "number" if table == "audit_seal" else "id"
+        named = statement.replace("SET {} = {}", f"SET {key} = {key}").replace("{}", table)
+        assert refused(role, f"SET LOCAL civnet.audit_retention = 'on'; {named}")
+
+    @pytest.mark.parametrize("role", [WEB, WORKER])
+    def test_web_and_worker_seal_and_check_the_trail(self, role):
+        def work():
+            if not connection.settings_dict["HOST"].startswith("/"):
+                return None
+            connection.close()
+            connection.settings_dict = {**connection.settings_dict, "USER": role}
+            with transaction.atomic():
+                record("test.by_role", actor_id=None)
+                made, done = seal_due(), check_all()
+                with connection.cursor() as cursor:
+                    cursor.execute("SELECT current_user")
+                    who = cursor.fetchone()[0]
+                transaction.set_rollback(True)
+            assert done is not None
+            return who, made, done.check.state
+
+        assert at_once(work)[0] in {None, (role, 1, "whole")}
+
+    @pytest.mark.parametrize("role", [WEB, WORKER])
+    @pytest.mark.parametrize(
+        "statement",
+        [
             "CREATE TABLE of_my_own (id integer)",
             "CREATE TEMPORARY TABLE of_my_own (id integer)",
             "CREATE FUNCTION of_my_own() RETURNS integer LANGUAGE sql AS 'SELECT 1'",
@@ -98,7 +137,7 @@ class TestRights:
                 "          AND has_table_privilege(oid, 'UPDATE') AND has_table_privilege(oid, 'DELETE'))"
             )
             closed = {name for (name,) in cursor.fetchall()}
-            assert closed == {"audit_record", "django_migrations"}
+            assert closed == {"audit_check", "audit_record", "audit_seal", "django_migrations"}
             cursor.execute(
                 "SELECT sequencename FROM pg_sequences WHERE schemaname = 'public'"
                 " AND NOT has_sequence_privilege(quote_ident(sequencename), 'USAGE')"

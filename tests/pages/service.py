@@ -4,7 +4,9 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from audit.models import Record
+from audit.models import Check, Record, Seal
+from audit.sealing import seal_due
+from audit.verifying import check_all
 from content.models import Entry
 from notifications.models import Digest, DigestItem, Mailbox, MailSwitch, Outcome
 from notifications.stopping import MailList, token_of
@@ -26,6 +28,18 @@ def a_switch() -> int:
     return MailSwitch.objects.get_or_create(pk=1, defaults={"reason": "A fault"})[0].pk
 
 
+def a_seal() -> int:
+    """The newest link of the chain, over what the world wrote."""
+    seal_due()
+    return Seal.objects.latest("number").pk
+
+
+def a_check() -> int:
+    """A check of the chain."""
+    check_all()
+    return Check.objects.latest("pk").pk
+
+
 ARGUMENTS: dict[str, Arguments] = {
     "moderation:report-entry": lambda world: [world.entry.pk],
     "moderation:report-reply": lambda world: [world.reply.pk],
@@ -42,6 +56,8 @@ ARGUMENTS: dict[str, Arguments] = {
     "admin:notifications_mailbox_*": lambda world: [a_mailbox()],
     "admin:notifications_mailswitch_*": lambda world: [a_switch()],
     "admin:audit_record_*": lambda world: [Record.objects.latest("pk").pk],
+    "admin:audit_seal_*": lambda world: [a_seal()],
+    "admin:audit_check_*": lambda world: [a_check()],
 }
 
 
