@@ -1,4 +1,4 @@
-"""What `bin/dev` does in the database before the web starts: migrate, rights, the files of rows, the demonstration.
+"""What `bin/dev` does in the database before the web starts: migrate, rights, staff roles, rows of files.
 
 Run as `python -m civnet.first_steps` by the database's owner. All of it may be run again; the output is the sign-ins.
 """
@@ -35,6 +35,7 @@ def main() -> None:
     commands = get_commands()
     migrate()
     call_command("database_roles", grants=True)
+    call_command("roles", stdout=sys.stderr)
     for name in LOADERS:
         if name in commands:
             call_command(name, stdout=sys.stderr)

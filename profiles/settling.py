@@ -16,6 +16,7 @@ from profiles.models import (
     AccessToken,
     Counterpart,
     CounterpartVerdict,
+    DepartmentHost,
     Mandate,
     PersonDocument,
     Presence,
@@ -52,23 +53,32 @@ def _proven_by(person: User) -> list[str]:
     "mfa.Authenticator.user",
     "profiles.Session.person",
     "profiles.AccessToken.person",
+    "profiles.DepartmentHost.person",
     "profiles.User_groups.user",
     "profiles.User_user_permissions.user",
 )
 def end_access(sender: Any, *, keep: User, drop: User, **kwargs: Any) -> None:
     """Nobody signs in as `drop` any more, no program reads for it, and its rights as staff end."""
-    for model, field in ((Authenticator, "user"), (Session, "person"), (AccessToken, "person")):
+    ours = (Session, AccessToken, DepartmentHost)
+    for model, field in ((Authenticator, "user"), *((model, "person") for model in ours)):
         model._default_manager.filter(**{field: drop}).delete()
     drop.groups.clear()
     drop.user_permissions.clear()
 
 
 @receiver(merging)
-@settles("admin.LogEntry.user", "profiles.Mandate.given_by", "profiles.Profession.host", "profiles.User.merged_into")
+@settles(
+    "admin.LogEntry.user",
+    "profiles.Mandate.given_by",
+    "profiles.DepartmentHost.given_by",
+    "profiles.Profession.host",
+    "profiles.User.merged_into",
+)
 def settle_acts(sender: Any, *, keep: User, drop: User, **kwargs: Any) -> None:
     """What they did; and whoever was merged into `drop` is `keep` now, so that every old link is one step long."""
     repoint(LogEntry.objects.all(), "user", keep=keep, drop=drop)
     repoint(Mandate.objects.all(), "given_by", keep=keep, drop=drop)
+    repoint(DepartmentHost.objects.all(), "given_by", keep=keep, drop=drop)
     repoint(Profession.objects.all(), "host", keep=keep, drop=drop)
     repoint(User.objects.all(), "merged_into", keep=keep, drop=drop)
     Upload.objects.of(drop.pk).update(uploader_id=keep.pk)  # a number, no key: `uploads` knows no people

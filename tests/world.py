@@ -28,6 +28,7 @@ from profiles.models import (
     Absence,
     AccountEvent,
     Change,
+    DepartmentHost,
     DirectoryWeight,
     Field,
     Mandate,
@@ -131,6 +132,7 @@ class World:
     introduction: Introduction  # of the author and the member of the group, by the stranger
     absence: Absence  # of the author, from today on, covered by the member of the group
     reorganisation: Reorganisation  # of a department, in the past
+    host: DepartmentHost  # the author, of their department; without the right to enter the admin
     mandate: Mandate  # of the author, for their department
     official: Entry  # what it says
     canaries: dict[str, set[str]]  # word -> names of the cast who may be sent it
@@ -261,6 +263,7 @@ def build(cast: dict[str, User | AnonymousUser], group: Group) -> World:
         reorganisation=Reorganisation.objects.create(
             on=date(2020, 1, 1), change=Change.BEGIN, department=entry.department
         ),
+        host=DepartmentHost.objects.create(person=author, department=entry.department),
         mandate=make_mandate(author, entry.department),
         official=make_official(author, title="What the department says"),
         canaries=canaries,

@@ -2,18 +2,14 @@
 
 from typing import Final
 
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Group
 from django.db import transaction
 
 from audit.services import record
 from profiles.models import User
+from profiles.staff_roles import StaffRole, group_of, rights_of
 
-MODERATORS: Final = "Moderators"
-_VIEWED: Final = (
-    *(("content", "entry"), ("content", "reply"), ("groups", "group")),
-    *(("moderation", "report"), ("moderation", "act")),
-)
-_HOSTS: Final = (("profiles", "view_profession"), ("profiles", "change_profession"))  # they name who hosts a hub
+MODERATORS: Final = rights_of(StaffRole.MODERATOR).group
 
 
 @transaction.atomic
@@ -33,15 +29,8 @@ def dismiss_moderator(person: User, *, by: User | None = None) -> None:
 
 
 def moderators() -> Group:
-    """Django's group of moderators, made when it is missing, with the rights that it has today.
-
-    Not a migration: Django writes permissions after the last one, and a later release may add one to an old group.
-    """
-    group, _made = Group.objects.get_or_create(name=MODERATORS)
-    named = [("moderation", "moderate"), *_HOSTS, *((app, f"view_{model}") for app, model in _VIEWED)]
-    found = [Permission.objects.get(content_type__app_label=app, codename=code) for app, code in named]
-    group.permissions.set(found)
-    return group
+    """Django's group of moderators, made when it is missing, with the rights that it has today."""
+    return group_of(StaffRole.MODERATOR)
 
 
 def _role_changed(person: User, action: str, by: User | None) -> None:

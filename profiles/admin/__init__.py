@@ -2,6 +2,7 @@
 
 from profiles.admin.departments import DepartmentAdmin
 from profiles.admin.directory import DirectoryWeightAdmin, NicknameAdmin, PersonDocumentAdmin
+from profiles.admin.hosting import DepartmentHostAdmin
 from profiles.admin.mandates import MandateAdmin
 from profiles.admin.people import UserAdmin
 from profiles.admin.professions import ProfessionAdmin
@@ -14,6 +15,7 @@ from profiles.admin.workplaces import WorkplaceAdmin
 __all__ = [
     "AccountEventAdmin",
     "DepartmentAdmin",
+    "DepartmentHostAdmin",
     "DirectoryWeightAdmin",
     "MandateAdmin",
     "NicknameAdmin",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from profiles import addresses, departments, services
 from profiles.admin.base import ReadOnlyInline, operator
+from profiles.admin.hosting import EVERY_DEPARTMENT, OfDepartmentsAdmin
 from profiles.fields import BodyField
 from profiles.models import Department, DepartmentDomain, Introduction, Succession
 from profiles.models.department import ABOUT_LONGEST
@@ -100,13 +101,18 @@ class DepartmentForm(forms.ModelForm[Department]):
 
 
 @admin.register(Department)
-class DepartmentAdmin(admin.ModelAdmin[Department]):
+class DepartmentAdmin(OfDepartmentsAdmin[Department]):
     """Departments; none is ever deleted, for badges of the past stay readable."""
 
     form = DepartmentForm
+    to_department = ""
     inlines = (DomainInline, SuccessorInline)
     list_display = ("name", "short_name", "abbreviation", "ended_on")
     search_fields = ("name", "short_name", "abbreviation", "slug")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Department | None = None) -> tuple[str, ...]:
+        """A host writes the page. Name, colours and dates are everybody's, as are the domains that let people in."""
+        return () if operator(request).has_perm(EVERY_DEPARTMENT) else tuple(DepartmentForm.Meta.fields)
 
     def has_delete_permission(self, request: HttpRequest, obj: Department | None = None) -> bool:
         return False

@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from core.capped import CappedPaginator
 from profiles import services
 from profiles.admin.base import operator
-from profiles.models import Department, Mandate, User
+from profiles.admin.hosting import OfDepartmentsAdmin
+from profiles.models import Mandate, User
 
 
 class MandateForm(forms.ModelForm[Mandate]):
@@ -41,7 +42,8 @@ class MandateForm(forms.ModelForm[Mandate]):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         if "department" in self.fields:
-            self.fields["department"].queryset = Department.objects.open().order_by("name")  # type: ignore[attr-defined]  # a ModelChoiceField
+            field: Any = self.fields["department"]  # a ModelChoiceField, of those that the person works on
+            field.queryset = field.queryset.open().order_by("name")
 
     def clean_handle(self) -> User:
         """The member of that handle."""
@@ -95,7 +97,7 @@ class Holding(admin.SimpleListFilter):
 
 
 @admin.register(Mandate)
-class MandateAdmin(admin.ModelAdmin[Mandate]):
+class MandateAdmin(OfDepartmentsAdmin[Mandate]):
     """Mandates are given and taken back; none is changed or deleted, so that it stays known who could speak when."""
 
     form = MandateForm

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from core.capped import CappedPaginator
 from profiles import services
 from profiles.admin.base import operator
+from profiles.admin.hosting import OfDepartmentsAdmin
 from profiles.fields import LineField
 from profiles.models import Team, User
 from profiles.models.team import PURPOSE_LONGEST
@@ -56,7 +57,7 @@ class TeamForm(forms.ModelForm[Team]):
 
 
 @admin.register(Team)
-class TeamAdmin(admin.ModelAdmin[Team]):
+class TeamAdmin(OfDepartmentsAdmin[Team]):
     """Teams are made, renamed, moved and ended; none is deleted, for roles of the past name them."""
 
     form = TeamForm

@@ -4,6 +4,7 @@ from profiles.models.counterpart import Counterpart, CounterpartVerdict, ShownTo
 from profiles.models.department import Department, DepartmentDomain, Introduction, Succession
 from profiles.models.detail import LANGUAGES, ProfileDetail, Section
 from profiles.models.document import DirectoryWeight, DirectoryWord, Facet, Field, Nickname, PersonDocument
+from profiles.models.host import DepartmentHost
 from profiles.models.mandate import Mandate
 from profiles.models.presence import Presence, WorkplaceDay
 from profiles.models.profession import Profession, ProfessionTag
@@ -40,6 +41,7 @@ __all__ = [
     "CounterpartVerdict",
     "Department",
     "DepartmentDomain",
+    "DepartmentHost",
     "DirectoryWeight",
     "DirectoryWord",
     "Facet",

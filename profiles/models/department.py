@@ -58,6 +58,7 @@ class Department(TimeStamped):
         verbose_name = _("department")
         verbose_name_plural = _("departments")
         ordering = ["name"]
+        permissions = [("every_department", _("Can work on every department, not only on those they host"))]
 
     def __str__(self) -> str:
         return self.name

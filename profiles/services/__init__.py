@@ -37,6 +37,7 @@ from profiles.services.factors import (
     remove_factor,
 )
 from profiles.services.heads import count_all
+from profiles.services.hosting import HostRefused, end_hosting, host_department
 from profiles.services.leads import NotTheirs, led_by, may_name_leads, set_lead
 from profiles.services.listing import list_again, list_everybody, list_people
 from profiles.services.mandates import (
@@ -118,6 +119,7 @@ __all__ = [
     "AddressTaken",
     "AlreadyThere",
     "HandleTaken",
+    "HostRefused",
     "LastFactor",
     "MainAddress",
     "MandateRefused",
@@ -166,6 +168,7 @@ __all__ = [
     "edit_profile",
     "edit_role",
     "end_absence",
+    "end_hosting",
     "end_mandates",
     "end_own_role",
     "end_role",
@@ -176,6 +179,7 @@ __all__ = [
     "give_mandate",
     "hold_own_role",
     "hold_role",
+    "host_department",
     "import_person",
     "introduce",
     "is_closed",

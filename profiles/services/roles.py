@@ -13,6 +13,7 @@ from core import text
 from profiles.models import Department, Profession, Role, Team, User, Workplace
 from profiles.models.role import CONTACT_LONGEST
 from profiles.services.heads import count_around
+from profiles.services.hosting import end_hosting_with_role
 from profiles.services.listing import list_again
 from profiles.services.mandates import end_mandates_with_role
 from profiles.services.teams import check_place, lock_teams
@@ -100,6 +101,7 @@ def edit_role(*, role: Role, by: User | None = None, **said: Unpack[Said]) -> Ro
     settle_main_role(person)
     if was_current and not row.is_current:
         end_mandates_with_role(row)
+        end_hosting_with_role(row)
     count_around(person, also=places)
     list_again([person.pk])
     _record("role.edited", row, by)
@@ -118,6 +120,7 @@ def end_role(*, role: Role, on: date | None = None, by: User | None = None) -> N
     settle_main_role(person)
     role.refresh_from_db()
     end_mandates_with_role(role)
+    end_hosting_with_role(role)
     count_around(person)
     list_again([person.pk])
     if by is not None:

@@ -12,6 +12,7 @@ from profiles.letters import tell
 from profiles.models import Absence, Department, Role, User
 from profiles.services.accounts import end_sessions
 from profiles.services.heads import count_around
+from profiles.services.hosting import end_all_hosting
 from profiles.services.listing import list_again
 from profiles.services.mandates import end_mandates
 from profiles.services.professions import host_no_more
@@ -90,6 +91,7 @@ def mark_as_left(*, person: User, by: User, reason: str = "ended") -> bool:
     host_no_more(person=person, by=by)
     Absence.objects.not_over().filter(cover=person).update(cover=None)
     end_mandates(person=person, by=by, reason="left")
+    end_all_hosting(person=person, by=by, reason="left")
     count_around(person)
     list_again([person.pk])
     end_sessions(person)

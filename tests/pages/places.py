@@ -28,6 +28,7 @@ ARGUMENTS: dict[str, Arguments] = {
     "profiles:department-colours": lambda world: ["1"],
     "admin:profiles_department_*": lambda world: [world.entry.department_id],
     "admin:profiles_reorganisation_*": lambda world: [world.reorganisation.pk],
+    "admin:profiles_departmenthost_*": lambda world: [world.host.pk],
     "admin:profiles_mandate_*": lambda world: [world.mandate.pk],
     "admin:profiles_team_*": lambda world: [world.team.pk],
     "admin:profiles_profession_*": lambda world: [world.profession.pk],

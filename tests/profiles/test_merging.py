@@ -69,6 +69,8 @@ ONCE = {  # what both accounts have and one person can have once only: the row o
     # ways to sign in and rights of staff go with the account
     "mfa.Authenticator.user": 1,
     "profiles.AccessToken.person": 1,
+    "profiles.DepartmentHost.given_by": 1,
+    "profiles.DepartmentHost.person": 1,
     "profiles.Session.person": 1,
     "profiles.User_groups.user": 1,
     "profiles.User_user_permissions.user": 1,

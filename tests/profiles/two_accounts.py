@@ -57,6 +57,7 @@ from profiles.models import (
     AccessToken,
     Counterpart,
     CounterpartVerdict,
+    DepartmentHost,
     Mandate,
     Presence,
     ProfileDetail,
@@ -230,6 +231,7 @@ def _profile(person: User, stage: Stage, number: int) -> None:
     Mandate.objects.create(
         person=person, department=stage.entry.department, expires_on=date(2030, 1, 1), given_by=person
     )
+    DepartmentHost.objects.create(person=person, department=stage.entry.department, given_by=person)
     make_profession(person)
     ProfileDetail.objects.create(person=person, pronouns="", preferred_name=f"Name {number}")
     place, _is_new = Workplace.objects.get_or_create(slug="hub", defaults={"name": "Hub", "town": "Hubton"})
