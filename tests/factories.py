@@ -24,7 +24,7 @@ from polls import services as poll_services
 from polls.models import Mode, Poll
 from polls.terms import Terms
 from profiles import services as profiles
-from profiles.models import Department, DepartmentDomain, Mandate, Profession, Role, Team, User, Workplace
+from profiles.models import Department, DepartmentDomain, Mandate, Profession, Role, Team, Trust, User, Workplace
 from profiles.services import create_person
 from profiles.services.listed import document_of
 from profiles.services.listing import store as list_rows
@@ -76,6 +76,7 @@ def make_person(name: str = "", *, department: Department | None = None, admitte
             "admitted_at": timezone.now(),
             "department": department,
             "job_title": job_title,
+            "trust": Trust.MEMBER,
             "version": 2,
             **fields,
         }

@@ -20,6 +20,7 @@ from content.services.errors import (
     DescriptionMissing,
     EditConflict,
     LimitReached,
+    NewcomerLimit,
     NotPossible,
     Refused,
     TooManyFiles,
@@ -27,6 +28,7 @@ from content.services.errors import (
 from content.services.history import bring_back
 from content.services.merging import Proposal, merge_entry, merge_reply
 from content.services.moving import Room, check_contained, check_move, contains, lock_entries, move_entry
+from content.services.newcomers import check_words
 from content.services.reactions import import_reactions, react, reaction_count, take_back, useful_count
 from content.services.replies import edit_reply, import_reply, reply_to, why_no_reply
 from content.services.showing import publish, publish_due
@@ -43,6 +45,7 @@ __all__ = [
     "Kept",
     "Known",
     "LimitReached",
+    "NewcomerLimit",
     "NoMandate",
     "NotPossible",
     "Proposal",
@@ -60,6 +63,7 @@ __all__ = [
     "check_contained",
     "check_move",
     "check_open",
+    "check_words",
     "contains",
     "delete",
     "discard",

@@ -12,6 +12,7 @@ from content import brief, kinds, signals
 from content.models import NOT_YET_SHOWN, Audience, Entry, State, Voice
 from content.services import attachments, showing, storing, voices
 from content.services.errors import AudienceRefused, EditConflict, NotPossible
+from content.services.newcomers import check_newcomer
 from core import text
 from core.markings import Marking
 from groups.models import Group, Visibility
@@ -203,6 +204,7 @@ def edit_entry(
             entry.edited_at = timezone.now()
     entry.title, entry.body, entry.audience = text.single_line(title), text.tidy(body), audience
     if entry.is_published:
+        check_newcomer(entry, by=editor)
         voices.check_room(entry)
     entry.version += 1
     storing.render(entry, by=editor)

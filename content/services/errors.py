@@ -9,6 +9,10 @@ class NotPossible(Refused):
     """The state of the entry or reply does not allow it, or no longer."""
 
 
+class NewcomerLimit(Refused):
+    """More links or mentions, or files, than a newcomer sends on the first day."""
+
+
 class BadMoment(Refused):
     """Nothing can be scheduled for that moment: it is over, or too far away."""
 

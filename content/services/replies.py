@@ -14,6 +14,7 @@ from content.models import Entry, Reply, State
 from content.services import attachments, storing, voices
 from content.services.entries import check_open
 from content.services.errors import EditConflict, NotPossible
+from content.services.newcomers import check_newcomer
 from core import text
 from core.text.merging import holds_all_of
 from profiles.models import User
@@ -54,6 +55,7 @@ def reply_to(
         return twin
     storing.check_limit(Reply.objects.filter(author=author), most=MOST_A_MINUTE, minutes=1)
     reply = new_reply(entry=entry, author=author, body=body, root=root, created_at=timezone.now())
+    check_newcomer(reply, by=author)
     reply.anchor, reply.submission = anchor, submission
     try:
         with transaction.atomic():
@@ -142,6 +144,7 @@ def edit_reply(
     if storing.edit_shows(reply.created_at):
         reply.edited_at = timezone.now()
     reply.body = body
+    check_newcomer(reply, by=editor)
     reply.version += 1
     storing.render(reply, by=editor)
     reply.save(update_fields=[*storing.RENDERED, "edited_at", "version", "updated_at"])

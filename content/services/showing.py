@@ -12,6 +12,7 @@ from content import signals
 from content.models import NOT_YET_SHOWN, Audience, Entry, State
 from content.services import attachments, storing, voices
 from content.services.errors import BadMoment, NotPossible, Refused
+from content.services.newcomers import check_newcomer
 from core import text
 from groups.models import Group, Visibility, groups_of
 
@@ -31,6 +32,7 @@ def settle(entry: Entry, publish: bool | datetime) -> None:
         check_moment(publish)
         voices.still_speaks(entry)
         voices.check_room(entry)
+        check_newcomer(entry, by=entry.author, at=publish)
         attachments.check_described(entry)  # said now, to somebody who is there to hear it
     entry.state = State.SCHEDULED if publish else State.DRAFT
     entry.published_at = publish or None
@@ -67,6 +69,7 @@ def show(entry: Entry) -> None:
         raise NotPossible(_("You need a department before you can write."))
     else:
         entry.department = author.department  # a draft may be older than the author's last move
+    check_newcomer(entry, by=author)
     if entry.body_renderer != text.RENDERER_VERSION:  # kept while it was typed, and not rendered each time
         storing.render(entry)
         attachments.set_attachments(entry)

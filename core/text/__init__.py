@@ -10,7 +10,7 @@ from core.text.lines import single_line, tidy
 from core.text.parser import UploadReference
 from core.text.pasted import from_html
 from core.text.pictures import File, Picture, Uploads, address_of, token_of
-from core.text.plain import excerpt, hashtags, mentions, shorten, to_plain
+from core.text.plain import excerpt, hashtags, links, mentions, shorten, to_plain
 from core.text.rendering import RENDERER_VERSION, to_html
 from core.text.uploads import describe, reference, upload_tokens, without_pictures
 
@@ -29,6 +29,7 @@ __all__ = [
     "excerpt",
     "from_html",
     "hashtags",
+    "links",
     "mentions",
     "reference",
     "shorten",

@@ -53,6 +53,16 @@ def mentions(markdown: str) -> list[str]:
     return list(dict.fromkeys(parse(tidy(markdown)).handles))[:_MAX_MENTIONS]
 
 
+def links(markdown: str) -> list[str]:
+    """Addresses that its links lead to, bare ones too, in order of appearance, repeated; none to uploads or people.
+
+    Raises TextTooLong.
+    """
+    refuse_too_long(markdown)
+    lines = (token.children or () for token in parse(tidy(markdown)).tokens)
+    return [str(token.attrs.get("href", "")) for line in lines for token in line if token.type == "link_open"]
+
+
 def hashtags(markdown: str) -> list[str]:
     """Words behind a `#`, as typed, in order of appearance, each once, outside code and links; at most 50.
 

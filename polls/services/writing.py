@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from content.models import NOT_YET_SHOWN, Entry, State
-from content.services import NotPossible, check_open
+from content.services import NotPossible, check_open, check_words
 from core import text
 from polls.models import Choice, Poll
 from polls.services.errors import TermsStand
@@ -48,6 +48,7 @@ def set_terms(*, entry: Entry, terms: Terms, title: str | None = None) -> Poll:
     terms = terms.tidied()
     terms.check()
     check_close(terms.closes_at)
+    check_words(entry.author, terms.question, *terms.options, terms.unit)
     if entry.kind != KIND and not terms.question:
         raise BadTerms("question", _("Enter the question"))
     found = Poll.objects.select_for_update(of=("self",), no_key=True).filter(pk=entry.pk).first()

@@ -1,7 +1,7 @@
 """One row a person. An address is not a person: addresses stand in allauth's table, confirmed one by one."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -28,6 +28,7 @@ from taggit.models import ItemBase  # isort: skip
 
 ABOUT_LONGEST = 2000  # characters
 HANDLE_LONGEST = 60  # characters
+FIRST_DAY = timedelta(days=1)
 _MOST_NAMESAKES_AT_ONCE = 50
 NO_HANDLES = frozenset({"counterparts", "suggestions"})  # pages beside those of people
 
@@ -123,9 +124,8 @@ class UserManager(BaseUserManager["User"]):
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
         """An operator, whose address is taken as proven: whoever runs this command has the database in hand."""
         now = timezone.now()
-        person = self.create_user(
-            email, password, is_staff=True, is_superuser=True, confirmed_at=now, admitted_at=now, **fields
-        )
+        fields = {"is_staff": True, "is_superuser": True, "trust": Trust.MEMBER, **fields}
+        person = self.create_user(email, password, confirmed_at=now, admitted_at=now, **fields)
         person.emailaddress_set.create(email=person.email, verified=True, primary=True)
         return person
 
@@ -244,6 +244,14 @@ class User(AbstractBaseUser, PermissionsMixin, TimeStamped):
     def is_paused(self) -> bool:
         """Whether a moderator has paused the person, who reads and writes nothing for a while."""
         return self.paused_until is not None and self.paused_until > timezone.now()
+
+    @property
+    def first_day_ends_at(self) -> datetime | None:
+        """Until when a newcomer writes with few links and no files; None for everybody else. No query."""
+        if self.trust > Trust.NEWCOMER or self.confirmed_at is None or self.admitted_at is None:
+            return None
+        ends_at = max(self.confirmed_at, self.admitted_at) + FIRST_DAY
+        return ends_at if ends_at > timezone.now() else None
 
     @property
     def may_read(self) -> bool:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from audit.services import record
 from core import text
 from profiles import addresses
-from profiles.models import Department, Session, User
+from profiles.models import Department, Session, Trust, User
 from profiles.services.carrying import home_of
 from profiles.services.profile import MOST_SKILLS
 from profiles.services.roles import admit
@@ -63,6 +63,8 @@ def import_person(
     at: datetime | None = None,
 ) -> tuple[User, bool]:
     """Somebody from an archive or a staff list, as an account that its owner claims by a code. True where it is new.
+
+    They begin as a member: who signs up is known by an address alone, and begins as a newcomer.
 
     Found again by `origin`, then by address. A confirmed account is never changed. An unconfirmed sign-up of that
     address is taken over, without the password that whoever signed up had chosen. `at` is when they are admitted (now).
@@ -138,8 +140,9 @@ def _of_address(email: str) -> User | None:
 def _fill_unclaimed(person: User, *, name: str, origin: str, skills: Iterable[str]) -> None:
     person.name = text.single_line(name)[:NAME_LONGEST]
     person.origin = person.origin or origin
+    person.trust = max(person.trust, Trust.MEMBER)  # somebody else says who they are
     person.set_unusable_password()
-    person.save(update_fields=["name", "origin", "password", "updated_at"])
+    person.save(update_fields=["name", "origin", "trust", "password", "updated_at"])
     person.skills.set(tags.resolve(skills, most=MOST_SKILLS))
 
 

@@ -8,8 +8,8 @@ from django.core import mail
 from django.test import Client
 
 from audit.models import Record
-from profiles.models import Department, User
-from profiles.services import import_person
+from profiles.models import Department, Trust, User
+from profiles.services import create_person, import_person
 from tests.factories import PASSWORD
 from tests.profiles.conftest import code_in, is_signed_in
 
@@ -125,3 +125,15 @@ def test_nobody_is_joined_by_an_address_without_a_code(client: Client, transport
     for password in ("", "!", "chosen by a stranger"):
         assert sign_in("ada@transport.example", password).status_code == 422
     assert not is_signed_in(client)
+
+
+def test_who_comes_from_a_list_begins_as_a_member_and_who_signs_up_as_a_newcomer(transport: Department):
+    person, _is_new = imported(transport)
+    assert person.trust == Trust.MEMBER
+    assert create_person(email="nina@transport.example", name="Nina").trust == Trust.NEWCOMER
+
+
+def test_a_list_vouches_for_a_sign_up_that_nobody_confirmed(transport: Department):
+    create_person(email="ada@transport.example", name="Ada")
+    person, _is_new = imported(transport)
+    assert person.trust == Trust.MEMBER
