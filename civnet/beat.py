@@ -2,11 +2,16 @@
 
 import logging
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 from celery.beat import ScheduleEntry, Scheduler, SchedulingError
+from django.db import DatabaseError, close_old_connections
+
+from service.models import Program
+from service.services import note_pulse
 
 logger = logging.getLogger(__name__)
+PULSE: Final = "service.tasks.pulse"
 
 
 class SweepScheduler(Scheduler):
@@ -17,8 +22,18 @@ class SweepScheduler(Scheduler):
         """Connects when it publishes. Celery's own waits here until the broker is back, and no sweep would run."""
         return self.Producer(self.connection, auto_declare=False)
 
+    def _note_pulse(self) -> None:
+        """Beat itself is at work, whoever takes what it sends."""
+        try:
+            close_old_connections()
+            note_pulse(Program.BEAT)
+        except DatabaseError as error:
+            logger.warning("Beat did not note its pulse: %s", type(error).__name__)
+
     def apply_async(self, entry: ScheduleEntry, producer: Any = None, advance: bool = True, **kwargs: Any) -> Any:
         """Send the task to a worker; where the broker does not take it, run it here and now."""
+        if entry.task == PULSE:
+            self._note_pulse()
         try:
             return super().apply_async(entry, producer=producer, advance=advance, **kwargs)
         except (SchedulingError, OSError) as error:

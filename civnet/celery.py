@@ -5,7 +5,7 @@ import os
 from celery import Celery
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "civnet.settings")
-app = Celery("civnet")
+app = Celery("civnet", task_cls="service.resting:RestingTask")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.autodiscover_tasks(related_name="reminders")  # they tell people, which rings a task of the first

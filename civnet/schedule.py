@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 _EVERY: Final = {  # name -> (task, seconds)
+    "pulse": ("service.tasks.pulse", 30),
     "send-due": ("notifications.tasks.send_due", 30),
     "tell-many": ("notifications.fanout.go_on", 30),
     "polls-closing": ("polls.closing.warn_of_closing", 300),

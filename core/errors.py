@@ -9,6 +9,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+from psycopg2.errors import ReadOnlySqlTransaction
 
 logger = logging.getLogger(__name__)
 
@@ -17,11 +18,11 @@ class NoRoomForForm(RequestDataTooBig):
     """What comes with a form does not fit on our disk: our fault, not the form's."""
 
 
-def page(request: HttpRequest, status: int, *, message: str = "") -> HttpResponse:
-    """The page for `status`. Rendered without the request, so no context processor can ask the database."""
+def page(request: HttpRequest, status: int, *, message: str = "", template: str = "") -> HttpResponse:
+    """The page for `status`, or `template` with it. Rendered without the request, so nothing asks the database."""
     reference = getattr(request, "request_id", "")
     html = render_to_string(
-        f"{status}.html", {"reference": reference, "message": message, "STATIC_URL": settings.STATIC_URL}
+        template or f"{status}.html", {"reference": reference, "message": message, "STATIC_URL": settings.STATIC_URL}
     )
     response = HttpResponse(html, status=status)
     response.headers["Cache-Control"] = "no-store"
@@ -70,3 +71,16 @@ def unavailable(request: HttpRequest) -> HttpResponse:
     response = page(request, 503)
     response.headers["Retry-After"] = "30"
     return response
+
+
+def read_only(request: HttpRequest, message: str = "") -> HttpResponse:
+    """503: nothing is written just now, on purpose or because Postgres takes nothing; reading goes on."""
+    logger.info("Read only: refused %s %s", request.method, request.path)
+    response = page(request, 503, message=message, template="read_only.html")
+    response.headers["Retry-After"] = "300"
+    return response
+
+
+def refuses_writes(error: BaseException) -> bool:
+    """Whether Postgres said that it is written elsewhere, or not at all just now."""
+    return isinstance(error.__cause__, ReadOnlySqlTransaction)

@@ -57,6 +57,8 @@ class SafetyNetMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """A 503 for what the database's limits and absence raise; anything else goes on to the 500 page."""
+        if errors.refuses_writes(exception):
+            return errors.read_only(request)
         if not isinstance(exception, (OperationalError, InterfaceError)):
             return None
         logger.error("Database: %s", type(exception.__cause__ or exception).__name__)

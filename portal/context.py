@@ -14,6 +14,8 @@ from groups.models import Group
 from notifications.services import unread_label
 from profiles import departments
 from profiles.models import member_numbered
+from service.middleware import when_back
+from service.state import State, state_of
 from updates.forms import UpdateForm
 
 ROOMS_SHOWN = 6
@@ -59,6 +61,16 @@ class Shell:
         if not user.is_authenticated or not self.is_inside or user.department is None:
             return False
         return not user.department.is_open and not self.request.path.startswith("/settings/")
+
+    @cached_property
+    def service(self) -> State:
+        """Whether CivNet is read only, and the line of every page. It came with the session."""
+        return state_of(self.request)
+
+    @property
+    def writing_back(self) -> str:
+        """When writing is expected back, in words, where somebody said."""
+        return when_back(self.service)
 
     @cached_property
     def nav(self) -> list[Link]:

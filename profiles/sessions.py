@@ -20,6 +20,7 @@ from django.utils.crypto import constant_time_compare
 from core.prepared import Prepared
 from profiles.browsers import Seen
 from profiles.models import Session, User
+from service.state import State, column, state_of_row
 
 KEY = re.compile(r"[a-z0-9]{8,40}")
 USE_NOTED_EVERY = timedelta(minutes=5)  # a list of browsers needs no more, and a page then writes nothing
@@ -27,7 +28,7 @@ USE_NOTED_EVERY = timedelta(minutes=5)  # a list of browsers needs no more, and 
 
 def _open(key: str, now: datetime) -> QuerySet[Session, Session]:
     with_person = Session.objects.select_related("person", "person__department")
-    return with_person.filter(session_key=key, expire_date__gt=now)
+    return with_person.annotate(service=column(now)).filter(session_key=key, expire_date__gt=now)
 
 
 _OPEN = Prepared(_open)
@@ -40,6 +41,7 @@ class SessionStore(DatabaseStore):
     """
 
     person: User | None = None
+    service: State | None = None  # what holds for every page, read with the session
     see: Callable[[], Seen] = Seen
     _signed_in_at: datetime | None = None
     _last_used_at: datetime | None = None
@@ -55,6 +57,7 @@ class SessionStore(DatabaseStore):
             self._session_key = None
             return None
         self.person = session.person
+        self.service = state_of_row(session.service)  # type: ignore[attr-defined]  # a column of the query
         self._signed_in_at, self._last_used_at = session.signed_in_at, session.last_used_at
         return session
 
@@ -63,10 +66,17 @@ class SessionStore(DatabaseStore):
         which another request may be saving.
         """
         now = timezone.now()
+        if self.service is not None and self.service.refuses_writes:
+            return
         if self.person is None or (self._last_used_at and now - self._last_used_at < USE_NOTED_EVERY):
             return
         self._last_used_at = now
         Session.objects.filter(session_key=self.session_key).update(last_used_at=now, **asdict(self.see()))
+
+    def save(self, must_create: bool = False) -> None:
+        """Where Postgres refuses writes, what a page would keep in the session is forgotten; it is read still."""
+        if must_create or self.service is None or not self.service.refuses_writes:
+            super().save(must_create=must_create)
 
     def _validate_session_key(self, key: str | None) -> bool:
         """Whether it may be one of ours: a quoted cookie may hold a NUL, which no query takes."""

@@ -13,6 +13,7 @@ APPS = (
     "audit",
     "tags",
     "uploads",
+    "service",
     "profiles",
     "colleagues",
     "groups",

@@ -58,6 +58,8 @@ TABLE: Final = {
     "profiles.team": (NOTHING, NOTHING, CHANGES, CHANGES),
     "profiles.user": (NOTHING, NOTHING, NOTHING, CHANGES),
     "profiles.workplace": (NOTHING, NOTHING, NOTHING, CHANGES),
+    "service.banner": (NOTHING, NOTHING, NOTHING, CHANGES),
+    "service.readonly": (NOTHING, NOTHING, NOTHING, CHANGES),
     "tags.tag": (NOTHING, CHANGES, NOTHING, CHANGES),
     "updates.limit": (NOTHING, NOTHING, NOTHING, CHANGES),
     "uploads.upload": (NOTHING, SEES, NOTHING, SEES),

@@ -10,6 +10,7 @@ from audit.verifying import check_all
 from content.models import Entry
 from notifications.models import Digest, DigestItem, Mailbox, MailSwitch, Outcome
 from notifications.stopping import MailList, token_of
+from service.models import Banner, ReadOnly
 from stream.models import Level
 from stream.services import follow
 from tests.factories import make_entry, make_reply
@@ -40,6 +41,17 @@ def a_check() -> int:
     return Check.objects.latest("pk").pk
 
 
+def a_banner() -> int:
+    """A line of another day."""
+    found = {"text": "Canary of a line", "begins_at": timezone.now() + timedelta(days=1)}
+    return Banner.objects.get_or_create(text=found["text"], defaults=found)[0].pk
+
+
+def a_read_only_switch() -> int:
+    """CivNet is read only; undone with the test."""
+    return ReadOnly.objects.get_or_create(one=True)[0].pk
+
+
 ARGUMENTS: dict[str, Arguments] = {
     "moderation:report-entry": lambda world: [world.entry.pk],
     "moderation:report-reply": lambda world: [world.reply.pk],
@@ -55,6 +67,8 @@ ARGUMENTS: dict[str, Arguments] = {
     "admin:notifications_notification_*": lambda world: [world.notice.notification_id],
     "admin:notifications_mailbox_*": lambda world: [a_mailbox()],
     "admin:notifications_mailswitch_*": lambda world: [a_switch()],
+    "admin:service_banner_*": lambda _world: [a_banner()],
+    "admin:service_readonly_*": lambda _world: [a_read_only_switch()],
     "admin:audit_record_*": lambda world: [Record.objects.latest("pk").pk],
     "admin:audit_seal_*": lambda world: [a_seal()],
     "admin:audit_check_*": lambda world: [a_check()],
