@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from content.refusing import RefusableForm
 from core import text
+from moderation.house.rules import reasons
 from moderation.models import NOTE_LONGEST, Rule
 
 
@@ -26,7 +27,7 @@ class ReportForm(RefusableForm):
 
     rule = forms.ChoiceField(
         label=_("What is wrong with it?"),
-        choices=Rule.choices,
+        choices=reasons,
         widget=forms.RadioSelect,
         error_messages={"required": _("Select what is wrong with it")},
     )

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from moderation.models import NOTE_LONGEST, Act, Report
+from moderation.models import NOTE_LONGEST, Act, Appeal, Backing, Proposal, ProposalState, Report, Rules
 from profiles.merging import settles
 from profiles.models import User
 from profiles.repointing import free_tokens, repoint, repoint_once
@@ -33,3 +33,28 @@ def _join_notes(stays: Report, goes: Report) -> None:
     notes = dict.fromkeys(note for note in (stays.note, goes.note) if note)
     stays.note = " / ".join(notes)[:NOTE_LONGEST]
     stays.save(update_fields=["note"])
+
+
+@receiver(merging)
+@settles("moderation.Appeal.person", "moderation.Appeal.decided_by")
+def settle_appeals(sender: Any, *, keep: User, drop: User, **kwargs: Any) -> None:
+    """What one account asked the other never decided: `services` ask for another department."""
+    free_tokens(Appeal.objects.all(), "person", keep=keep, drop=drop)
+    repoint(Appeal.objects.all(), "person", "decided_by", keep=keep, drop=drop)
+
+
+@receiver(merging)
+@settles(
+    *("moderation.Rules.made_by", "moderation.Proposal.proposer", "moderation.Proposal.decided_by"),
+    "moderation.Backing.person",
+)
+def settle_proposals(sender: Any, *, keep: User, drop: User, **kwargs: Any) -> None:
+    """A person has one open proposal, backs one once, and never their own."""
+    repoint(Rules.objects.all(), "made_by", keep=keep, drop=drop)
+    own = Proposal.objects.all()
+    free_tokens(own, "proposer", keep=keep, drop=drop)
+    if own.filter(proposer=keep, state=ProposalState.OPEN).exists():
+        own.filter(proposer=drop, state=ProposalState.OPEN).update(state=ProposalState.WITHDRAWN)
+    repoint(own, "proposer", "decided_by", keep=keep, drop=drop)
+    repoint_once(Backing.objects.all(), "person", keep=keep, drop=drop, same=["proposal"])
+    Backing.objects.filter(person=keep, proposal__proposer=keep).delete()

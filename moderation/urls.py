@@ -3,9 +3,22 @@
 from django.urls import path
 
 from moderation import views
+from moderation.house import views as house
+from moderation.ledger import views as ledger
 
 app_name = "moderation"
 urlpatterns = [
     path("entries/<int:pk>/report/", views.report_entry, name="report-entry"),
     path("replies/<int:pk>/report/", views.report_reply, name="report-reply"),
+    path("rules/", house.rules, name="rules"),
+    path("rules/versions/", house.history, name="rules-history"),
+    path("rules/versions/<int:number>/", house.version, name="rules-version"),
+    path("rules/proposals/", house.proposals, name="proposals"),
+    path("rules/proposals/new/", house.propose, name="propose"),
+    path("rules/proposals/<int:pk>/", house.proposal, name="proposal"),
+    path("rules/proposals/<int:pk>/back/", house.back, name="back"),
+    path("rules/proposals/<int:pk>/take-back/", house.take_back, name="take-back"),
+    path("rules/proposals/<int:pk>/withdraw/", house.withdraw, name="withdraw-proposal"),
+    path("moderation/", ledger.ledger, name="ledger"),
+    path("moderation/ledger.csv", ledger.ledger_csv, name="ledger-csv"),
 ]

@@ -18,6 +18,7 @@ from notifications import (
     about_introductions,
     about_people,
     about_questions,
+    about_rules,
     kindness,
     rules,
     stopping,
@@ -27,6 +28,7 @@ from notifications.about_groups import GROUP_EVENTS, said
 from notifications.about_groups import because as because_of_group
 from notifications.about_introductions import INTRODUCTION_EVENTS
 from notifications.about_people import PEOPLE_EVENTS
+from notifications.about_rules import RULES_EVENTS
 from notifications.audience import kept_apart
 from notifications.digests.letter import compose as compose_digest
 from notifications.envelope import Letter, letter, thread_headers
@@ -74,6 +76,7 @@ def compose(delivery: Delivery) -> Letter:
         (GROUP_EVENTS, _about_group),
         (PEOPLE_EVENTS, _about_people),
         (INTRODUCTION_EVENTS, _about_introduction),
+        (RULES_EVENTS, _about_rules),
     ):
         if delivery.event in events:
             with translation.override(recipient.language or settings.LANGUAGE_CODE):
@@ -126,6 +129,15 @@ def _about_introduction(delivery: Delivery, recipient: User, notification: Notif
     sender = notification.actor.name if notification.actor and words.shows_actor else ""
     because = about_introductions.because(delivery.event)
     return _short(delivery, recipient, words.headline, note=words.note, because=because, url=words.url, sender=sender)
+
+
+def _about_rules(delivery: Delivery, recipient: User, notification: Notification) -> Letter:
+    """What became of an appeal, or of a proposal on the rules. Raises NotToBeSent."""
+    words = about_rules.said(notification)
+    if words is None:
+        raise NotToBeSent("gone")
+    because = about_rules.because(delivery.event)
+    return _short(delivery, recipient, words.headline, note=words.note, because=because, url=words.url)
 
 
 def _short_notice(delivery: Delivery, recipient: User, notification: Notification, words: Words) -> Letter:

@@ -13,11 +13,12 @@ from content.models import Entry, Reply
 from core.http import MemberRequest
 from core.paging import paginate
 from groups.models import groups_named_to
-from notifications import about_introductions, about_people, about_questions, kindness, rules, wording
+from notifications import about_introductions, about_people, about_questions, about_rules, kindness, rules, wording
 from notifications.about_groups import GROUP_EVENTS, Said
 from notifications.about_groups import said as said_of
 from notifications.about_introductions import INTRODUCTION_EVENTS
 from notifications.about_people import PEOPLE_EVENTS
+from notifications.about_rules import RULES_EVENTS
 from notifications.kindness import Kindness
 from notifications.models import ONE_A_THREAD, TOLD_ANYHOW, Delivery, Event, Notification, StaffMessage
 from profiles.models import Department, User
@@ -144,7 +145,7 @@ def _notice(row: Delivery, said: Delivery, others: int, known: _Known) -> Notice
     about = said.notification
     if about is None:
         raise ValueError("a notice without its cause")
-    if said.event in (*GROUP_EVENTS, *PEOPLE_EVENTS, *INTRODUCTION_EVENTS):
+    if said.event in (*GROUP_EVENTS, *PEOPLE_EVENTS, *INTRODUCTION_EVENTS, *RULES_EVENTS):
         return _of(row, about, _said(said.event, about, known))
     entry = said.entry if said.entry_id in known.entries else None
     reply = about.reply if about.reply_id in known.replies else None
@@ -178,6 +179,8 @@ def _said(event: str, about: Notification, known: _Known) -> Said | None:
         return said_of(about, about.group if about.group_id in known.groups else None)
     if event in INTRODUCTION_EVENTS:
         return about_introductions.said(about, known.reader, met=known.people, introductions=known.introductions)
+    if event in RULES_EVENTS:
+        return about_rules.said(about)
     return about_people.said(about, met=known.people, messages=known.messages)
 
 

@@ -40,6 +40,9 @@ _EVENTS: Final = {
     Event.REPORT_HANDLED: gettext_lazy("You sent the report"),
     Event.SUCCESSOR: gettext_lazy("You work in the department"),
     Event.STAFF: gettext_lazy("It is for everybody, or for your whole department"),
+    Event.APPEAL_MADE: gettext_lazy("You are a moderator who may decide it"),
+    Event.APPEAL_DECIDED: gettext_lazy("You made the appeal"),
+    Event.RULES: gettext_lazy("You made the proposal, or backed it"),
 }
 
 

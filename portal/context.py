@@ -166,7 +166,12 @@ class Shell:
     @cached_property
     def footer_links(self) -> list[Link]:
         """Help and law, as those pages are built."""
-        return []
+        if not self.is_inside:
+            return []
+        return [
+            Link(reverse("moderation:rules"), _("Rules of the house")),
+            Link(reverse("moderation:ledger"), _("What moderators did")),
+        ]
 
     @cached_property
     def colours_url(self) -> str:

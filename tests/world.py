@@ -18,7 +18,8 @@ from forums.models import Forum, Offer, Topic, TopicKind
 from forums.services import accept
 from groups.models import Group, Invitation, JoinPolicy, Membership
 from groups.services import ask_to_join, invite_address, invite_person
-from moderation.models import Act, Report, Rule
+from moderation.house.proposals import back
+from moderation.models import Act, Proposal, Report, Rule, Rules
 from moderation.services import hide, report
 from notifications.digests.making import make
 from notifications.models import Channel, Delivery, Digest, StaffMessage
@@ -71,6 +72,7 @@ from tests.factories import (
     make_workplace,
     refer,
 )
+from tests.moderation.house import make_proposal, make_rules
 from uploads.models import Upload
 
 KEY_OWNER: Final = "stranger"
@@ -115,6 +117,8 @@ class World:
     digest: Digest  # of the author, made
     report: Report  # of the stranger's reply, open
     act: Act
+    rules: Rules  # of the house, in force
+    proposal: Proposal  # of the stranger, to change their first line, backed by the author
     poll: Poll  # of the author, open, with votes
     closed_poll: Poll  # of the stranger, with a result by department
     late_answer: Answer  # to it
@@ -247,6 +251,7 @@ def build(cast: dict[str, User | AnonymousUser], group: Group) -> World:
             target=strangers_reply, reporter=author, rule=Rule.OTHER, note="Look at this.", submission=uuid.uuid4()
         ),
         act=act,
+        **_house(stranger, author),
         search=_searches(author, stranger, group, canaries),
         sign_in_event=AccountEvent.objects.create(kind=AccountEvent.Kind.WRONG_PASSWORD, account_hash="0" * 64),
         session=Session.objects.create(
@@ -268,6 +273,15 @@ def build(cast: dict[str, User | AnonymousUser], group: Group) -> World:
         official=make_official(author, title="What the department says"),
         canaries=canaries,
     )
+
+
+def _house(stranger: User, author: User) -> dict[str, Any]:
+    """The second version of the rules, and a proposal."""
+    make_rules("Be kind", "Stay on the topic")
+    rules = make_rules("Be kind to each other", "Stay on the topic")
+    proposal = make_proposal(stranger, rules.lines.get(position=1))
+    back(proposal=proposal, person=author)
+    return {"rules": rules, "proposal": proposal}
 
 
 def _absence(person: User, cover: User | AnonymousUser) -> Absence:

@@ -1,7 +1,19 @@
 """What moderators see in Django admin: the queue, what people wrote, and what was done about it."""
 
 from moderation.admin.groups import GroupAdmin, InvitationAdmin
+from moderation.admin.proposals import ProposalAdmin
 from moderation.admin.reports import ActAdmin, ReportAdmin
+from moderation.admin.rules import ProposalTermsAdmin, RulesAdmin
 from moderation.admin.words import EntryAdmin, ReplyAdmin
 
-__all__ = ["ActAdmin", "EntryAdmin", "GroupAdmin", "InvitationAdmin", "ReplyAdmin", "ReportAdmin"]
+__all__ = [
+    "ActAdmin",
+    "EntryAdmin",
+    "GroupAdmin",
+    "InvitationAdmin",
+    "ProposalAdmin",
+    "ProposalTermsAdmin",
+    "ReplyAdmin",
+    "ReportAdmin",
+    "RulesAdmin",
+]

@@ -37,6 +37,9 @@ class Event(models.TextChoices):
     SUCCESSOR = "successor", _("my department has ended")
     STAFF = "staff", _("message of the people who run CivNet")
     QUESTION_OFFERED = "question_offered", _("a question that I may know about")
+    APPEAL_MADE = "appeal_made", _("an appeal that I may decide")
+    APPEAL_DECIDED = "appeal_decided", _("my appeal was decided")
+    RULES = "rules", _("a proposal on the rules that I made or backed")
 
 
 STRENGTH: Final = (  # of several reasons to tell one person, the last
@@ -99,5 +102,8 @@ FAMILY_OF: Final[dict[Event, Family]] = {
     Event.SUCCESSOR: Family.STAFF,
     Event.STAFF: Family.STAFF,
     Event.QUESTION_OFFERED: Family.QUESTIONS,
+    Event.APPEAL_MADE: Family.STAFF,
+    Event.APPEAL_DECIDED: Family.OUTCOMES,
+    Event.RULES: Family.OUTCOMES,
     **dict.fromkeys(OUTCOMES, Family.OUTCOMES),
 }

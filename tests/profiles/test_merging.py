@@ -41,6 +41,7 @@ ONCE = {  # what both accounts have and one person can have once only: the row o
     "groups.Membership.person": 1,
     "insight.Due.person": 1,
     "insight.Trait.person": 1,
+    "moderation.Backing.person": 1,
     "moderation.Report.person": 1,
     "moderation.Report.reporter": 1,
     "notifications.Delivery.recipient": 1,

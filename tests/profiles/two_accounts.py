@@ -36,7 +36,7 @@ from forums.models import Topic
 from groups.models import Group, Invitation, MemberRole
 from groups.services import join
 from insight.models import Term, Trait
-from moderation.models import Act, ActKind, Report, Rule
+from moderation.models import Act, ActKind, Appeal, Backing, Proposal, Report, Rule, Rules
 from moderation.models import Outcome as ReportOutcome
 from notifications.models import (
     Channel,
@@ -253,7 +253,21 @@ def _polls_and_moderation(person: User, stage: Stage, number: int) -> None:
     Report.objects.create(reporter=stage.fourth, reply=stage.reply, rule=Rule.ATTACK, **handled)
     Report.objects.create(reporter=stage.fourth, person=person, rule=Rule.ATTACK, note=f"Him {number}")
     Act.objects.create(entry=stage.entry, kind=ActKind.NO_ACTION, moderator=person, concerns=person, reason="Fine.")
-    Act.objects.create(person=person, kind=ActKind.WARN, rule=Rule.ATTACK, concerns=person, reason="Be kind.")
+    warned = Act.objects.create(person=person, kind=ActKind.WARN, rule=Rule.ATTACK, concerns=person, reason="Be kind.")
+    Appeal.objects.create(act=warned, person=person, words="I was kind.", submission=token)
+    decided = {"decided_by": person, "decided_at": timezone.now(), "outcome": "lost", "reason": "It stands."}
+    other = {"kind": ActKind.WARN, "rule": Rule.ATTACK, "concerns": stage.fourth, "reason": "Be kind."}
+    Appeal.objects.create(
+        act=Act.objects.create(person=stage.fourth, **other), person=stage.fourth, words="I was.", **decided
+    )
+    rules = Rules.objects.create(number=number, in_force_from=timezone.localdate(), made_by=person)
+    said = {"kind": "add", "title": "A line", "text": "Its text.", "reason": "It lacks."}
+    Proposal.objects.create(proposer=person, submission=token, **said)
+    done = {"state": "in-force", "closes_at": timezone.now(), "decided_by": person, "decided_at": timezone.now()}
+    Proposal.objects.create(**said, **done, proposer=stage.third, rules=rules)
+    asked = Proposal.objects.filter(proposer=stage.third).earliest("pk")  # both back it
+    department = make_department() if number == 1 else Backing.objects.get().department
+    Backing.objects.create(proposal=asked, person=person, department=department)
 
 
 def _in_days(days: int) -> Any:
