@@ -24,6 +24,7 @@ _EVERY: Final = {  # name -> (task, seconds)
     "forget-where": ("profiles.tasks.forget_who_was_where", 60),
     "remind": ("notifications.reminders.remind_people", 60),
     "sweep-proposals": ("moderation.house.tasks.sweep_proposals", 600),
+    "alert-moderators": ("moderation.tasks.alert_of_waiting", 300),
     "issue-digests": ("notifications.digests.tasks.issue_due", 30),
     "seal-trail": ("audit.tasks.seal_trail", 60),
     "check-trail": ("audit.tasks.check_trail", 60),

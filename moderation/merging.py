@@ -4,7 +4,7 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from moderation.models import NOTE_LONGEST, Act, Appeal, Backing, Proposal, ProposalState, Report, Rules
+from moderation.models import NOTE_LONGEST, Act, Appeal, Backing, Proposal, ProposalState, Report, Rules, SavedFilter
 from profiles.merging import settles
 from profiles.models import User
 from profiles.repointing import free_tokens, repoint, repoint_once
@@ -58,3 +58,10 @@ def settle_proposals(sender: Any, *, keep: User, drop: User, **kwargs: Any) -> N
     repoint(own, "proposer", "decided_by", keep=keep, drop=drop)
     repoint_once(Backing.objects.all(), "person", keep=keep, drop=drop, same=["proposal"])
     Backing.objects.filter(person=keep, proposal__proposer=keep).delete()
+
+
+@receiver(merging)
+@settles("moderation.SavedFilter.moderator")
+def settle_filters(sender: Any, *, keep: User, drop: User, **kwargs: Any) -> None:
+    """Of two filters of one name the one of the account that stays; at most as many as one moderator may have."""
+    repoint_once(SavedFilter.objects.all(), "moderator", keep=keep, drop=drop, same=["name"])

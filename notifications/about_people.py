@@ -8,12 +8,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from colleagues.models import people_blocked_by, people_who_blocked
+from notifications import about_moderation
 from notifications.about_groups import Said
 from notifications.models import Event, Notification, StaffMessage
 from profiles.models import User
 
 SUCCESSOR_HEAD: Final = "successor"  # then the number of the department that ended
-PEOPLE_EVENTS: Final = (Event.COLLEAGUE_ADDED, Event.SUCCESSOR, Event.STAFF)
+PEOPLE_EVENTS: Final = (Event.COLLEAGUE_ADDED, Event.SUCCESSOR, Event.STAFF, Event.REPORTS_WAITING)
 
 
 def met_by(reader: User, actors: Collection[int]) -> set[int]:
@@ -38,6 +39,9 @@ def said(notification: Notification, *, met: Collection[int], messages: Mapping[
         headline = _("Your department has ended: choose where you go on")
         body = _("Several departments carry it on. Until you choose, you read what you could read before.")
         return Said(headline, body, reverse("profiles:successor"), shows_actor=False)
+    waiting = about_moderation.said(notification)
+    if waiting is not None:
+        return waiting
     if notification.actor is None or notification.actor_id not in met:
         return None
     headline = _("%(people)s added you as a colleague") % {"people": notification.actor.name}
@@ -50,6 +54,8 @@ def because(event: str) -> str:
         return _("You get this mail because the people who run CivNet have something to tell you.")
     if event == Event.SUCCESSOR:
         return _("You get this mail because you work in a department that has ended.")
+    if event == Event.REPORTS_WAITING:
+        return about_moderation.because()
     return _("You get this mail because somebody put you on their list of colleagues.")
 
 

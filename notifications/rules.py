@@ -39,6 +39,7 @@ _EVENTS: Final = {
     Event.POLL_CLOSING: gettext_lazy("You follow the poll, or began it, and have not voted"),
     Event.REPORT_HANDLED: gettext_lazy("You sent the report"),
     Event.SUCCESSOR: gettext_lazy("You work in the department"),
+    Event.REPORTS_WAITING: gettext_lazy("You are a moderator"),
     Event.STAFF: gettext_lazy("It is for everybody, or for your whole department"),
     Event.APPEAL_MADE: gettext_lazy("You are a moderator who may decide it"),
     Event.APPEAL_DECIDED: gettext_lazy("You made the appeal"),

@@ -41,6 +41,7 @@ TABLE: Final = {
     "moderation.proposalterms": (NOTHING, NOTHING, NOTHING, CHANGES),
     "moderation.report": (SEES, NOTHING, NOTHING, NOTHING),
     "moderation.rules": (NOTHING, SEES, NOTHING, CHANGES),
+    "moderation.template": (CHANGES, NOTHING, NOTHING, NOTHING),
     "notifications.delivery": (NOTHING, NOTHING, NOTHING, SEES),
     "notifications.mailbox": (NOTHING, NOTHING, NOTHING, SEES),
     "notifications.mailswitch": (NOTHING, NOTHING, NOTHING, CHANGES),

@@ -1,8 +1,9 @@
 """What moderators see in Django admin: the queue, what people wrote, and what was done about it."""
 
+from moderation.admin.acts import ActAdmin, TemplateAdmin
 from moderation.admin.groups import GroupAdmin, InvitationAdmin
 from moderation.admin.proposals import ProposalAdmin
-from moderation.admin.reports import ActAdmin, ReportAdmin
+from moderation.admin.reports import ReportAdmin
 from moderation.admin.rules import ProposalTermsAdmin, RulesAdmin
 from moderation.admin.words import EntryAdmin, ReplyAdmin
 
@@ -16,4 +17,5 @@ __all__ = [
     "ReplyAdmin",
     "ReportAdmin",
     "RulesAdmin",
+    "TemplateAdmin",
 ]

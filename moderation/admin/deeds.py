@@ -23,10 +23,20 @@ from django.views.decorators.http import require_http_methods
 from content.models import Entry, Reply
 from content.services import Refused
 from core.read_only import ReadOnlyAdmin
-from moderation.admin.base import admin_name, admin_page_of, page_of, person_of, words_of
+from moderation.admin.base import (
+    admin_name,
+    admin_page_of,
+    is_shown_to,
+    note_opening,
+    page_of,
+    person_of,
+    whose,
+    words_of,
+)
 from moderation.admin.files import files_of
+from moderation.admin.messages import Messages
 from moderation.forms import ReasonForm
-from moderation.models import OPEN_TO_MODERATORS, Act, Report
+from moderation.models import Act, ActKind, Report, Target
 from profiles.models import User
 
 MOST_AT_ONCE = 100  # rows of one act, each in a transaction of its own
@@ -44,14 +54,23 @@ class Deed:
     form: type[ReasonForm]
     perform: Callable[..., Act]  # (row, moderator=…, **cleaned_data)
     done: Callable[[int], str]  # what the moderator reads then, for how many
+    kind: ActKind  # whose message templates are offered
+    key: str = ""  # the single key that opens it
 
 
 @dataclass(frozen=True)
 class Line:
     """What the page before an act says about one target."""
 
-    target: Entry | Reply
+    target: Target
     reports: Sequence[Report]
+
+    @property
+    def heading(self) -> str:
+        """Whose it is, and whether readers see it."""
+        if isinstance(self.target, Entry | Reply):
+            return f"{whose(self.target)} ({self.target.get_state_display()})"
+        return whose(self.target)
 
     @property
     def words(self) -> str:
@@ -60,8 +79,8 @@ class Line:
 
     @property
     def url(self) -> str:
-        """Where the admin shows the whole of it; "" for what is deleted or a spill."""
-        return admin_page_of(self.target) if self.target.state in OPEN_TO_MODERATORS else ""
+        """Where the admin shows the whole of it; "" for what is deleted, a spill, or on the page of its report."""
+        return admin_page_of(self.target)
 
 
 class DeedAdmin(ReadOnlyAdmin[_M]):
@@ -82,7 +101,7 @@ class DeedAdmin(ReadOnlyAdmin[_M]):
         """Which deeds the state of `row` allows."""
         raise NotImplementedError
 
-    def after(self, row: _M) -> str:
+    def after(self, request: HttpRequest, row: _M) -> str:
         """Where to go when the deed was done from the page of `row`."""
         raise NotImplementedError
 
@@ -113,12 +132,14 @@ class DeedAdmin(ReadOnlyAdmin[_M]):
         if row is not None:
             moderator = person_of(request)
             line = self.lines([row], moderator)[0]
+            note_opening(line.target, moderator)
             acts = Act.objects.about(line.target).select_related("moderator").order_by("-created_at", "-pk")
             context = {
                 "line": line,
                 "acts": acts[:MOST_SHOWN],
                 "files": files_of(line.target),
-                "thread_url": page_of(line.target) if line.target.is_visible_to(moderator) else "",
+                "key_deeds": [deed for deed in self.deeds if deed.key],
+                "thread_url": page_of(line.target) if is_shown_to(line.target, moderator) else "",
                 "buttons": [
                     (deed, self.deed_url(deed, row))
                     for deed in self.deeds_for(row)
@@ -138,8 +159,11 @@ class DeedAdmin(ReadOnlyAdmin[_M]):
         if not self.has_view_permission(request) or not self.has_moderate_permission(request):
             raise PermissionDenied
         row = get_object_or_404(self.get_queryset(request), pk=pk)
-        asked = self.ask_or_do(request, deed, [row])
-        return asked or HttpResponseRedirect(self.after(row))
+        answer = self.ask_or_do(request, deed, [row])
+        if isinstance(answer, HttpResponse):
+            return answer
+        here = reverse(admin_name(self, "change"), args=[row.pk])
+        return HttpResponseRedirect(self.after(request, row) if answer else here)
 
     def deed_action(self, request: HttpRequest, deed: Deed, rows: QuerySet[_M]) -> HttpResponse | None:
         """Several rows, as an action of the list."""
@@ -150,25 +174,28 @@ class DeedAdmin(ReadOnlyAdmin[_M]):
         if not chosen:
             messages.warning(request, _("Nothing is left to do: somebody else was faster."))
             return None
-        return self.ask_or_do(request, deed, chosen, action=request.POST.get("action", ""))
+        answer = self.ask_or_do(request, deed, chosen, action=request.POST.get("action", ""))
+        return answer if isinstance(answer, HttpResponse) else None
 
-    def ask_or_do(self, request: HttpRequest, deed: Deed, rows: Sequence[_M], action: str = "") -> HttpResponse | None:
-        """The page that asks for a reason; None once it was given and the deed is done."""
+    def ask_or_do(self, request: HttpRequest, deed: Deed, rows: Sequence[_M], action: str = "") -> HttpResponse | int:
+        """The page that asks for a reason; once it was given, to how many the deed was done."""
         moderator = person_of(request)
         lines = self.lines(rows, moderator)
-        is_sent = "reason" in request.POST
+        is_sent = "reason" in request.POST and "fill" not in request.POST
         form = deed.form(request.POST if is_sent else None, initial=self.suggested(lines))
-        if form.is_valid():
-            self.do(request, deed, rows, form.cleaned_data)
-            return None
-        fieldset = [(None, {"fields": list(form.fields)})]
+        messages_on_offer = Messages.of(deed.kind, [line.target for line in lines])
+        messages_on_offer.offer(form, request)
+        for line in lines if request.method == "GET" else ():
+            note_opening(line.target, moderator)
+        if is_sent and form.is_valid():
+            return self.do(request, deed, rows, form.cleaned_data)
+        _focus_first(form)
         context = {
             **self.admin_site.each_context(request),
             "title": deed.title,
             "opts": self.model._meta,
             "deed": deed,
             "form": form,
-            "adminform": helpers.AdminForm(form, fieldset, {}, model_admin=self),  # type: ignore[arg-type]  # any form will do
             "lines": lines,
             "rows": rows if action else [],
             "action": action,
@@ -182,8 +209,8 @@ class DeedAdmin(ReadOnlyAdmin[_M]):
         named = {report.rule for line in lines for report in line.reports if report.is_open}
         return {"rule": named.pop()} if len(named) == 1 else {}
 
-    def do(self, request: HttpRequest, deed: Deed, rows: Sequence[_M], given: dict[str, Any]) -> None:
-        """Each row in a transaction of its own; then say how many were done, how many not, and why."""
+    def do(self, request: HttpRequest, deed: Deed, rows: Sequence[_M], given: dict[str, Any]) -> int:
+        """Each row in a transaction of its own; then say how many were done, how many not, and why. How many were."""
         done, refused = 0, Counter[str]()
         for row in rows:
             try:
@@ -200,3 +227,10 @@ class DeedAdmin(ReadOnlyAdmin[_M]):
                 ngettext("%(count)d left out: %(why)s", "%(count)d left out: %(why)s", times)
                 % {"count": times, "why": why},
             )
+        return done
+
+
+def _focus_first(form: ReasonForm) -> None:
+    """The page opens in the first field, or in the first that was not filled in rightly."""
+    name = next((name for name in form.fields if name in form.errors), next(iter(form.fields)))
+    form.fields[name].widget.attrs["autofocus"] = True

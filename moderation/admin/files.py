@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from content.models import Attachment, Entry, Reply
 from content.services.attachments import label_of
-from moderation.models import OPEN_TO_MODERATORS
+from moderation.models import OPEN_TO_MODERATORS, Target
 from uploads.serving import answer
 
 
@@ -27,9 +27,9 @@ class File:
     url: str  # "" while it is not ready
 
 
-def files_of(target: Entry | Reply) -> Sequence[File]:
+def files_of(target: Target) -> Sequence[File]:
     """What `target` has attached; nothing of a text that moderators do not see."""
-    if target.state not in OPEN_TO_MODERATORS:
+    if not isinstance(target, Entry | Reply) or target.state not in OPEN_TO_MODERATORS:
         return []
     rows = Attachment.objects.on(target).current().select_related("upload").order_by("pk")
     address = f"admin:content_{target._meta.model_name}_file"

@@ -21,19 +21,19 @@ from moderation.admin.base import admin_page_of, beginning_of, link, page_of, pe
 from moderation.admin.deeds import MOST_SHOWN, Deed, DeedAdmin, Line
 from moderation.admin.files import hand_out
 from moderation.forms import HideForm, ReasonForm
-from moderation.models import OPEN_TO_MODERATORS, Act, Report, Rule, entries_open_to, replies_open_to
+from moderation.models import OPEN_TO_MODERATORS, Act, ActKind, Report, Rule, entries_open_to, replies_open_to
 from profiles.models import User
 
 _W = TypeVar("_W", Entry, Reply)
 SHOWN = ("author", "department")
 
 
-def _hide(target: Entry | Reply, *, moderator: User, rule: str, reason: str) -> Act:
-    return services.hide(target=target, moderator=moderator, rule=Rule(rule), reason=reason)
+def _hide(target: Entry | Reply, *, rule: str, **given: Any) -> Act:
+    return services.hide(target=target, rule=Rule(rule), **given)
 
 
-def _restore(target: Entry | Reply, *, moderator: User, reason: str) -> Act:
-    return services.restore(target=target, moderator=moderator, reason=reason)
+def _restore(target: Entry | Reply, **given: Any) -> Act:
+    return services.restore(target=target, **given)
 
 
 def said_hidden(count: int) -> str:
@@ -58,6 +58,8 @@ HIDE = Deed(
     form=HideForm,
     perform=_hide,
     done=said_hidden,
+    kind=ActKind.HIDE,
+    key="h",
 )
 RESTORE = Deed(
     slug="restore",
@@ -66,6 +68,8 @@ RESTORE = Deed(
     form=ReasonForm,
     perform=_restore,
     done=_said_restored,
+    kind=ActKind.RESTORE,
+    key="r",
 )
 
 
@@ -142,7 +146,7 @@ class WordsAdmin(DeedAdmin[_W]):
     def deeds_for(self, row: _W) -> list[Deed]:
         return {State.PUBLISHED: [HIDE], State.HIDDEN: [RESTORE]}.get(State(row.state), [])
 
-    def after(self, row: _W) -> str:
+    def after(self, request: HttpRequest, row: _W) -> str:
         return admin_page_of(row)
 
     def lines(self, rows: Sequence[_W], moderator: User) -> list[Line]:

@@ -12,6 +12,7 @@ from moderation.models.about import (
 )
 from moderation.models.act import AGAINST, OF_PERSONS, Act, ActKind, Cut, Template
 from moderation.models.appeal import APPEAL_LONGEST, Appeal, AppealOutcome
+from moderation.models.desk import FILTER_NAME_LONGEST, MOST_FILTERS, QUERY_LONGEST, SavedFilter
 from moderation.models.doors import entries_open_to, replies_open_to
 from moderation.models.house import (
     LINE_LONGEST,
@@ -33,14 +34,17 @@ from moderation.models.report import NOT_UPHELD, Outcome, Report
 __all__ = [
     "AGAINST",
     "APPEAL_LONGEST",
+    "FILTER_NAME_LONGEST",
     "LINE_LONGEST",
     "LINE_TITLE_LONGEST",
+    "MOST_FILTERS",
     "MOST_LINES",
     "NOTE_LONGEST",
     "NOT_UPHELD",
     "OF_PERSONS",
     "OLDEST_OPEN_FIRST",
     "OPEN_TO_MODERATORS",
+    "QUERY_LONGEST",
     "TARGETS",
     "UNDECIDED",
     "WHY_LONGEST",
@@ -60,6 +64,7 @@ __all__ = [
     "Rule",
     "RuleLine",
     "Rules",
+    "SavedFilter",
     "Target",
     "Template",
     "concerned_by",

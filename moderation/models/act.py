@@ -2,6 +2,7 @@
 
 from typing import Final, Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -135,7 +136,9 @@ class Template(models.Model):
 
     kind = models.CharField(_("act"), max_length=12, choices=ActKind)
     rule = models.CharField(_("rule"), max_length=12, choices=Rule, blank=True)  # blank: for any
-    language = models.CharField(_("language"), max_length=LANGUAGE_LONGEST, default="en")
+    language = models.CharField(
+        _("language"), max_length=LANGUAGE_LONGEST, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
+    )
     title = models.CharField(_("title"), max_length=TITLE_LONGEST)
     text = models.CharField(_("message"), max_length=NOTE_LONGEST)
     position = models.PositiveSmallIntegerField(_("position"), default=0)

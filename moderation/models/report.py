@@ -72,6 +72,9 @@ class Report(AboutSomething):
         related_name="reports_handled",
     )
     outcome = models.CharField(_("outcome"), max_length=12, choices=Outcome, blank=True)
+    alerted_at = models.DateTimeField(  # that nobody has looked at it for long: once
+        _("alerted at"), null=True, blank=True, editable=False
+    )
 
     objects = ReportQuerySet.as_manager()
 

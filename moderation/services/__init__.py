@@ -1,22 +1,49 @@
 """Reporting, and what moderators do about it. Each is one transaction: words, act, trail, reports and notices."""
 
+from moderation.services.alerting import OPEN_TOO_LONG_HOURS, alert_moderators
+from moderation.services.claiming import (
+    CLAIM_MINUTES,
+    Claimed,
+    claim,
+    claim_next,
+    held_by,
+    held_by_another,
+    holder_of,
+    refuse_while_held,
+    release,
+)
 from moderation.services.deciding import AlreadyReported, NeedsOperator, OwnWords, why_may_not
+from moderation.services.filters import TooManyFilters, remove_filter, save_filter
 from moderation.services.reporting import REPORTS_AN_HOUR, report
 from moderation.services.roles import MODERATORS, dismiss_moderator, make_moderator, moderators
 from moderation.services.words import close_without_action, hide, restore
 
 __all__ = [
+    "CLAIM_MINUTES",
     "MODERATORS",
+    "OPEN_TOO_LONG_HOURS",
     "REPORTS_AN_HOUR",
     "AlreadyReported",
+    "Claimed",
     "NeedsOperator",
     "OwnWords",
+    "TooManyFilters",
+    "alert_moderators",
+    "claim",
+    "claim_next",
     "close_without_action",
     "dismiss_moderator",
+    "held_by",
+    "held_by_another",
     "hide",
+    "holder_of",
     "make_moderator",
     "moderators",
+    "refuse_while_held",
+    "release",
+    "remove_filter",
     "report",
     "restore",
+    "save_filter",
     "why_may_not",
 ]

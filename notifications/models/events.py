@@ -36,6 +36,7 @@ class Event(models.TextChoices):
     POLL_CLOSING = "poll_closing", _("a poll closes soon")
     SUCCESSOR = "successor", _("my department has ended")
     STAFF = "staff", _("message of the people who run CivNet")
+    REPORTS_WAITING = "reports_waiting", _("reports wait for a moderator")
     QUESTION_OFFERED = "question_offered", _("a question that I may know about")
     APPEAL_MADE = "appeal_made", _("an appeal that I may decide")
     APPEAL_DECIDED = "appeal_decided", _("my appeal was decided")
@@ -101,6 +102,7 @@ FAMILY_OF: Final[dict[Event, Family]] = {
     Event.POLL_CLOSING: Family.REMINDERS,
     Event.SUCCESSOR: Family.STAFF,
     Event.STAFF: Family.STAFF,
+    Event.REPORTS_WAITING: Family.STAFF,
     Event.QUESTION_OFFERED: Family.QUESTIONS,
     Event.APPEAL_MADE: Family.STAFF,
     Event.APPEAL_DECIDED: Family.OUTCOMES,

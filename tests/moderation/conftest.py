@@ -2,18 +2,21 @@
 
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.test import Client
+from django.utils import timezone
 
+from colleagues.models import Introduction
 from content.models import Entry, Reply
 from moderation.models import Report, Rule
 from moderation.services import make_moderator, report
 from profiles.models import User
 from tests.desk import Desk
-from tests.factories import make_entry, make_person, make_reply
+from tests.factories import make_entry, make_group, make_person, make_reply
 
 
 @pytest.fixture
@@ -53,3 +56,15 @@ def as_person() -> Callable[[User | AnonymousUser], Client]:
         return client
 
     return browser
+
+
+@pytest.fixture
+def world_of_targets(
+    entry: Entry, reply: Reply, stranger: User, author: User, colleague: User, send_report: Callable[..., Report]
+) -> list[Report]:
+    """A report of each kind of thing."""
+    introduction = Introduction.objects.create(
+        introducer=author, one=colleague, other=stranger, text="Meet.", expires_at=timezone.now() + timedelta(days=9)
+    )
+    targets = [entry, reply, author, make_group(owner=author), make_group(), introduction]
+    return [send_report(target, stranger) for target in targets]

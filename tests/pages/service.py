@@ -8,6 +8,7 @@ from audit.models import Check, Record, Seal
 from audit.sealing import seal_due
 from audit.verifying import check_all
 from content.models import Entry
+from moderation.models import ActKind, Template
 from notifications.models import Digest, DigestItem, Mailbox, MailSwitch, Outcome
 from notifications.stopping import MailList, token_of
 from service.models import Banner, ReadOnly
@@ -52,6 +53,12 @@ def a_read_only_switch() -> int:
     return ReadOnly.objects.get_or_create(one=True)[0].pk
 
 
+def a_template() -> int:
+    """Words that moderators begin with."""
+    fields = {"kind": ActKind.HIDE, "text": "Please speak of the matter."}
+    return Template.objects.get_or_create(title="To the matter", defaults=fields)[0].pk
+
+
 ARGUMENTS: dict[str, Arguments] = {
     "moderation:report-entry": lambda world: [world.entry.pk],
     "moderation:report-reply": lambda world: [world.reply.pk],
@@ -62,6 +69,9 @@ ARGUMENTS: dict[str, Arguments] = {
     "notifications:ledger": lambda world: [world.in_group.pk],
     "admin:notifications_staffmessage_*": lambda world: [world.message.pk],
     "admin:moderation_report_*": lambda world: [world.report.pk],
+    "admin:moderation_report_next": lambda world: [],
+    "admin:moderation_report_save_filter": lambda world: [],
+    "admin:moderation_template_*": lambda world: [a_template()],
     "admin:moderation_act_*": lambda world: [world.act.pk],
     "admin:notifications_delivery_*": lambda world: [world.notice.pk],
     "admin:notifications_notification_*": lambda world: [world.notice.notification_id],

@@ -36,7 +36,7 @@ from forums.models import Topic
 from groups.models import Group, Invitation, MemberRole
 from groups.services import join
 from insight.models import Term, Trait
-from moderation.models import Act, ActKind, Appeal, Backing, Proposal, Report, Rule, Rules
+from moderation.models import Act, ActKind, Appeal, Backing, Proposal, Report, Rule, Rules, SavedFilter
 from moderation.models import Outcome as ReportOutcome
 from notifications.models import (
     Channel,
@@ -250,6 +250,7 @@ def _polls_and_moderation(person: User, stage: Stage, number: int) -> None:
     Report.objects.create(reporter=person, entry=stage.entry, rule=Rule.OTHER, note=f"Look {number}", submission=token)
     handled = {"handled_by": person, "handled_at": timezone.now(), "outcome": ReportOutcome.NO_ACTION}
     handled |= {"claimed_by": person, "claimed_at": timezone.now(), "concerns": person}
+    SavedFilter.objects.create(moderator=person, name=f"Mine {number}", query="state=open")
     Report.objects.create(reporter=stage.fourth, reply=stage.reply, rule=Rule.ATTACK, **handled)
     Report.objects.create(reporter=stage.fourth, person=person, rule=Rule.ATTACK, note=f"Him {number}")
     Act.objects.create(entry=stage.entry, kind=ActKind.NO_ACTION, moderator=person, concerns=person, reason="Fine.")
