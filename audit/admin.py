@@ -33,6 +33,7 @@ class ActionFilter(admin.SimpleListFilter):
 class RecordAdmin(admin.ModelAdmin[Record]):
     """A list and a page a record; no add, no change, no delete, superusers included."""
 
+    private = True
     list_display = ("at", "action", "actor_id", "target_type", "target_id", "reason", "request_id")
     list_filter = (ActionFilter, "at")
     search_fields = ("actor_id__exact", "target_id__exact", "request_id__exact")
@@ -58,6 +59,7 @@ class RecordAdmin(admin.ModelAdmin[Record]):
 class SealAdmin(ReadOnlyAdmin[Seal]):
     """The chain. Its newest line is what to keep elsewhere: `manage.py audit head`."""
 
+    private = False
     list_display = ("number", "made_at", "upto", "count", "digest")
     fields = ("number", "made_at", "after", "upto", "count", "previous", "digest")
     search_fields = ("number__exact", "digest__exact")
@@ -70,6 +72,7 @@ class SealAdmin(ReadOnlyAdmin[Seal]):
 class CheckAdmin(ReadOnlyAdmin[Check]):
     """Each night's check, a line a slice: the last of a run says what was found."""
 
+    private = False
     list_display = ("at", "state", "records", "upto_seal", "faults", "first_fault", "first_number")
     list_filter = ("state",)
     sortable_by = ()

@@ -1,5 +1,6 @@
 """The admin, for staff who proved a second factor a short while ago: a password alone opens it to nobody."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib.admin import AdminSite
@@ -7,7 +8,7 @@ from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -17,6 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from audit.figures import figures_of_audit
+from civnet.watched import watched
 from notifications.figures import figures_of_mail
 from profiles import proof
 from profiles.factors import has_factor
@@ -33,6 +35,10 @@ class StaffSite(AdminSite):
         """Staff, with a second factor that was proven in this session lately."""
         person = request.user
         return super().has_permission(request) and isinstance(person, User) and proof.opens_admin(request, person)
+
+    def admin_view(self, view: Callable[..., HttpResponseBase], cacheable: bool = False) -> Any:
+        """Behind the door: a fresh proof where an act is weighty, and a line in the trail for what is private."""
+        return super().admin_view(watched(self, view), cacheable)
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """The first page, with the queue of mails and how the trail stands for those who look after them."""

@@ -32,6 +32,7 @@ class CategoryForm(forms.ModelForm[Forum]):
 class ForumAdmin(admin.ModelAdmin[Forum]):
     """Name categories, say what belongs there and in which order they stand. A group's forum is to look at."""
 
+    private = False
     list_display = ("name", "slug", "position", "group")
     list_filter = (("group", admin.EmptyFieldListFilter),)
     list_select_related = ("group",)
@@ -66,6 +67,7 @@ class OfferTermsAdmin(admin.ModelAdmin[OfferTerms]):
     That nobody is asked more than twice a week is no term: the database sees to it.
     """
 
+    private = False
     list_display = ("__str__", "is_on", "wait_hours", "promise_hours", "people_of_department")
     fields = ("is_on", "wait_hours", "promise_hours", "people_at_once", "people_in_all", "people_of_department")
     show_full_result_count = False
@@ -83,6 +85,7 @@ class OfferTermsAdmin(admin.ModelAdmin[OfferTerms]):
 class OfferAdmin(ReadOnlyAdmin[Offer]):
     """Which question was put before whom, why, and what became of it. Looked at, never edited."""
 
+    private = True
     list_display = ("topic", "person", "asked_at", "state", "reason", "tag", "passed_by")
     list_filter = ("state", "reason")
     list_select_related = ("topic", "person", "tag", "passed_by")

@@ -18,6 +18,7 @@ from profiles.models import Counterpart, ShownTo
 class WeightsAdmin(admin.ModelAdmin[Weights]):
     """One row. What changes here is felt from the next night on, or when somebody changes their profile."""
 
+    private = False
     list_display = ("__str__", "skill", "word", "title", "profession", "grade", "thread", "colleague", "least")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -40,6 +41,7 @@ class WeightsAdmin(admin.ModelAdmin[Weights]):
 class NightAdmin(ReadOnlyAdmin[Night]):
     """Whether counterparts were found last night, and how far the run is."""
 
+    private = False
     list_display = ("began_on", "stage", "reached", "began_at", "finished_at")
     ordering = ("-began_on",)
 
@@ -48,6 +50,7 @@ class NightAdmin(ReadOnlyAdmin[Night]):
 class WeekOfTalkAdmin(ReadOnlyAdmin[WeekOfTalk]):
     """How far people talk, week by week."""
 
+    private = False
     list_display = ("ends_on", "replies", "crossed", "percent", "counted_at")
     ordering = ("-ends_on",)
 
@@ -56,6 +59,7 @@ class WeekOfTalkAdmin(ReadOnlyAdmin[WeekOfTalk]):
 class CounterpartAdmin(ReadOnlyAdmin[Counterpart]):
     """What was found, as everybody may see it: no list that verdicts have moved is shown to anybody else."""
 
+    private = True
     list_display = ("pk", "person", "rank", "other", "score", "made_at")
     list_select_related = ("person", "other")
     raw_id_fields = ("person", "other")

@@ -26,6 +26,7 @@ admin.site.register(MailSwitch, MailSwitchAdmin)
 class DeliveryAdmin(ReadOnlyAdmin[Delivery]):
     """Who was to be told by which channel, and how it ended. Subject, text and HTML are not among the fields."""
 
+    private = True
     sortable_by = ()
     list_display = ("pk", "created_at", "channel", "state", "reason", "attempts", "due_at", "event", "purpose")
     list_filter = ("state", "channel", "event")
@@ -68,6 +69,7 @@ class DeliveryAdmin(ReadOnlyAdmin[Delivery]):
 class NotificationAdmin(ReadOnlyAdmin[Notification]):
     """What people were told of."""
 
+    private = True
     sortable_by = ()
     list_display = ("pk", "key", "created_at")
     fields = ("key", "actor", "entry_id", "reply_id", "created_at")

@@ -25,6 +25,7 @@ def _operator(request: HttpRequest) -> User:
 class MailboxAdmin(ReadOnlyAdmin[Mailbox]):
     """Addresses whose mails came back, the newest first. Started and stopped by actions that leave a trail."""
 
+    private = True
     sortable_by = ()
     list_display = ("address", "stopped_at", "soft_bounces", "last_bounce_at", "started_again_at", "reason")
     list_filter = (("stopped_at", admin.EmptyFieldListFilter),)
@@ -58,6 +59,7 @@ class MailboxAdmin(ReadOnlyAdmin[Mailbox]):
 class MailSwitchAdmin(ReadOnlyAdmin[MailSwitch]):
     """Adding the one row pauses all mail, with a reason; deleting it lets mail out again."""
 
+    private = False
     sortable_by = ()
     list_display = ("paused_at", "paused_by", "reason")
     fields = ("reason",)

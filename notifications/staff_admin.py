@@ -21,6 +21,7 @@ from profiles.models import User
 class StaffMessageAdmin(admin.ModelAdmin[StaffMessage]):
     """Written here by those who may, sent from a page that says whom it reaches; then nothing of it changes."""
 
+    private = False
     list_display = ("title", "department", "author", "created_at", "sent_at")
     list_select_related = ("department", "author")
     fields = ("title", "body", "department", "author", "sent_at")

@@ -13,6 +13,7 @@ from polls.models import Poll
 class PollAdmin(ReadOnlyAdmin[Poll]):
     """Looked at, never edited, superusers included. Questions are not shown: they are what people wrote."""
 
+    private = True
     list_display = ("pk", "mode", "is_anonymous", "results", "opened_at", "closes_at", "closed_at", "people_who_voted")
     list_filter = ("mode", "is_anonymous", "results")
     fields = (

@@ -5,10 +5,17 @@ import io
 
 from django.utils.translation import gettext as _
 
+from audit.services import record_view
 from content.models import Entry
 from polls.showing import ShownPoll
+from profiles.models import User
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def note_export(*, entry: Entry, by: User) -> None:
+    """Somebody takes the result away: a line of the trail, though they may read every number of it."""
+    record_view("poll.exported", actor_id=by.pk, target_type=entry._meta.label_lower, target_id=entry.pk)
 
 
 def csv_of(shown: ShownPoll, entry: Entry) -> str:

@@ -15,6 +15,7 @@ admin.site.unregister(TaggitsOwnTag)  # its table is empty: ours is the one voca
 class TagAdmin(admin.ModelAdmin[Tag]):
     """Make a tag a synonym of another, give it a Welsh label. Names are addresses: they are not changed here."""
 
+    private = False
     list_display = ("name", "welsh_label", "synonym_of")
     list_filter = (("synonym_of", admin.EmptyFieldListFilter),)
     search_fields = ("name", "welsh_label")

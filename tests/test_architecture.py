@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.contrib import admin
+
+from civnet.watched import OF_OTHERS
 
 ROOT = Path(__file__).resolve().parent.parent
 APPS = (
@@ -112,3 +115,24 @@ def test_the_overview_and_the_readme_stay_short() -> None:
     assert len((ROOT / "README.md").read_text(encoding="utf-8").splitlines()) < 120
     for path in (ROOT / "docs" / "architecture" / "decisions").glob("*.md"):
         assert len(path.read_text(encoding="utf-8").splitlines()) <= 60, path
+
+
+def test_every_class_of_the_admin_says_whether_it_shows_private_data() -> None:
+    """Write `private = True` where pages show what members do not see of one another: decision 0043."""
+    silent = [
+        type(model_admin).__qualname__
+        for model, model_admin in admin.site._registry.items()
+        if model._meta.label_lower not in OF_OTHERS and not isinstance(getattr(model_admin, "private", None), bool)
+    ]
+    assert silent == []
+
+
+def test_every_weighty_page_or_action_of_the_admin_is_one() -> None:
+    """A name that nothing has would ask nobody for a proof."""
+    wrong = []
+    for model_admin in admin.site._registry.values():
+        pages = {str(pattern.name).split("_", 2)[-1] for pattern in model_admin.get_urls()}
+        actions = {getattr(action, "__name__", action) for action in model_admin.actions or ()}
+        known = pages | actions | {"suspend", "spill"}  # deeds, where a class has them
+        wrong += [f"{model_admin}: {name}" for name in getattr(model_admin, "weighty", ()) if name not in known]
+    assert wrong == []

@@ -15,6 +15,7 @@ from updates.models import Limit
 class LimitAdmin(admin.ModelAdmin[Limit]):
     """One row. A change is felt at once."""
 
+    private = False
     list_display = ("__str__", "most_characters")
     list_display_links = ("__str__",)
 

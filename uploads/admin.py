@@ -16,6 +16,7 @@ from uploads.services import check_now
 class UploadAdmin(ReadOnlyAdmin[Upload]):
     """Looked at, never edited, superusers included. Names are not shown: they are what people wrote."""
 
+    private = True
     list_display = (
         "pk",
         "created_at",

@@ -21,6 +21,7 @@ from moderation.models import Act, Template
 class ActAdmin(ReadOnlyAdmin[Act]):
     """What moderators and the community did, with the words that people were told. None about one's own words."""
 
+    private = True
     list_display = ("created_at", "kind", "rule", "what", "decided_by", "until", "reason")
     list_filter = ("kind", "rule")
     search_fields = ("reason", "moderator__name", "concerns__name")
@@ -62,6 +63,7 @@ class ActAdmin(ReadOnlyAdmin[Act]):
 class TemplateAdmin(admin.ModelAdmin[Template]):
     """Messages that moderators start from. One that is no longer wanted is put out of use: acts name it."""
 
+    private = False
     list_display = ("title", "kind", "rule", "language", "position", "is_active")
     list_filter = ("kind", "language", "is_active")
     search_fields = ("title", "text")

@@ -86,6 +86,8 @@ class Line:
 class DeedAdmin(ReadOnlyAdmin[_M]):
     """A list and a page a row, with deeds: each an action and a button, each with a page that asks for a reason."""
 
+    private = True
+    weighty = ("suspend", "spill")
     deeds: tuple[Deed, ...] = ()
     actions_selection_counter = True
 

@@ -76,6 +76,7 @@ class OwnerForm(forms.Form):
 class GroupAdmin(ReadOnlyAdmin[Group]):
     """Groups to look at. Who is in one is changed by its owners; a moderator closes it, or gives it an owner."""
 
+    private = True
     list_display = ("name", "preset", "visibility", "review_on", "members_count", "needs_owner_since", "closed_at")
     list_filter = (AttentionFilter, "visibility", "preset")
     search_fields = ("name", "slug")
@@ -157,6 +158,7 @@ class GroupAdmin(ReadOnlyAdmin[Group]):
 class InvitationAdmin(ReadOnlyAdmin[Invitation]):
     """Invitations to look at, for an operator who is asked what became of one."""
 
+    private = True
     list_display = ("group", "inviter", "person", "email", "created_at", "expires_at", "accepted_at", "revoked_at")
     list_select_related = ("group", "inviter", "person")
     search_fields = ("email", "group__name", "person__name")

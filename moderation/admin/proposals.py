@@ -116,6 +116,7 @@ VETO = Question(
 class ProposalAdmin(AskingAdmin[Proposal]):
     """Proposals, and what is to be decided about them."""
 
+    private = False
     questions = (ENACT, WHY_NOT, VETO)
     list_display = ("created_at", "wants", "state", "closes_at", "decided_at")
     list_filter = ("state",)

@@ -99,6 +99,7 @@ class LineInline(admin.StackedInline[RuleLine, Rules]):
 class RulesAdmin(ReadOnlyAdmin[Rules]):
     """Versions: looked at, and followed by another one. None is ever changed."""
 
+    private = False
     form = RulesForm
     inlines = (LineInline,)
     list_display = ("number", "in_force_from", "why", "made_by", "created_at")
@@ -165,6 +166,7 @@ class RulesAdmin(ReadOnlyAdmin[Rules]):
 class ProposalTermsAdmin(admin.ModelAdmin[ProposalTerms]):
     """The one row of numbers."""
 
+    private = False
     fields = ("backers", "departments", "poll_days", "lapse_days")
 
     def has_add_permission(self, request: HttpRequest) -> bool:

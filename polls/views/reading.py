@@ -85,6 +85,7 @@ def result(request: MemberRequest, pk: int) -> HttpResponse:
         raise Http404
     if shown.outcome is None:
         return render(request, "polls/no_result.html", {"entry": entry, "shown": shown}, status=403)
+    export.note_export(entry=entry, by=request.user)
     response = HttpResponse(export.csv_of(shown, entry), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="poll-{entry.pk}.csv"'
     return response

@@ -104,6 +104,7 @@ class DepartmentForm(forms.ModelForm[Department]):
 class DepartmentAdmin(OfDepartmentsAdmin[Department]):
     """Departments; none is ever deleted, for badges of the past stay readable."""
 
+    private = False
     form = DepartmentForm
     to_department = ""
     inlines = (DomainInline, SuccessorInline)

@@ -18,6 +18,7 @@ from profiles.models import DirectoryWeight, Field, Nickname, PersonDocument
 class PersonDocumentAdmin(ReadOnlyAdmin[PersonDocument]):
     """What the directory knows of somebody: to look at when they are not found. `manage.py list_people` writes all."""
 
+    private = True
     list_display = ("person", "name_key", "job_key", "has_left", "is_stale", "listed_at")
     list_filter = ("is_stale", "has_left")
     list_select_related = ("person",)
@@ -31,6 +32,7 @@ class PersonDocumentAdmin(ReadOnlyAdmin[PersonDocument]):
 class DirectoryWeightAdmin(admin.ModelAdmin[DirectoryWeight]):
     """How much a word counts by where it was found, from 0 to 100. Without a row the usual weight counts."""
 
+    private = False
     list_display = ("field", "weight")
 
     def get_readonly_fields(self, request: HttpRequest, obj: DirectoryWeight | None = None) -> tuple[str, ...]:
@@ -72,6 +74,7 @@ class NicknameForm(forms.ModelForm[Nickname]):
 class NicknameAdmin(admin.ModelAdmin[Nickname]):
     """Short forms beside those that come with CivNet. One that is not used takes one of those away."""
 
+    private = False
     form = NicknameForm
     list_display = ("short", "name", "is_used")
     list_filter = ("is_used",)

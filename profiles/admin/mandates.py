@@ -100,6 +100,8 @@ class Holding(admin.SimpleListFilter):
 class MandateAdmin(OfDepartmentsAdmin[Mandate]):
     """Mandates are given and taken back; none is changed or deleted, so that it stays known who could speak when."""
 
+    private = False
+    weighty = ("add", "revoke")
     form = MandateForm
     actions = ("revoke",)
     list_display = ("person", "department", "expires_on", "holds", "given_by", "created_at", "revoked_at")

@@ -136,6 +136,8 @@ class PersonForm(forms.ModelForm[User]):
 class UserAdmin(admin.ModelAdmin[User]):
     """People. They come by signing up or from an archive, and never go: erasure is a case of its own."""
 
+    private = True
+    weighty = ("change", "merge", "suspend", "restore", "mark_as_left", "clear_factors")
     form = PersonForm
     action_form = PeopleActionForm
     actions = ("admit", "move", "suspend", "restore", "mark_as_left", "clear_factors")

@@ -55,6 +55,8 @@ class ProfessionForm(forms.ModelForm[Profession]):
 class ProfessionAdmin(admin.ModelAdmin[Profession]):
     """Professions; none is deleted, for roles of the past name them. The hub's words and tags are its host's."""
 
+    private = False
+    weighty = ("change",)
     form = ProfessionForm
     inlines = (TagInline,)
     list_display = ("name", "welsh_name", "host", "head_count")

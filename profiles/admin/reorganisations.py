@@ -10,6 +10,7 @@ from profiles.models import Reorganisation
 class ReorganisationAdmin(ReadOnlyAdmin[Reorganisation]):
     """Lines that `manage.py reorganise` applied: to look at, with who is still to be carried over."""
 
+    private = False
     list_display = ("on", "change", "department", "successor", "applied_at", "carried_at")
     list_select_related = ("department", "successor")
     list_filter = ("change",)

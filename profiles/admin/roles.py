@@ -64,6 +64,7 @@ class RoleForm(forms.ModelForm[Role]):
 class RoleAdmin(admin.ModelAdmin[Role]):
     """Roles are given, changed and ended; none is deleted, for it is what somebody did."""
 
+    private = True
     form = RoleForm
     actions = ("end",)
     list_display = ("person", "department", "job_title", "team", "arrangement", "started_on", "ended_on", "is_main")

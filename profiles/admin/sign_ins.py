@@ -13,6 +13,7 @@ from profiles.models import AccountEvent, User
 class AccountEventAdmin(admin.ModelAdmin[AccountEvent]):
     """What sign-in limits count. Hashes and network addresses, to look at only."""
 
+    private = True
     list_display = ("at", "kind", "address", "account_hash")
     list_filter = ("kind",)
     search_fields = ("address", "account_hash")

@@ -60,6 +60,7 @@ class TeamForm(forms.ModelForm[Team]):
 class TeamAdmin(OfDepartmentsAdmin[Team]):
     """Teams are made, renamed, moved and ended; none is deleted, for roles of the past name them."""
 
+    private = False
     form = TeamForm
     actions = ("end",)
     list_display = ("name", "department", "parent", "head_count", "ended_on")

@@ -29,6 +29,7 @@ class WorkplaceForm(forms.ModelForm[Workplace]):
 class WorkplaceAdmin(admin.ModelAdmin[Workplace]):
     """Workplaces; none is deleted, for roles of the past name them."""
 
+    private = False
     form = WorkplaceForm
     list_display = ("name", "town", "ended_on")
     list_per_page = 100
