@@ -109,9 +109,10 @@ def _completed(request: HttpRequest) -> type[Model] | None:
     """Whose names a box that completes what is typed shows."""
     try:
         model = apps.get_model(request.GET.get("app_label", ""), request.GET.get("model_name", ""))
-        return model._meta.get_field(request.GET.get("field_name", "")).related_model  # type: ignore[return-value]
+        related = model._meta.get_field(request.GET.get("field_name", "")).related_model
     except (LookupError, ValueError, FieldDoesNotExist):
         return None
+    return related if isinstance(related, type) else None
 
 
 def _note(page: Page, request: HttpRequest, person: User) -> None:

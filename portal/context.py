@@ -13,7 +13,7 @@ from core.prepared import Prepared
 from groups.models import Group
 from notifications.services import unread_label
 from profiles import departments
-from profiles.models import member_numbered
+from profiles.models import Look, member_numbered
 from service.middleware import when_back
 from service.state import State, state_of
 from updates.forms import UpdateForm
@@ -53,6 +53,11 @@ class Shell:
         """Whether this person may read: only then is there a rail, a search and a bell."""
         user = self.request.user
         return user.is_authenticated and user.may_read
+
+    @property
+    def looking(self) -> Look | None:
+        """The look that goes on, where one of staff looks as the member whose page this is."""
+        return getattr(self.request, "looking", None)
 
     @cached_property
     def must_choose(self) -> bool:

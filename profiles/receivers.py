@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from allauth.account.signals import email_confirmed, password_changed, password_reset, password_set
 from django.conf import settings
+from django.contrib.auth.signals import user_logged_out
 from django.db.models import Q
 from django.dispatch import receiver
 from django.http import HttpRequest
@@ -13,7 +14,7 @@ from django.urls import reverse
 from audit.models import Check, Fault
 from audit.services import record
 from audit.signals import broken
-from profiles import letters, limits, services
+from profiles import letters, limits, looking, services
 from profiles.models import TokenPurpose, User
 from profiles.services.listing import list_people
 from tags.models import Tag
@@ -49,6 +50,12 @@ def keep_no_session(request: HttpRequest, user: User, **_: Any) -> None:
         services.revoke_token(person=user, purpose=purpose)
     limits.forget_failures(user.email)
     record("person.password_reset", actor_id=user.pk, target_type="person", target_id=user.pk)
+
+
+@receiver(user_logged_out)
+def look_no_more(request: HttpRequest, **_: Any) -> None:
+    """Whoever signs out while looking as somebody else has ended that too."""
+    looking.end(request, reason="sign-out")
 
 
 @receiver(released)

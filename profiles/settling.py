@@ -17,6 +17,7 @@ from profiles.models import (
     Counterpart,
     CounterpartVerdict,
     DepartmentHost,
+    Look,
     Mandate,
     PersonDocument,
     Presence,
@@ -64,6 +65,15 @@ def end_access(sender: Any, *, keep: User, drop: User, **kwargs: Any) -> None:
         model._default_manager.filter(**{field: drop}).delete()
     drop.groups.clear()
     drop.user_permissions.clear()
+
+
+@receiver(merging)
+@settles("profiles.Look.member", "profiles.Look.staff")
+def settle_looks(sender: Any, *, keep: User, drop: User, **kwargs: Any) -> None:
+    """Who looked stays known; a code that waits opens nothing any more."""
+    Look.objects.filter(member__in=(keep, drop), began_at=None).delete()
+    forget_oneself(Look.objects.all(), "member", "staff", keep=keep, drop=drop)
+    repoint(Look.objects.all(), "member", "staff", keep=keep, drop=drop)
 
 
 @receiver(merging)

@@ -47,6 +47,7 @@ class BannerForm(forms.ModelForm[Banner]):
 class BannerAdmin(admin.ModelAdmin[Banner]):
     """Lines of now, to come and of before. Of those whose time it is the weightiest is shown."""
 
+    private = False
     form = BannerForm
     list_display = ("text", "level", "begins_at", "ends_at", "is_shown")
     list_filter = ("level",)
@@ -78,6 +79,7 @@ class BannerAdmin(admin.ModelAdmin[Banner]):
 class ReadOnlySwitchAdmin(ReadOnlyAdmin[ReadOnly]):
     """Adding the one row lets nothing be written; deleting it lets people write again."""
 
+    private = False
     sortable_by = ()
     list_display = ("began_at", "back_at")
     fields = ("back_at",)

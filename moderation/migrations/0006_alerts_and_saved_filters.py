@@ -6,36 +6,44 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('moderation', '0005_rule_lines_stand'),
+        ("moderation", "0005_rule_lines_stand"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='report',
-            name='alerted_at',
-            field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name='alerted at'),
+            model_name="report",
+            name="alerted_at",
+            field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name="alerted at"),
         ),
         migrations.AlterField(
-            model_name='template',
-            name='language',
-            field=models.CharField(choices=[('en-gb', 'English'), ('cy', 'Welsh')], default='en-gb', max_length=10, verbose_name='language'),
+            model_name="template",
+            name="language",
+            field=models.CharField(
+                choices=[("en-gb", "English"), ("cy", "Welsh")], default="en-gb", max_length=10, verbose_name="language"
+            ),
         ),
         migrations.CreateModel(
-            name='SavedFilter',
+            name="SavedFilter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=40, verbose_name='name')),
-                ('query', models.CharField(blank=True, max_length=500, verbose_name='filter')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='saved at')),
-                ('moderator', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='saved_filters', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=40, verbose_name="name")),
+                ("query", models.CharField(blank=True, max_length=500, verbose_name="filter")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="saved at")),
+                (
+                    "moderator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="saved_filters",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'saved filter',
-                'verbose_name_plural': 'saved filters',
-                'constraints': [models.UniqueConstraint(fields=('moderator', 'name'), name='saved_filter_name_unique')],
+                "verbose_name": "saved filter",
+                "verbose_name_plural": "saved filters",
+                "constraints": [models.UniqueConstraint(fields=("moderator", "name"), name="saved_filter_name_unique")],
             },
         ),
     ]

@@ -4,15 +4,52 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('notifications', '0013_appeals_and_rules'),
+        ("notifications", "0013_appeals_and_rules"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='delivery',
-            name='event',
-            field=models.CharField(blank=True, choices=[('reply_to_entry', 'reply to my entry'), ('reply_to_reply', 'reply to my reply'), ('mention', 'mention of me'), ('hidden', 'my words were hidden'), ('restored', 'my words were restored'), ('report_handled', 'my report was handled'), ('reminder', 'reminder of what I saved'), ('not_published', 'my scheduled entry could not be published'), ('answer_accepted', 'my reply was accepted as the answer'), ('answered', 'my question has an accepted answer'), ('moved', 'what I wrote was moved'), ('idea_state', 'my idea has another state'), ('invitation', 'invitation to a group'), ('join_request', 'somebody asks to join my group'), ('join_answer', 'my request to join was answered'), ('announcement', 'announcement in my group'), ('ownership', 'who owns my group'), ('group_closed', 'my group was closed'), ('new_entry', 'new entry in what I follow'), ('new_reply', 'new reply in what I watch'), ('colleague_added', 'somebody added me as a colleague'), ('introduction', 'somebody introduces me, or themselves to me'), ('introduced', 'an introduction of mine was answered with yes'), ('useful', 'people find my words useful'), ('poll_closing', 'a poll closes soon'), ('successor', 'my department has ended'), ('staff', 'message of the people who run CivNet'), ('reports_waiting', 'reports wait for a moderator'), ('question_offered', 'a question that I may know about'), ('appeal_made', 'an appeal that I may decide'), ('appeal_decided', 'my appeal was decided'), ('rules', 'a proposal on the rules that I made or backed')], max_length=20, verbose_name='because of'),
+            model_name="delivery",
+            name="event",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("reply_to_entry", "reply to my entry"),
+                    ("reply_to_reply", "reply to my reply"),
+                    ("mention", "mention of me"),
+                    ("hidden", "my words were hidden"),
+                    ("restored", "my words were restored"),
+                    ("report_handled", "my report was handled"),
+                    ("reminder", "reminder of what I saved"),
+                    ("not_published", "my scheduled entry could not be published"),
+                    ("answer_accepted", "my reply was accepted as the answer"),
+                    ("answered", "my question has an accepted answer"),
+                    ("moved", "what I wrote was moved"),
+                    ("idea_state", "my idea has another state"),
+                    ("invitation", "invitation to a group"),
+                    ("join_request", "somebody asks to join my group"),
+                    ("join_answer", "my request to join was answered"),
+                    ("announcement", "announcement in my group"),
+                    ("ownership", "who owns my group"),
+                    ("group_closed", "my group was closed"),
+                    ("new_entry", "new entry in what I follow"),
+                    ("new_reply", "new reply in what I watch"),
+                    ("colleague_added", "somebody added me as a colleague"),
+                    ("introduction", "somebody introduces me, or themselves to me"),
+                    ("introduced", "an introduction of mine was answered with yes"),
+                    ("useful", "people find my words useful"),
+                    ("poll_closing", "a poll closes soon"),
+                    ("successor", "my department has ended"),
+                    ("staff", "message of the people who run CivNet"),
+                    ("reports_waiting", "reports wait for a moderator"),
+                    ("question_offered", "a question that I may know about"),
+                    ("appeal_made", "an appeal that I may decide"),
+                    ("appeal_decided", "my appeal was decided"),
+                    ("rules", "a proposal on the rules that I made or backed"),
+                ],
+                max_length=20,
+                verbose_name="because of",
+            ),
         ),
     ]

@@ -18,6 +18,7 @@ from portal.export import TooManyExports, begin_export, write_group
 from portal.forms import MembersForm
 from portal.groups import group_context, inside
 from portal.tabs import Tab
+from profiles.looking import own_eyes_only
 
 
 @require_safe
@@ -71,6 +72,7 @@ def group_files(request: MemberRequest, slug: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@own_eyes_only
 def group_export(request: MemberRequest, slug: str) -> HttpResponseBase:
     """An owner's copy of all that they may read in their group, as one ZIP that is made while it is sent."""
     found = get_object_or_404(Group.objects.visible_to(request.user), slug=slug)

@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from core.capped import CappedPaginator
 from profiles import services
 from profiles.admin.base import REASON_LABELS, ReadOnlyInline, operator
+from profiles.admin.looking import PERMISSION, look_view
 from profiles.admin.merging import merge_view
 from profiles.fields import AddressField, LineField
 from profiles.models import Absence, Department, RetiredAddress, Role, User, WorkingPattern
@@ -137,7 +138,7 @@ class UserAdmin(admin.ModelAdmin[User]):
     """People. They come by signing up or from an archive, and never go: erasure is a case of its own."""
 
     private = True
-    weighty = ("change", "merge", "suspend", "restore", "mark_as_left", "clear_factors")
+    weighty = ("change", "merge", "look", "suspend", "restore", "mark_as_left", "clear_factors")
     form = PersonForm
     action_form = PeopleActionForm
     actions = ("admit", "move", "suspend", "restore", "mark_as_left", "clear_factors")
@@ -181,15 +182,23 @@ class UserAdmin(admin.ModelAdmin[User]):
 
     def get_urls(self) -> list[URLPattern]:
         merge = self.admin_site.admin_view(partial(merge_view, model_admin=self))
-        return [path("<int:pk>/merge/", merge, name="profiles_user_merge"), *super().get_urls()]
+        look = self.admin_site.admin_view(partial(look_view, model_admin=self))
+        return [
+            path("<int:pk>/merge/", merge, name="profiles_user_merge"),
+            path("<int:pk>/look/", look, name="profiles_user_look"),
+            *super().get_urls(),
+        ]
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """With the way to a merger, for superusers."""
-        number = int(object_id) if object_id.isdecimal() and request.user.is_superuser else None
-        merge_url = reverse("admin:profiles_user_merge", args=[number]) if number else ""
-        return super().change_view(request, object_id, form_url, {"merge_url": merge_url, **(extra_context or {})})
+        """With the way to a merger, for superusers, and to looking as this person."""
+        number, urls = int(object_id) if object_id.isdecimal() else None, {}
+        if number and request.user.is_superuser:
+            urls["merge_url"] = reverse("admin:profiles_user_merge", args=[number])
+        if number and request.user.has_perm(PERMISSION):
+            urls["look_url"] = reverse("admin:profiles_user_look", args=[number])
+        return super().change_view(request, object_id, form_url, {**urls, **(extra_context or {})})
 
     @admin.display(boolean=True, description=_("may sign in"))
     def is_active_now(self, person: User) -> bool:

@@ -5,6 +5,7 @@ from profiles.models.department import Department, DepartmentDomain, Introductio
 from profiles.models.detail import LANGUAGES, ProfileDetail, Section
 from profiles.models.document import DirectoryWeight, DirectoryWord, Facet, Field, Nickname, PersonDocument
 from profiles.models.host import DepartmentHost
+from profiles.models.look import Look
 from profiles.models.mandate import Mandate
 from profiles.models.presence import Presence, WorkplaceDay
 from profiles.models.profession import Profession, ProfessionTag
@@ -49,6 +50,7 @@ __all__ = [
     "Grade",
     "HandleTaken",
     "Introduction",
+    "Look",
     "Mandate",
     "Nickname",
     "PersonDocument",

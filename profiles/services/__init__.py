@@ -40,6 +40,7 @@ from profiles.services.heads import count_all
 from profiles.services.hosting import HostRefused, end_hosting, host_department
 from profiles.services.leads import NotTheirs, led_by, may_name_leads, set_lead
 from profiles.services.listing import list_again, list_everybody, list_people
+from profiles.services.looking import LookRefused, begin_look, end_look, end_looks_at, make_look_code, may_be_looked_as
 from profiles.services.mandates import (
     LONGEST as MANDATE_LONGEST,
 )
@@ -121,6 +122,7 @@ __all__ = [
     "HandleTaken",
     "HostRefused",
     "LastFactor",
+    "LookRefused",
     "MainAddress",
     "MandateRefused",
     "MergeRefused",
@@ -149,6 +151,7 @@ __all__ = [
     "add_passkey",
     "addresses_of",
     "admit",
+    "begin_look",
     "begin_welcome",
     "change_absence",
     "check_may_be_added",
@@ -169,6 +172,8 @@ __all__ = [
     "edit_role",
     "end_absence",
     "end_hosting",
+    "end_look",
+    "end_looks_at",
     "end_mandates",
     "end_own_role",
     "end_role",
@@ -191,6 +196,7 @@ __all__ = [
     "list_again",
     "list_everybody",
     "list_people",
+    "make_look_code",
     "make_main",
     "make_main_role",
     "make_recovery_codes",
@@ -199,6 +205,7 @@ __all__ = [
     "mandates_of",
     "mark_as_left",
     "mark_here",
+    "may_be_looked_as",
     "may_be_removed",
     "may_name_leads",
     "merge",

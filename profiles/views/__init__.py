@@ -12,6 +12,8 @@ from profiles.views.factors import (
     remove_factor,
 )
 from profiles.views.finding import directory, suggest
+from profiles.views.looking import end_look, end_looks, looks
+from profiles.views.looking import make_code as make_look_code
 from profiles.views.moving import move, move_role
 from profiles.views.passkeys import new_passkey_question, passkey_question, passkey_sign_in
 from profiles.views.people import confirm_right, department_colours, edit, order, settings, waiting
@@ -41,6 +43,8 @@ __all__ = [
     "edit_absence",
     "edit_photo",
     "edit_role",
+    "end_look",
+    "end_looks",
     "end_other_sessions",
     "end_role",
     "end_session",
@@ -48,6 +52,8 @@ __all__ = [
     "hours",
     "join_team",
     "lead",
+    "looks",
+    "make_look_code",
     "make_main",
     "make_main_role",
     "move",

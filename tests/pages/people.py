@@ -8,7 +8,7 @@ from django.utils import timezone
 from colleagues.models import Introduction
 from colleagues.services import add_colleague, block, decline, introduce_oneself
 from groups.services import join
-from profiles.models import Absence, Nickname, Session, Workplace
+from profiles.models import Absence, Look, Nickname, Session, Workplace
 from profiles.services import hold_role, mark_here
 from tags.services import resolve
 from tests.factories import make_department, make_group, make_person, make_profession, make_team
@@ -81,6 +81,22 @@ def more_blocks(world: World, number: int) -> None:
     """People whom the author has blocked."""
     for _number in range(number):
         block(blocker=world.person("author"), blocked=make_person())
+
+
+def more_looks(world: World, number: int) -> None:
+    """Looks at the author's pages, as many as the page shows and more."""
+    began_at = timezone.now() - timedelta(days=1)
+    Look.objects.bulk_create(
+        Look(
+            member=world.person("author"),
+            staff=world.person("operator"),
+            reason="fault",
+            expires_at=began_at,
+            began_at=began_at,
+            ends_at=began_at,
+        )
+        for _number in range(number)
+    )
 
 
 def more_browsers(world: World, number: int) -> None:
@@ -185,6 +201,7 @@ PAGES = [
     Page("profiles:absences", reader="stranger"),
     Page("profiles:edit-absence"),
     Page("profiles:sessions", grow=more_browsers),
+    Page("profiles:looks", grow=more_looks),
     Page("profiles:factors"),
     Page("profiles:factors", reader="stranger", query="?next=/people/"),
     Page("profiles:add-passkey"),

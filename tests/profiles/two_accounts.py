@@ -58,6 +58,7 @@ from profiles.models import (
     Counterpart,
     CounterpartVerdict,
     DepartmentHost,
+    Look,
     Mandate,
     Presence,
     ProfileDetail,
@@ -130,6 +131,9 @@ def _account(person: User, stage: Stage, number: int) -> None:
     Session.objects.create(session_key=f"key{number}" * 8, session_data="", expire_date=_in_days(3), person=person)
     RetiredAddress.objects.create(person=person, email="both@retired.example")
     AccessToken.objects.create(person=person, purpose="feed", token_hash=uuid.uuid4().hex)
+    looked = {"expires_at": _in_days(1), "began_at": timezone.now(), "ends_at": _in_days(1), "reason": "fault"}
+    Look.objects.create(member=person, staff=stage.third, **looked)
+    Look.objects.create(member=stage.fourth, staff=person, **looked)
     group, _is_new = auth.Group.objects.get_or_create(name="Helpers")
     person.groups.add(group)
     person.user_permissions.add(auth.Permission.objects.get(codename="moderate"))

@@ -55,7 +55,7 @@ DROP FUNCTION civnet_note_standing();
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("profiles", "0021_paused_until"),
+        ("profiles", "0022_department_host"),
         ("audit", "0003_refuse_changes"),
         ("auth", "0012_alter_user_first_name_max_length"),
     ]

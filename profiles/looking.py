@@ -1,0 +1,103 @@
+"""While one of staff looks as a member: whose pages they see, and the one rule that nothing is changed by it.
+
+The session stays that of staff; it carries the number of the look. For each page `request.user` is the member, the view
+runs in a transaction that is always taken back, so that whatever a page writes when it is opened (a mark, a use) is
+never kept, and anything but GET and HEAD is refused before a view sees it. What is the member's alone (settings, ways
+to sign in, drafts, blocks) and the admin are closed. Each page is a line of the trail, with its name and no more.
+"""
+
+from collections.abc import Callable
+from typing import Any, Final, cast
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from audit.services import record_view
+from profiles.models import Look, User
+from profiles.services.looking import end_look, may_be_looked_as
+
+View = Callable[..., HttpResponseBase]
+KEY: Final = "profiles.looking_as"  # in the session: the number of the look
+OF_STAFF: Final = {"profiles:end-look", "account_logout", "admin-logout", "admin:logout"}  # they stay themselves there
+CLOSED: Final = ("/settings/", "/account/", "/admin/")
+
+
+def own_eyes_only(view: View) -> View:
+    """Mark a view that nobody looks at in the name of its reader."""
+    view.is_for_own_eyes = True  # type: ignore[attr-defined]  # as Django marks `login_required`
+    return view
+
+
+def begin(request: HttpRequest, look: Look) -> None:
+    """From the next page on."""
+    request.session[KEY] = look.pk
+
+
+def end(request: HttpRequest, *, reason: str) -> Look | None:
+    """Leave the look of this session, where there is one."""
+    number = request.session.pop(KEY, None)
+    look = Look.objects.select_related("member").filter(pk=number).first() if number else None
+    if look is not None:
+        end_look(look=look, by=look.staff, reason=reason)
+    return look
+
+
+class LookingMiddleware:
+    """Stands behind all that asks who is there: it asks for the person of the session, as everywhere, then looks."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: View, args: Any, kwargs: Any) -> HttpResponseBase | None:
+        """None where nobody looks. A page without sign-in is the same for everybody, and reads no session."""
+        name = request.resolver_match.view_name if request.resolver_match else ""
+        if not getattr(view, "login_required", True) or not request.session.get(KEY) or name in OF_STAFF:
+            return None
+        staff = cast(User, request.user)
+        look = _current(request, staff)
+        if look is None:
+            end(request, reason="over")
+            messages.info(request, _("You no longer look as somebody else: the time is over, or it was ended."))
+            return redirect("portal:home")
+        request.user, request.looking = look.member, look  # type: ignore[attr-defined]  # read by the frame
+        if request.method not in {"GET", "HEAD"}:
+            return _stopped(request, 403, _("Nothing was done: you only look. End it to act as yourself."))
+        if request.path.startswith(CLOSED) or getattr(view, "is_for_own_eyes", False):
+            return _stopped(request, 403, _("This page is for the member alone."))
+        response = _shown(request, view, args, kwargs)
+        if response.headers.get("Content-Type", "").startswith("text/html"):
+            number = look.member_id
+            record_view("look.viewed", actor_id=staff.pk, target_type="person", target_id=number, reason=name[:60])
+        return response
+
+
+def _current(request: HttpRequest, staff: User) -> Look | None:
+    rows = Look.objects.current().select_related("member__department")
+    look = rows.filter(pk=request.session[KEY], staff=staff).first() if staff.is_staff else None
+    return look if look is not None and may_be_looked_as(look.member) else None
+
+
+def _shown(request: HttpRequest, view: View, args: Any, kwargs: Any) -> HttpResponseBase:
+    """The page, whole, and nothing of what making it wrote."""
+    try:
+        with transaction.atomic():
+            response = view(request, *args, **kwargs)
+            if hasattr(response, "render") and callable(response.render):
+                response = response.render()
+            transaction.set_rollback(True)
+    except Http404:
+        return _stopped(request, 404, _("There is no such page, or the member may not see it."))
+    except PermissionDenied:
+        return _stopped(request, 403, _("The member sees this and may not do it."))
+    return response
+
+
+def _stopped(request: HttpRequest, status: int, why: str) -> HttpResponse:
+    return render(request, "profiles/looking_stopped.html", {"why": why}, status=status)
