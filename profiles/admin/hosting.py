@@ -110,6 +110,8 @@ class HostForm(forms.ModelForm[DepartmentHost]):
 class DepartmentHostAdmin(admin.ModelAdmin[DepartmentHost]):
     """Given and taken, never changed. Whoever becomes a host or ceases to be one signs in again."""
 
+    private = False
+    weighty = ("add", "delete")
     form = HostForm
     list_display = ("person", "department", "given_by", "created_at")
     list_filter = ("department",)
