@@ -44,10 +44,11 @@ def audiences_there(entry: Entry, forum: Forum) -> list[str]:
     return [Audience.GROUP]
 
 
-def check_move(*, topic: Topic, forum: Forum, audience: str, by: User) -> None:
+def check_move(*, topic: Topic, forum: Forum, audience: str, by: User, is_moderator: bool = False) -> None:
     """Whether `by` may move the topic there. Raises NotAllowed, NotPossible, AudienceRefused."""
-    _check_host(topic, by)
-    if not may_write(by, forum):
+    if not is_moderator:
+        _check_host(topic, by)
+    if not is_moderator and not may_write(by, forum):
         raise NotAllowed(_("You do not belong to that group."))
     if _is_same(topic.forum, forum):
         raise content.NotPossible(_("It stands there already."))
@@ -56,9 +57,10 @@ def check_move(*, topic: Topic, forum: Forum, audience: str, by: User) -> None:
 
 
 @transaction.atomic
-def move(*, topic: Topic, forum: Forum, audience: str, reason: str, by: User) -> Topic:
+def move(*, topic: Topic, forum: Forum, audience: str, reason: str, by: User, is_moderator: bool = False) -> Topic:
     """Let the topic stand in another forum, which `by` may see. Its address stays; its author is told where and why.
 
+    A moderator to whom it was reported keeps order in no room for that, and is not named to the author.
     `forum` may be the one of a group that has none yet. Raises NotAllowed, NotPossible, AudienceRefused.
     """
     reason = why(reason)
@@ -66,14 +68,13 @@ def move(*, topic: Topic, forum: Forum, audience: str, reason: str, by: User) ->
         forum.group = locked_group(forum.group)  # before the entry, as wherever a group is narrowed
     [entry] = content.lock_entries(topic.pk)
     [topic] = locked_beside([entry])
-    check_move(topic=topic, forum=forum, audience=audience, by=by)
+    check_move(topic=topic, forum=forum, audience=audience, by=by, is_moderator=is_moderator)
     topic.entry = content.move_entry(entry=entry, group=forum.group, audience=audience)
     topic.forum = forum if forum.group is None else forum_of(forum.group)
     topic.save(update_fields=["forum"])
     where = _name_for(topic.entry.author, topic.forum)
-    _tell(
-        [topic.entry.author], f"moved:{_trail('forum.moved', topic.pk, by, audience)}", by, topic.entry, where, reason
-    )
+    key = f"moved:{_trail('forum.moved', topic.pk, by, audience)}"
+    _tell([topic.entry.author], key, None if is_moderator else by, topic.entry, where, reason)
     return topic
 
 
@@ -217,7 +218,7 @@ def _name_for(person: User, forum: Forum) -> str:
 
 
 def _tell(
-    people: Iterable[User], key: str, by: User, entry: Entry, says: str, reason: str, reply: Reply | None = None
+    people: Iterable[User], key: str, by: User | None, entry: Entry, says: str, reason: str, reply: Reply | None = None
 ) -> None:
     """Tell those who wrote what moved. Not all may read it now: nothing of it is said beside the reason."""
     tell(event=Event.MOVED, key=key, people=people, actor=by, entry=entry, reply=reply, note=f"{says} {reason}")

@@ -29,13 +29,13 @@ LOCK_LONGEST: Final = timedelta(days=366)  # with an end; without one it is for 
 
 
 @transaction.atomic
-def lock(*, topic: Topic, until: datetime | None, reason: str, by: User) -> bool:
+def lock(*, topic: Topic, until: datetime | None, reason: str, by: User, is_moderator: bool = False) -> bool:
     """Let the topic take no replies, until a moment or (None) for good. False where that was said before.
 
     Whoever reads it sees the reason. Official posts take replies: a lock of theirs ends within seven days, also where
     it is put off or laid again. Raises NotAllowed, NotPossible.
     """
-    topic, reason = kept(topic, by), why(reason)
+    topic, reason = kept(topic, by, is_moderator=is_moderator), why(reason)
     _check_end(until, longest=LOCK_LONGEST)
     began_at = _began_at(topic) if topic.entry.is_official else timezone.now()
     if topic.entry.is_official and (until is None or until > began_at + OFFICIAL_LONGEST):
@@ -53,9 +53,9 @@ def lock(*, topic: Topic, until: datetime | None, reason: str, by: User) -> bool
 
 
 @transaction.atomic
-def unlock(*, topic: Topic, by: User) -> bool:
+def unlock(*, topic: Topic, by: User, is_moderator: bool = False) -> bool:
     """Let it take replies again. False where it did. Raises NotAllowed, NotPossible."""
-    topic = kept(topic, by)
+    topic = kept(topic, by, is_moderator=is_moderator)
     if topic.locked_at is None or (topic.entry.is_official and not topic.is_locked):
         return False
     if topic.entry.is_official:
@@ -183,10 +183,13 @@ def locked_beside(entries: list[Entry]) -> list[Topic]:
     return [found[entry.pk] for entry in entries]
 
 
-def kept(topic: Topic, by: User) -> Topic:
-    """As `locked`, for somebody who keeps order in it. Raises NotAllowed, NotPossible."""
+def kept(topic: Topic, by: User, *, is_moderator: bool = False) -> Topic:
+    """As `locked`, for somebody who keeps order in it, or a moderator to whom it was reported.
+
+    Raises NotAllowed, NotPossible.
+    """
     topic = locked(topic)
-    if not may_host(by, topic.entry):
+    if not is_moderator and not may_host(by, topic.entry):
         raise NotAllowed(_("Only whoever keeps order here may do this."))
     _check_open(topic.entry)
     return topic

@@ -8,6 +8,7 @@ from audit.services import record
 from groups.errors import NotAllowed, NotPossible
 from groups.models import KEEPERS, EndedBy, Group, MemberRole, Membership
 from profiles.models import User
+from profiles.services import why_paused
 
 
 def locked(group: Group) -> Group:
@@ -35,6 +36,13 @@ def _require(group: Group, person: User, roles: tuple[MemberRole, ...], refusal:
     if found is None:
         raise NotAllowed(refusal)
     return found
+
+
+def require_not_paused(person: User) -> None:
+    """Raise NotPossible where a moderator has paused `person`: they read, and write nothing for a while."""
+    refusal = why_paused(person)
+    if refusal:
+        raise NotPossible(refusal)
 
 
 def require_open(group: Group) -> None:

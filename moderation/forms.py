@@ -1,5 +1,6 @@
 """Forms of reporting, and the short ones with which a moderator gives a reason."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import uuid4
 
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from content.refusing import RefusableForm
 from core import text
 from moderation.house.rules import reasons
+from moderation.listing import Part
 from moderation.models import NOTE_LONGEST, Rule
 
 
@@ -31,6 +33,7 @@ class ReportForm(RefusableForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Select what is wrong with it")},
     )
+    part = forms.ChoiceField(label=_("What do you report?"), widget=forms.RadioSelect, required=False)
     note = WordsField(
         label=_("What should a moderator know?"),
         help_text=_("Only moderators read this. Do not repeat personal or sensitive details here."),
@@ -45,6 +48,31 @@ class ReportForm(RefusableForm):
             "invalid": _("This form was incomplete. Reload the page and send it again."),
         },
     )
+
+    field_order = ["part", "rule", "note", "submission"]
+
+    def __init__(self, *args: Any, parts: Sequence[Part] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.uploads = {str(part.upload.token): part.upload for part in parts}
+        if parts:
+            files = [(str(part.upload.token), part.label) for part in parts]
+            self.fields["part"].choices = [("", _("All of it")), *files]  # type: ignore[attr-defined]  # of a choice
+            self.initial.setdefault("part", "")
+        else:
+            del self.fields["part"]
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What `services.report` takes, once it is valid."""
+        said = dict(self.cleaned_data)
+        part = said.pop("part", "")
+        return {**said, "upload": self.uploads.get(part)}
+
+    def clean(self) -> dict[str, Any]:
+        """A file that is gone is not the whole text."""
+        if not self.uploads and self.data.get("part"):
+            raise ValidationError(_("That picture or file is not there any more."), code="invalid")
+        return super().clean() or self.cleaned_data
 
     def clean_note(self) -> str:
         """“Something else” needs a word what."""

@@ -21,4 +21,8 @@ urlpatterns = [
     path("rules/proposals/<int:pk>/withdraw/", house.withdraw, name="withdraw-proposal"),
     path("moderation/", ledger.ledger, name="ledger"),
     path("moderation/ledger.csv", ledger.ledger_csv, name="ledger-csv"),
+    path("people/<slug:handle>/report/", views.report_person, name="report-person"),
+    path("groups/<slug:slug>/report/", views.report_group, name="report-group"),
+    path("introductions/<int:pk>/report/", views.report_introduction, name="report-introduction"),
+    path("decisions/", views.decisions, name="decisions"),
 ]

@@ -32,13 +32,16 @@ from notifications.about_rules import RULES_EVENTS
 from notifications.audience import kept_apart
 from notifications.digests.letter import compose as compose_digest
 from notifications.envelope import Letter, letter, thread_headers
-from notifications.models import OUTCOMES, TOLD_ANYHOW, Channel, Delivery, Event, Notification
+from notifications.models import OUTCOMES, TO_PERSONS, TOLD_ANYHOW, Channel, Delivery, Event, Notification
 from notifications.refusals import NotToBeSent, check_person
 from profiles.models import User
 
 __all__ = ["NotToBeSent", "Words", "compose"]
 TEMPLATES = {Event.REMINDER: "reminder", **dict.fromkeys(OUTCOMES, "outcome")}  # for all else: words
-WORDLESS = (Event.REMINDER, Event.REPORT_HANDLED, Event.NOT_PUBLISHED, Event.IDEA_STATE, Event.MOVED)
+WORDLESS = (
+    *(Event.REMINDER, Event.REPORT_HANDLED, Event.NOT_PUBLISHED, Event.IDEA_STATE, Event.MOVED),
+    *(Event.LOCKED, Event.UNLOCKED, *TO_PERSONS),
+)
 SHORT = (Event.USEFUL, Event.POLL_CLOSING)  # a sentence and a link
 EXCERPT_OF_ENTRY = 600  # characters: a post is read in the site, a reply whole in the mail
 
@@ -247,7 +250,11 @@ def _notice(delivery: Delivery, recipient: User, notification: Notification, wor
         "marking": Marking(words.entry.marking).label if words.entry else "",
         "because": _because(delivery, recipient),
         "url": settings.SITE_URL
-        + (words.written.get_absolute_url() if words.written else reverse(_page_of(delivery.event))),
+        + (
+            words.written.get_absolute_url()
+            if words.written and delivery.event not in TO_PERSONS
+            else reverse(_page_of(delivery.event))
+        ),
         **stopping.frame_of(delivery),
         "change_url": settings.SITE_URL + rules.change_url(delivery),
     }
@@ -285,6 +292,8 @@ def _note(event: str, notification: Notification, words: Words) -> str:
 
 def _page_of(event: str) -> str:
     """Where a mail leads that has no words to lead to."""
+    if event in TO_PERSONS:
+        return "moderation:decisions"
     return "content:saved" if event == Event.REMINDER else "notifications:list"
 
 

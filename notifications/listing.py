@@ -20,7 +20,7 @@ from notifications.about_introductions import INTRODUCTION_EVENTS
 from notifications.about_people import PEOPLE_EVENTS
 from notifications.about_rules import RULES_EVENTS
 from notifications.kindness import Kindness
-from notifications.models import ONE_A_THREAD, TOLD_ANYHOW, Delivery, Event, Notification, StaffMessage
+from notifications.models import ONE_A_THREAD, TO_PERSONS, TOLD_ANYHOW, Delivery, Event, Notification, StaffMessage
 from profiles.models import Department, User
 
 
@@ -170,7 +170,10 @@ def _notice(row: Delivery, said: Delivery, others: int, known: _Known) -> Notice
     quote = about.note if is_told_anyhow else words.excerpt if words else ""
     is_theirs = words is not None and actor is not None and words.author_id == actor.pk
     said_by = words.department if words is not None and is_theirs and words.is_official else None
-    return Notice(row, headline, quote, words.get_absolute_url() if words else "", actor, said_by)
+    url = words.get_absolute_url() if words else ""
+    if said.event in TO_PERSONS:
+        url = reverse("moderation:decisions")
+    return Notice(row, headline, quote, url, actor, said_by)
 
 
 def _said(event: str, about: Notification, known: _Known) -> Said | None:

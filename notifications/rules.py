@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from notifications import about_questions
 from notifications.choosing.showing import row_of
-from notifications.models import Delivery, Event
+from notifications.models import TO_PERSONS, Delivery, Event
 from stream.models import Follow, Level
 from stream.targets import NAMES, key_of
 
@@ -38,6 +38,7 @@ _EVENTS: Final = {
     Event.REMINDER: gettext_lazy("You chose the day yourself"),
     Event.POLL_CLOSING: gettext_lazy("You follow the poll, or began it, and have not voted"),
     Event.REPORT_HANDLED: gettext_lazy("You sent the report"),
+    **dict.fromkeys(TO_PERSONS, gettext_lazy("It concerns you")),
     Event.SUCCESSOR: gettext_lazy("You work in the department"),
     Event.REPORTS_WAITING: gettext_lazy("You are a moderator"),
     Event.STAFF: gettext_lazy("It is for everybody, or for your whole department"),

@@ -5,7 +5,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from notifications.models import Event
+from notifications.models import TO_PERSONS, Event
 
 _SENTENCES: Final = {  # with the title, and without
     Event.ANSWER_ACCEPTED: (
@@ -42,6 +42,31 @@ _SENTENCES: Final = {  # with the title, and without
         gettext_lazy("%(people)s liked what you wrote"),
     ),
     Event.MOVED: (gettext_lazy("“%(title)s” was moved"), gettext_lazy("What you wrote was moved")),
+    Event.EDITED_OUT: (
+        gettext_lazy("A moderator removed words of yours in “%(title)s”"),
+        gettext_lazy("A moderator removed words of yours"),
+    ),
+    Event.LOCKED: (gettext_lazy("A moderator locked “%(title)s”"), gettext_lazy("A moderator locked what you began")),
+    Event.UNLOCKED: (
+        gettext_lazy("A moderator unlocked “%(title)s”"),
+        gettext_lazy("A moderator unlocked what you began"),
+    ),
+    Event.WARNED: (
+        gettext_lazy("A moderator warns you because of “%(title)s”"),
+        gettext_lazy("A moderator warns you"),
+    ),
+    Event.PAUSED: (
+        gettext_lazy("A moderator paused you because of “%(title)s”"),
+        gettext_lazy("A moderator paused you"),
+    ),
+    Event.SUSPENDED: (
+        gettext_lazy("A moderator suspended your account because of “%(title)s”"),
+        gettext_lazy("A moderator suspended your account"),
+    ),
+    Event.LIFTED: (
+        gettext_lazy("A moderator took back what was decided about you because of “%(title)s”"),
+        gettext_lazy("A moderator took back what was decided about you"),
+    ),
 }
 
 
@@ -128,6 +153,8 @@ def because(event: str) -> str:
             words = _("You get this mail because you followed what it stands in.")
         case Event.REMINDER:
             words = _("You get this mail because you chose this day yourself.")
+        case event if event in TO_PERSONS:
+            words = _("You get this mail because it concerns you.")
         case Event.REPORT_HANDLED:
             words = _("You get this mail because you sent the report.")
         case _:

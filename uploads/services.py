@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from audit.services import record
 from core.bell import ring
-from uploads import incoming, names
+from uploads import gates, incoming, names
 from uploads.errors import (
     InUse,
     LimitReached,
@@ -66,7 +66,7 @@ def begin(*, uploader_id: int, name: str, size_bytes: int, token: UUID | None = 
 
     The same `token` twice gives the one row, in whatever state it is by now.
     Raises TooLarge, QuotaReached (10 GB a person), LimitReached (30 in 30 minutes), NoRoom, and Refused for an empty
-    file.
+    file and for whoever may send none now.
     """
     name = names.tidy_name(name)
     _check_size(name, size_bytes)
@@ -76,6 +76,9 @@ def begin(*, uploader_id: int, name: str, size_bytes: int, token: UUID | None = 
     sent_before = own.with_tokens([token]).first() if token else None
     if sent_before is not None:
         return sent_before
+    refusal = gates.refusal_of(uploader_id)
+    if refusal:
+        raise Refused(refusal)
     if own.filter(created_at__gt=timezone.now() - WINDOW)[:MOST_UPLOADS].count() >= MOST_UPLOADS:
         raise LimitReached(_("You have sent 30 files in half an hour. Please send the others a little later."))
     kept = own.exclude(state=UploadState.REFUSED).aggregate(sum=Sum("size_bytes"))["sum"] or 0

@@ -3,7 +3,16 @@
 from colleagues.errors import LimitReached, NotPossible, Refused
 from colleagues.services.blocking import block, unblock
 from colleagues.services.dismissing import dismiss, undo_dismissal
-from colleagues.services.introducing import accept, decline, introduce, introduce_oneself, take_back_all, withdraw
+from colleagues.services.introducing import (
+    accept,
+    decline,
+    introduce,
+    introduce_oneself,
+    reopen,
+    take_back_all,
+    take_down,
+    withdraw,
+)
 from colleagues.services.links import add_colleague, remove_colleague
 
 __all__ = [
@@ -18,7 +27,9 @@ __all__ = [
     "introduce",
     "introduce_oneself",
     "remove_colleague",
+    "reopen",
     "take_back_all",
+    "take_down",
     "unblock",
     "undo_dismissal",
     "withdraw",

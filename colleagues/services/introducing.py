@@ -14,6 +14,7 @@ from colleagues.errors import LimitReached, NotPossible
 from colleagues.models import LIFE, Block, ColleagueLink, Introduction, IntroductionState
 from core import text as texts
 from profiles.models import User
+from profiles.services import why_paused
 
 OWN_AN_HOUR: Final = 20  # as new conversations (RELIABILITY, 25a)
 AN_HOUR: Final = 30  # as invitations
@@ -49,11 +50,16 @@ def introduce(
 
 
 def _make(*, introducer: User, one: User, other: User, text: str, submission: uuid.UUID | None) -> Introduction:
-    User.objects.select_for_update(of=("self",), no_key=True).get(pk=introducer.pk)  # one at a time: the limits
+    introducer = User.objects.select_for_update(of=("self",), no_key=True).get(
+        pk=introducer.pk
+    )  # one at a time: the limits
     made = Introduction.objects.filter(introducer=introducer)
     twin = made.filter(submission=submission).first() if submission else None
     if twin is not None:
         return twin
+    refusal = why_paused(introducer)
+    if refusal:
+        raise NotPossible(refusal)
     _check_people(introducer, one, other)
     between = Introduction.objects.between(one, other)
     now = timezone.now()
@@ -220,3 +226,25 @@ def _check_open(row: Introduction) -> None:
 
 def _cannot_answer(person: User) -> str:
     return _("%(name)s cannot be introduced: they have left, or cannot sign in now.") % {"name": person.name}
+
+
+@transaction.atomic
+def take_down(*, introduction: Introduction) -> None:
+    """End it, for a moderator: nobody answers it any more. Raises NotPossible where it is over already."""
+    row = _locked(introduction)
+    if not row.is_open:
+        raise NotPossible(_("This introduction is over already."))
+    row.state, row.ended_at = IntroductionState.WITHDRAWN, timezone.now()
+    row.save(update_fields=["state", "ended_at"])
+
+
+@transaction.atomic
+def reopen(*, introduction: Introduction) -> bool:
+    """Undo `take_down`. False where another one took its place, or its time is over."""
+    row = _locked(introduction)
+    open_ones = Introduction.objects.between(row.one, row.other).filter(state=IntroductionState.OPEN)
+    if row.state != IntroductionState.WITHDRAWN or row.expires_at <= timezone.now() or open_ones.exists():
+        return False
+    row.state, row.ended_at = IntroductionState.OPEN, None
+    row.save(update_fields=["state", "ended_at"])
+    return True

@@ -4,6 +4,7 @@ from content.services.answers import import_answer, set_answer
 from content.services.beside import discard, keep_beside
 from content.services.bookmarks import annotate_bookmark, remove_bookmark, save_for_later, unsave
 from content.services.carrying import carry_into, carry_replies, check_carry, leave_note
+from content.services.cutting import check_passage, cut, not_there, put_back, removed_marker
 from content.services.drafts import keep_entry, keep_new
 from content.services.entries import (
     check_audience,
@@ -22,6 +23,7 @@ from content.services.errors import (
     LimitReached,
     NewcomerLimit,
     NotPossible,
+    Paused,
     Refused,
     TooManyFiles,
 )
@@ -29,6 +31,7 @@ from content.services.history import bring_back
 from content.services.merging import Proposal, merge_entry, merge_reply
 from content.services.moving import Room, check_contained, check_move, contains, lock_entries, move_entry
 from content.services.newcomers import check_words
+from content.services.paused import check_not_paused
 from content.services.reactions import import_reactions, react, reaction_count, take_back, useful_count
 from content.services.replies import edit_reply, import_reply, reply_to, why_no_reply
 from content.services.showing import publish, publish_due
@@ -48,6 +51,7 @@ __all__ = [
     "NewcomerLimit",
     "NoMandate",
     "NotPossible",
+    "Paused",
     "Proposal",
     "Refused",
     "Room",
@@ -62,9 +66,12 @@ __all__ = [
     "check_carry",
     "check_contained",
     "check_move",
+    "check_not_paused",
     "check_open",
+    "check_passage",
     "check_words",
     "contains",
+    "cut",
     "delete",
     "discard",
     "edit_entry",
@@ -83,11 +90,14 @@ __all__ = [
     "merge_reply",
     "move_entry",
     "narrow_group",
+    "not_there",
     "publish",
     "publish_due",
+    "put_back",
     "react",
     "reaction_count",
     "remove_bookmark",
+    "removed_marker",
     "reply_to",
     "restore",
     "save_for_later",

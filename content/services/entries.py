@@ -13,6 +13,7 @@ from content.models import NOT_YET_SHOWN, Audience, Entry, State, Voice
 from content.services import attachments, showing, storing, voices
 from content.services.errors import AudienceRefused, EditConflict, NotPossible
 from content.services.newcomers import check_newcomer
+from content.services.paused import check_not_paused
 from core import text
 from core.markings import Marking
 from groups.models import Group, Visibility
@@ -188,6 +189,7 @@ def edit_entry(
         raise EditConflict(_("This was changed in another window or by somebody else since you opened it."))
     voices.choose(entry, speak_as)
     if entry.is_published:
+        check_not_paused(editor)
         check_open(entry.group)
         voices.still_speaks(entry)
     storing.forget_draft(editor, submission)

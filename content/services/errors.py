@@ -13,6 +13,10 @@ class NewcomerLimit(Refused):
     """More links or mentions, or files, than a newcomer sends on the first day."""
 
 
+class Paused(NotPossible):
+    """A moderator has paused the person: they read, and write nothing for a while."""
+
+
 class BadMoment(Refused):
     """Nothing can be scheduled for that moment: it is over, or too far away."""
 

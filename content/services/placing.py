@@ -13,6 +13,7 @@ from content import signals
 from content.models import Announcement, Entry, Pin
 from content.services import storing
 from content.services.errors import NotPossible, Refused
+from content.services.paused import check_not_paused
 from groups.models import KEEPERS, Group, MemberRole, Membership, groups_hosted_by
 from groups.services import locked
 from profiles.models import User
@@ -87,6 +88,7 @@ def announce(*, entry: Entry, by: User) -> Announcement:
 
     Raises NotAllowed, NotPossible: not published, another one this week, a closed group.
     """
+    check_not_paused(by)
     group = _group_of(entry, by)
     entry = _published(entry)
     before = Announcement.objects.filter(entry=entry).first()

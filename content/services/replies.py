@@ -15,9 +15,11 @@ from content.services import attachments, storing, voices
 from content.services.entries import check_open
 from content.services.errors import EditConflict, NotPossible
 from content.services.newcomers import check_newcomer
+from content.services.paused import check_not_paused
 from core import text
 from core.text.merging import holds_all_of
 from profiles.models import User
+from profiles.services import why_paused
 
 MOST_A_MINUTE = 20
 
@@ -53,6 +55,7 @@ def reply_to(
     twin = find_twin()
     if twin is not None:
         return twin
+    check_not_paused(author)
     storing.check_limit(Reply.objects.filter(author=author), most=MOST_A_MINUTE, minutes=1)
     reply = new_reply(entry=entry, author=author, body=body, root=root, created_at=timezone.now())
     check_newcomer(reply, by=author)
@@ -98,6 +101,8 @@ def why_no_reply(entry: Entry, author: User) -> str:
     """Why `author` cannot answer `entry` now, in a sentence; "" where they can. They may read it."""
     if entry.group is not None and entry.group.is_closed:
         return _("This group is closed: it can be read, and nothing is added.")
+    if author.is_paused:
+        return why_paused(author)
     return kinds.get(entry.kind).refusal_of_reply(entry, author)
 
 
@@ -130,6 +135,7 @@ def edit_reply(
     reply = storing.locked(Reply.objects.all(), reply.pk)
     if reply.state != State.PUBLISHED:
         raise NotPossible(_("This can no longer be changed."))
+    check_not_paused(editor)
     check_open(reply.entry.group)
     voices.still_speaks(reply)
     body = text.tidy(body)

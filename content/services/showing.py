@@ -13,6 +13,7 @@ from content.models import NOT_YET_SHOWN, Audience, Entry, State
 from content.services import attachments, storing, voices
 from content.services.errors import BadMoment, NotPossible, Refused
 from content.services.newcomers import check_newcomer
+from content.services.paused import check_not_paused
 from core import text
 from groups.models import Group, Visibility, groups_of
 
@@ -59,9 +60,10 @@ def check_still_member(entry: Entry) -> None:
 def show(entry: Entry) -> None:
     """Publish under the caller's lock, from the department of today, or officially for the one that was chosen.
 
-    Raises NotPossible, DescriptionMissing, NoMandate, AudienceRefused.
+    Raises NotPossible, Paused, DescriptionMissing, NoMandate, AudienceRefused.
     """
     author = entry.author
+    check_not_paused(author)
     if entry.is_official:
         voices.still_speaks(entry)
         voices.check_room(entry)

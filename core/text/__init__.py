@@ -12,7 +12,7 @@ from core.text.pasted import from_html
 from core.text.pictures import File, Picture, Uploads, address_of, token_of
 from core.text.plain import excerpt, hashtags, links, mentions, shorten, to_plain
 from core.text.rendering import RENDERER_VERSION, to_html
-from core.text.uploads import describe, reference, upload_tokens, without_pictures
+from core.text.uploads import describe, reference, upload_tokens, without_pictures, without_upload
 
 __all__ = [
     "MAX_CHARACTERS",
@@ -40,4 +40,5 @@ __all__ = [
     "token_of",
     "upload_tokens",
     "without_pictures",
+    "without_upload",
 ]

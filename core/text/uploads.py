@@ -69,6 +69,22 @@ def without_pictures(markdown: str) -> str:
     return "".join([*parts, markdown[done:]])
 
 
+def without_upload(markdown: str, token: UUID, instead: str) -> str:
+    """`markdown` with `instead` in the place of every reference to this one upload, picture or file."""
+    parts: list[str] = []
+    done = 0
+    at = markdown.find(_ADDRESS)
+    while at >= 0:
+        end = at + 1
+        if _token_at(markdown, at) == token:
+            start = max(markdown.rfind("[", done, at), done)
+            start -= int(start > done and markdown[start - 1] == "!")
+            parts += [markdown[done:start], instead]
+            done = end = markdown.find(")", at) + 1
+        at = markdown.find(_ADDRESS, end)
+    return "".join([*parts, markdown[done:]])
+
+
 def _token_at(markdown: str, bracket: int) -> UUID | None:
     """The token of the reference whose description ends at `bracket`."""
     if not markdown.startswith("](", bracket):

@@ -21,11 +21,12 @@ from groups.services.joining import (
     remove_member,
     withdraw_request,
 )
-from groups.services.keeping import Settings, change_group, close_group, reopen_group
+from groups.services.keeping import WORDS_OF_GROUP, Settings, change_group, close_group, put_words, reopen_group
 from groups.services.making import begin_group, free_slug, make_group
 from groups.services.owners import hosts_of, make_owner, offer_ownership, set_role, take_ownership
 
 __all__ = [
+    "WORDS_OF_GROUP",
     "LastOwner",
     "LimitReached",
     "NotAllowed",
@@ -54,6 +55,7 @@ __all__ = [
     "make_group",
     "make_owner",
     "offer_ownership",
+    "put_words",
     "remove_member",
     "reopen_group",
     "revoke",

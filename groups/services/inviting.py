@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from colleagues.models import Block
 from groups import signals
-from groups.changing import locked, membership_of, require_keeper, require_open, trail
+from groups.changing import locked, membership_of, require_keeper, require_not_paused, require_open, trail
 from groups.errors import LimitReached, NotPossible, NotTheirs
 from groups.letters import invite_by_mail
 from groups.models import Group, Invitation, Membership
@@ -84,6 +84,7 @@ def _may_invite(group: Group, by: User) -> Group:
     User.objects.select_for_update(of=("self",), no_key=True).get(pk=by.pk)  # one at a time: the limit
     group = locked(group)
     require_keeper(group, by)
+    require_not_paused(by)
     require_open(group)
     since = timezone.now() - timedelta(hours=1)
     if Invitation.objects.filter(inviter=by, created_at__gt=since).count() >= AN_HOUR:

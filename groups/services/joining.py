@@ -14,6 +14,7 @@ from groups.changing import (
     locked,
     membership_of,
     require_keeper,
+    require_not_paused,
     require_open,
     require_owner,
     trail,
@@ -84,6 +85,7 @@ def ask_to_join(*, group: Group, person: User, message: str) -> Membership:
     if membership is not None and (membership.is_present or membership.is_request):
         return membership
     require_open(group)
+    require_not_paused(person)
     if group.join_policy != JoinPolicy.REQUEST or group.is_hidden:
         raise NotPossible(
             _("Anybody may join this group, without asking.")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from core import text
 from core.bell import ring
 from groups import signals
-from groups.changing import locked, require_owner, trail
+from groups.changing import locked, require_not_paused, require_owner, trail
 from groups.errors import NotPossible
 from groups.models import LINE_LONGEST, Group, MemberRule, Visibility
 from groups.tasks import keep_rules
@@ -47,6 +47,7 @@ def change_group(*, group: Group, by: User, said: Settings) -> Group:
     """
     group = locked(group)
     require_owner(group, by)
+    require_not_paused(by)
     if group.is_closed:
         raise NotPossible(_("This group is closed. Open it again before you change it."))
     if said.department is not None and not _may_choose(said.department, group, by):
@@ -103,10 +104,11 @@ def close_group(*, group: Group, by: User, reason: str, is_moderator: bool = Fal
 
 
 @transaction.atomic
-def reopen_group(*, group: Group, by: User) -> Group:
+def reopen_group(*, group: Group, by: User, is_moderator: bool = False) -> Group:
     """Open it again. Raises NotAllowed, NotPossible: it is open."""
     group = locked(group)
-    require_owner(group, by)
+    if not is_moderator:
+        require_owner(group, by)
     if not group.is_closed:
         raise NotPossible(_("This group is open."))
     group.closed_at, group.closed_reason = None, ""
@@ -114,3 +116,14 @@ def reopen_group(*, group: Group, by: User) -> Group:
     number = trail("group.reopened", group, by=by).pk
     signals.reopened.send(sender=Group, group=group, by=by, number=number)
     return group
+
+
+WORDS_OF_GROUP = ("name", "about", "rules")
+
+
+@transaction.atomic
+def put_words(*, group: Group, **said: str) -> None:
+    """Replace words of WORDS_OF_GROUP that a moderator decided about. The caller holds the lock of the row."""
+    for field in WORDS_OF_GROUP:
+        setattr(group, field, said.get(field, getattr(group, field)))
+    group.save(update_fields=[*WORDS_OF_GROUP, "updated_at"])

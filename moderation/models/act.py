@@ -1,6 +1,6 @@
 """`Act`: what was done about something, by a moderator or by the community."""
 
-from typing import Final, Self
+from typing import Any, Final, Self
 
 from django.conf import settings
 from django.db import models
@@ -33,6 +33,20 @@ class ActKind(models.TextChoices):
     QUIET = "quiet", _("quieted a newcomer")
 
 
+_TO_YOU: Final[dict[str, Any]] = {
+    ActKind.HIDE: _("What you wrote was hidden"),
+    ActKind.RESTORE: _("What you wrote was shown again"),
+    ActKind.EDIT_OUT: _("Words of yours were removed"),
+    ActKind.MOVE: _("What you wrote was moved"),
+    ActKind.LOCK: _("What you began was locked"),
+    ActKind.UNLOCK: _("What you began was unlocked"),
+    ActKind.WARN: _("You were warned"),
+    ActKind.PAUSE: _("You were paused"),
+    ActKind.SUSPEND: _("Your account was suspended"),
+    ActKind.LIFT: _("What was decided about you was taken back"),
+    ActKind.SPILL: _("What you wrote was taken away as a spill"),
+    ActKind.QUIET: _("You were quieted until a moderator looks"),
+}
 AGAINST: Final = (  # what is done to somebody: it names a rule, and can be appealed against
     *(ActKind.HIDE, ActKind.EDIT_OUT, ActKind.MOVE, ActKind.LOCK, ActKind.WARN),
     *(ActKind.PAUSE, ActKind.SUSPEND, ActKind.SPILL, ActKind.QUIET),
@@ -95,6 +109,11 @@ class Act(AboutSomething):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} #{self.pk}"
+
+    @property
+    def title(self) -> str:
+        """What was done to whoever is concerned, in words for them."""
+        return str(_TO_YOU.get(self.kind, self.get_kind_display()))
 
     @property
     def is_by_community(self) -> bool:

@@ -12,16 +12,21 @@ from moderation.services.claiming import (
     refuse_while_held,
     release,
 )
-from moderation.services.deciding import AlreadyReported, NeedsOperator, OwnWords, why_may_not
+from moderation.services.cutting import edit_out
+from moderation.services.deciding import AlreadyReported, NeedsOperator, OwnWords, is_own, why_may_not
 from moderation.services.filters import TooManyFilters, remove_filter, save_filter
-from moderation.services.reporting import REPORTS_AN_HOUR, report
+from moderation.services.people import PAUSES, next_pause, pause, pauses_of, suspend, warn
+from moderation.services.placing import lock, move, unlock
+from moderation.services.reporting import REPORTS_AN_HOUR, own_words, report
 from moderation.services.roles import MODERATORS, dismiss_moderator, make_moderator, moderators
+from moderation.services.undoing import is_undoable, lift, register_undo, undo
 from moderation.services.words import close_without_action, hide, restore
 
 __all__ = [
     "CLAIM_MINUTES",
     "MODERATORS",
     "OPEN_TOO_LONG_HOURS",
+    "PAUSES",
     "REPORTS_AN_HOUR",
     "AlreadyReported",
     "Claimed",
@@ -33,17 +38,32 @@ __all__ = [
     "claim_next",
     "close_without_action",
     "dismiss_moderator",
+    "edit_out",
     "held_by",
     "held_by_another",
     "hide",
     "holder_of",
+    "is_own",
+    "is_undoable",
+    "lift",
+    "lock",
     "make_moderator",
     "moderators",
+    "move",
+    "next_pause",
+    "own_words",
+    "pause",
+    "pauses_of",
     "refuse_while_held",
+    "register_undo",
     "release",
     "remove_filter",
     "report",
     "restore",
     "save_filter",
+    "suspend",
+    "undo",
+    "unlock",
+    "warn",
     "why_may_not",
 ]

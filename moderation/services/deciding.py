@@ -44,6 +44,7 @@ OUTCOME_OF: Final[dict[str, Outcome]] = {
     ActKind.SPILL: Outcome.SPILL,
 }
 
+_TOLD_WITHOUT_WORDS: Final = {Event.HIDDEN: Event.EDITED_OUT, Event.RESTORED: Event.LIFTED}
 _SPOKE: Final = gettext_lazy("A moderator looked at it and dealt with the person.")
 _ANSWERS: Final[dict[str, Any]] = {
     ActKind.HIDE: gettext_lazy("A moderator looked at it and hid it."),
@@ -76,7 +77,7 @@ def locked(target: Target) -> Any:
 
 def why_may_not(moderator: User, target: Target) -> str:
     """Why `moderator` may decide nothing about `target`, as a sentence; "" where they may."""
-    if _is_own(target, moderator):
+    if is_own(target, moderator):
         return _("These are your own words: another moderator must decide.")
     if Report.objects.about(target).open().by(moderator).exists():
         return _("You reported this yourself: another moderator must decide.")
@@ -90,7 +91,8 @@ def refuse_own(target: Target, moderator: User | None) -> None:
         raise OwnWords(refusal)
 
 
-def _is_own(target: Target, person: User) -> bool:
+def is_own(target: Target, person: User) -> bool:
+    """Whether `person` wrote it, is it, or keeps order in it."""
     if isinstance(target, Group):
         return Membership.objects.present().keeping().filter(group=target, person=person).exists()
     concerned = concerned_by(target)
@@ -107,10 +109,12 @@ def act(
     until: datetime | None = None,
     template: Template | None = None,
     upload: Upload | None = None,
+    undoes: Act | None = None,
 ) -> Act:
     """The act with its words, its line in the trail without them, and the answer to all open reports on its target.
 
-    The caller holds the lock of the target's row.
+    Where it takes back another one, the reports that this one answered are answered anew. The caller holds the lock of
+    the target's row.
     """
     made = Act.objects.create(
         **{name_of(target): target},
@@ -124,8 +128,11 @@ def act(
         template=template,
     )
     to_trail(f"moderation.{kind}", target, actor=moderator, reason=rule)
-    if kind in OUTCOME_OF and moderator is not None:  # what the community does stays for a moderator to look at
-        _answer_reports(target, OUTCOME_OF[kind], moderator=moderator, made=made)
+    if undoes is not None:
+        undoes.undone_by = made
+        undoes.save(update_fields=["undone_by"])
+    if moderator is not None and (undoes is not None or kind in OUTCOME_OF):
+        _answer_reports(target, moderator=moderator, made=made, undoes=undoes)  # the community leaves them open
     signals.acted.send(sender=Act, act=made)
     return made
 
@@ -134,36 +141,41 @@ def tell_concerned(made: Act, event: Event) -> None:
     """Tell whoever is concerned, once an act, without the moderator's name."""
     if made.concerns is None:
         return
+    if made.entry is None and made.reply is None:  # no post was hidden or put back
+        event = _TOLD_WITHOUT_WORDS.get(event, event)
     tell(
         event=event, key=f"act:{made.pk}", people=[made.concerns], entry=made.entry, reply=made.reply, note=made.reason
     )
 
 
-def _answer_reports(target: Target, outcome: Outcome, *, moderator: User, made: Act) -> None:
+def _answer_reports(target: Target, *, moderator: User, made: Act, undoes: Act | None) -> None:
     """Close all open reports on `target` and tell each reporter once. The target's row is locked by the caller.
 
-    What is shown again changes the outcome of the reports that had it hidden, and their reporters hear of it too.
+    What is taken back changes the outcome of the reports that had led to it, and their reporters hear of it too.
     """
+    outcome = OUTCOME_OF[made.kind] if undoes is None else Outcome.RESTORED
     about = Report.objects.about(target)
     answered = models.Q(handled_at=None)
-    if outcome == Outcome.RESTORED:
-        answered |= models.Q(outcome=Outcome.HIDDEN)
+    if undoes is not None and undoes.kind in OUTCOME_OF:
+        answered |= models.Q(outcome=OUTCOME_OF[undoes.kind])
     reports = list(about.filter(answered).select_for_update(of=("self",), no_key=True).order_by("pk"))
     about.open().update(handled_at=timezone.now(), handled_by=moderator, outcome=outcome)
     about.filter(pk__in=[row.pk for row in reports]).update(outcome=outcome)
-    _tell_reporters({row.reporter_id for row in reports}, made)
+    _tell_reporters({row.reporter_id for row in reports}, made, undoes)
 
 
-def _tell_reporters(numbers: Collection[int], made: Act) -> None:
+def _tell_reporters(numbers: Collection[int], made: Act, undoes: Act | None) -> None:
     for reporter in User.objects.filter(pk__in=numbers):
         with translation.override(reporter.language or settings.LANGUAGE_CODE):
-            answer = _answer(made)
+            answer = _answer(made, undoes)
         key = f"act:{made.pk}:reporter:{reporter.pk}"
         tell(event=Event.REPORT_HANDLED, key=key, people=[reporter], entry=made.entry, reply=made.reply, note=answer)
 
 
-def _answer(made: Act) -> str:
+def _answer(made: Act, undoes: Act | None) -> str:
     """What a reporter is told. The reason of an act against somebody is theirs alone; that of leaving it is told."""
+    if undoes is not None and made.kind != ActKind.RESTORE:
+        return _("A moderator looked at it again and took back what was decided.")
     if made.kind in _ANSWERS:
         return str(_ANSWERS[made.kind])
     return _("A moderator looked at it and left it as it is: %(reason)s") % {"reason": made.reason}

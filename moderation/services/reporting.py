@@ -14,7 +14,7 @@ from core import text
 from groups.models import Group
 from moderation import signals
 from moderation.models import Report, Rule, Target, concerned_by, name_of
-from moderation.services.deciding import AlreadyReported, OwnWords, locked, to_trail
+from moderation.services.deciding import AlreadyReported, OwnWords, is_own, locked, to_trail
 from profiles.models import User
 from uploads.models import Upload
 
@@ -37,8 +37,7 @@ def report(
         return before
     if isinstance(target, Entry | Reply):
         target = locked(target)  # hiding waits for us, or we for it: no report stays open on what was handled
-    concerned = concerned_by(target)
-    if concerned is not None and concerned.pk == reporter.pk:
+    if is_own(target, reporter):
         raise OwnWords(own_words(target))
     _refuse_what_is_gone(target, upload)
     if made.about(target).open().filter(upload=upload).exists():
@@ -48,7 +47,7 @@ def report(
     made_now = Report.objects.create(
         **{name_of(target): target},
         upload=upload,
-        concerns=concerned,
+        concerns=concerned_by(target),
         reporter=reporter,
         rule=rule,
         note=text.tidy(note),
@@ -67,7 +66,7 @@ def own_words(target: Target) -> str:
         case Group():
             return _("You cannot report your own group. You keep order in it yourself.")
         case _:
-            return _("You cannot report your own words.")
+            return _("You cannot report your own words. You can change or delete them yourself.")
 
 
 def _refuse_what_is_gone(target: Target, upload: Upload | None) -> None:

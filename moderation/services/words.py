@@ -3,6 +3,9 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from colleagues import services as colleagues
+from colleagues.models import Introduction
+from colleagues.services import take_down
 from content import services as content
 from content.models import Entry, Reply
 from content.services import NotPossible
@@ -14,7 +17,12 @@ from profiles.models import User
 
 @transaction.atomic
 def hide(
-    *, target: Entry | Reply, moderator: User | None, rule: Rule, reason: str, template: Template | None = None
+    *,
+    target: Entry | Reply | Introduction,
+    moderator: User | None,
+    rule: Rule,
+    reason: str,
+    template: Template | None = None,
 ) -> Act:
     """Take `target` from its readers, answer its reports, tell the author why and the reporters what became of it.
 
@@ -22,7 +30,10 @@ def hide(
     NotPossible when it is hidden already, also by a colleague a moment ago.
     """
     refuse_own(target, moderator)
-    content.hide(target=target)
+    if isinstance(target, Introduction):
+        _take_down(target)
+    else:
+        content.hide(target=target)
     made = act(target, ActKind.HIDE, moderator=moderator, rule=rule, reason=reason, template=template)
     tell_concerned(made, Event.HIDDEN)
     return made
@@ -36,14 +47,17 @@ def restore(*, target: Entry | Reply, moderator: User | None, reason: str, templ
     """
     refuse_own(target, moderator)
     content.restore(target=target)
-    made = act(target, ActKind.RESTORE, moderator=moderator, reason=reason, template=template)
-    hidden = Act.objects.about(target).standing().filter(kind=ActKind.HIDE).exclude(pk=made.pk)
-    last = hidden.order_by("-pk").first()
-    if last is not None:
-        last.undone_by = made
-        last.save(update_fields=["undone_by"])
+    hidden = Act.objects.about(target).standing().filter(kind=ActKind.HIDE).order_by("-pk").first()
+    made = act(target, ActKind.RESTORE, moderator=moderator, reason=reason, template=template, undoes=hidden)
     tell_concerned(made, Event.RESTORED)
     return made
+
+
+def _take_down(target: Introduction) -> None:
+    try:
+        take_down(introduction=target)
+    except colleagues.NotPossible as refusal:
+        raise NotPossible(str(refusal)) from refusal
 
 
 @transaction.atomic

@@ -15,6 +15,13 @@ class Event(models.TextChoices):
     HIDDEN = "hidden", _("my words were hidden")
     RESTORED = "restored", _("my words were restored")
     REPORT_HANDLED = "report_handled", _("my report was handled")
+    EDITED_OUT = "edited_out", _("words of mine were removed")
+    LOCKED = "locked", _("what I wrote was locked")
+    UNLOCKED = "unlocked", _("what I wrote was unlocked")
+    WARNED = "warned", _("a moderator warned me")
+    PAUSED = "paused", _("a moderator paused me")
+    SUSPENDED = "suspended", _("a moderator suspended me")
+    LIFTED = "lifted", _("a moderator took back what was done to me")
     REMINDER = "reminder", _("reminder of what I saved")
     NOT_PUBLISHED = "not_published", _("my scheduled entry could not be published")
     ANSWER_ACCEPTED = "answer_accepted", _("my reply was accepted as the answer")
@@ -57,10 +64,18 @@ OUTCOMES: Final = (
     Event.HIDDEN,
     Event.RESTORED,
     Event.REPORT_HANDLED,
+    Event.EDITED_OUT,
+    Event.LOCKED,
+    Event.UNLOCKED,
+    Event.WARNED,
+    Event.PAUSED,
+    Event.SUSPENDED,
+    Event.LIFTED,
     Event.NOT_PUBLISHED,
     Event.IDEA_STATE,
     Event.MOVED,
 )
+TO_PERSONS: Final = (Event.WARNED, Event.PAUSED, Event.SUSPENDED, Event.LIFTED)  # by moderators, with or without words
 TOLD_ANYHOW: Final = (*OUTCOMES, Event.REMINDER)  # also of words that the person may not read any more, without them
 
 

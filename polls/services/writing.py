@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from content.models import NOT_YET_SHOWN, Entry, State
-from content.services import NotPossible, check_open, check_words
+from content.services import NotPossible, check_not_paused, check_open, check_words
 from core import text
 from polls.models import Choice, Poll
 from polls.services.errors import TermsStand
@@ -113,6 +113,7 @@ def put_on(*, entry: Entry, terms: Terms) -> Poll:
     entry = Entry.objects.select_related("group").select_for_update(of=("self",), no_key=True).get(pk=entry.pk)
     if entry.state not in (*NOT_YET_SHOWN, State.PUBLISHED):
         raise NotPossible(_("This can no longer be changed."))
+    check_not_paused(entry.author)
     check_open(entry.group)
     return set_terms(entry=entry, terms=terms)
 

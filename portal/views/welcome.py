@@ -19,7 +19,7 @@ from portal.welcome.forms import AskForm, FollowForm, OneLineForm, RoomForm
 from portal.welcome.lines import typed_before
 from portal.welcome.progress import ENOUGH_FOLLOWS
 from portal.welcome.rooms import come_in, rooms_for
-from profiles.services import begin_welcome, end_welcome, say_line
+from profiles.services import Paused, begin_welcome, end_welcome, say_line
 from stream.services import NotPossible
 
 
@@ -36,9 +36,13 @@ def welcome_line(request: MemberRequest) -> HttpResponse:
     if request.method == "POST":
         form = OneLineForm(request.POST)
         if form.is_valid():
-            say_line(person=request.user, **form.cleaned_data)
-            begin_welcome(person=request.user)
-            return redirect("portal:welcome-follow")
+            try:
+                say_line(person=request.user, **form.cleaned_data)
+            except Paused as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                begin_welcome(person=request.user)
+                return redirect("portal:welcome-follow")
     else:
         form = OneLineForm(initial=typed_before(request.user))
     return _step(request, 0, {"form": form}, status=422 if form.errors else 200)

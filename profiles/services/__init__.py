@@ -61,10 +61,11 @@ from profiles.services.own_roles import (
     proven_departments,
     remove_own_role,
 )
+from profiles.services.pausing import Paused, check_not_paused, end_pause, pause, why_paused
 from profiles.services.photo import remove_photo, set_photo, show_photo
 from profiles.services.presence import PresenceRefused, forget_other_days, leave, mark_here
 from profiles.services.professions import NoHost, edit_profession, set_host, set_profession
-from profiles.services.profile import MOST_SKILLS, Place, edit_profile
+from profiles.services.profile import MOST_SKILLS, WORDS_OF_PROFILE, Place, edit_profile, put_words
 from profiles.services.retiring import NoAddress
 from profiles.services.roles import (
     RoleRefused,
@@ -116,6 +117,7 @@ __all__ = [
     "MOST_SKILLS",
     "PASSKEY_NAME_LONGEST",
     "REASONS",
+    "WORDS_OF_PROFILE",
     "AbsenceRefused",
     "AddressTaken",
     "AlreadyThere",
@@ -132,6 +134,7 @@ __all__ = [
     "NotAllowed",
     "NotTheirs",
     "OtherDepartment",
+    "Paused",
     "Place",
     "PresenceRefused",
     "RoleRefused",
@@ -157,6 +160,7 @@ __all__ = [
     "check_may_be_added",
     "check_merge",
     "check_move",
+    "check_not_paused",
     "clear_factors",
     "confirm",
     "confirm_right",
@@ -176,6 +180,7 @@ __all__ = [
     "end_looks_at",
     "end_mandates",
     "end_own_role",
+    "end_pause",
     "end_role",
     "end_sessions",
     "end_team",
@@ -215,8 +220,10 @@ __all__ = [
     "move_team",
     "new_handle",
     "order_of",
+    "pause",
     "person_of_passkey",
     "proven_departments",
+    "put_words",
     "remove_factor",
     "remove_own_role",
     "remove_photo",
@@ -242,5 +249,6 @@ __all__ = [
     "suspend",
     "today_of",
     "what_would_move",
+    "why_paused",
     "working_pattern_of",
 ]

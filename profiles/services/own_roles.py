@@ -18,6 +18,7 @@ from audit.services import record
 from profiles.models import Department, Role, User
 from profiles.models.department import DepartmentQuerySet
 from profiles.services.listing import list_again
+from profiles.services.pausing import why_paused
 from profiles.services.roles import RoleRefused, Said, edit_role, end_role, hold_role, lock_person
 
 _NEVER = date.max
@@ -41,6 +42,7 @@ def hold_own_role(*, person: User, department: Department, submission: UUID | No
     twin = Role.objects.filter(person=person, submission=submission).first() if submission else None
     if twin is not None:
         return twin
+    _check_not_paused(person)
     _check_dates(person, Role(person=person, department=department), said)
     role = hold_role(person=person, department=department, is_main=False, by=person, **said)
     Role.objects.filter(pk=role.pk).update(submission=submission)
@@ -52,6 +54,7 @@ def hold_own_role(*, person: User, department: Department, submission: UUID | No
 def edit_own_role(*, role: Role, **said: Unpack[Said]) -> Role:
     """Say otherwise what one's role is. Raises RoleRefused and TeamRefused."""
     person = lock_person(role.person)
+    _check_not_paused(person)
     row = Role.objects.select_related("department").get(pk=role.pk)
     _check_dates(person, row, said)
     end = said.get("ended_on", row.ended_on)
@@ -91,6 +94,13 @@ def remove_own_role(*, role: Role) -> bool:
 def may_be_removed(role: Role) -> bool:
     """Whether whoever holds it said so themselves, and it opens nothing any more."""
     return role.submission is not None and role.has_ended
+
+
+def _check_not_paused(person: User) -> None:
+    """Jobs are words as well."""
+    refusal = why_paused(person)
+    if refusal:
+        raise RoleRefused(refusal, "job_title")
 
 
 def _check_dates(person: User, role: Role, said: Said) -> None:

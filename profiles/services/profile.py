@@ -10,6 +10,7 @@ from core import text
 from profiles.models import Profession, Role, Team, User
 from profiles.services.details import set_details
 from profiles.services.listing import list_again
+from profiles.services.pausing import check_not_paused
 from profiles.services.professions import set_profession
 from profiles.services.teams import join_team
 from tags import services as tags
@@ -40,9 +41,10 @@ def edit_profile(
 
     `details` are what `set_details` takes; without them they stay as well.
 
-    Raises TeamRefused, tags.services.BadTag and TooManyTags.
+    Raises Paused, TeamRefused, tags.services.BadTag and TooManyTags.
     """
     person = User.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
+    check_not_paused(person)
     tag_rows = tags.resolve(skills, most=MOST_SKILLS)
     person.name = text.single_line(name)
     person.job_title = text.single_line(job_title)
@@ -60,3 +62,17 @@ def edit_profile(
         set_profession(role=role, profession=place.profession, by=person)
     list_again([person.pk])
     return person
+
+
+WORDS_OF_PROFILE = ("about", "job_title")
+
+
+@transaction.atomic
+def put_words(*, person: User, **said: str) -> None:
+    """Replace words of WORDS_OF_PROFILE that somebody else decided about. The caller holds the lock of the row."""
+    person.about, person.job_title = said.get("about", person.about), said.get("job_title", person.job_title)
+    person.about_html = str(text.to_html(person.about, top_heading=3))
+    person.version += 1
+    person.save(update_fields=["job_title", "about", "about_html", "version", "updated_at"])
+    Role.objects.filter(person=person, is_main=True).update(job_title=person.job_title)
+    list_again([person.pk])

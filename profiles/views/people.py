@@ -19,6 +19,7 @@ from profiles.forms import OrderForm, ProfileForm
 from profiles.middleware import open_to_waiting
 from profiles.models import Absence, Role, Section, Session, User
 from profiles.services import (
+    Paused,
     TeamRefused,
     detail_of,
     edit_profile,
@@ -88,6 +89,8 @@ def edit(request: MemberRequest) -> HttpResponse:
                 edit_profile(person=person, place=form.place, details=form.details, **said)
             except TeamRefused as refusal:  # it ended a moment ago
                 form.add_error("team", str(refusal))
+            except Paused as refusal:
+                form.add_error(None, str(refusal))
             else:
                 messages.success(request, _("Your profile is saved."))
                 return redirect(person)

@@ -8,7 +8,8 @@ from audit.models import Check, Record, Seal
 from audit.sealing import seal_due
 from audit.verifying import check_all
 from content.models import Entry
-from moderation.models import ActKind, Template
+from moderation.models import ActKind, Rule, Template
+from moderation.services import warn
 from notifications.models import Digest, DigestItem, Mailbox, MailSwitch, Outcome
 from notifications.stopping import MailList, token_of
 from service.models import Banner, ReadOnly
@@ -62,6 +63,9 @@ def a_template() -> int:
 ARGUMENTS: dict[str, Arguments] = {
     "moderation:report-entry": lambda world: [world.entry.pk],
     "moderation:report-reply": lambda world: [world.reply.pk],
+    "moderation:report-person": lambda world: [world.person("author").handle],
+    "moderation:report-group": lambda world: [world.group.slug],
+    "moderation:report-introduction": lambda world: [world.introduction.pk],
     "notifications:digest-issue": lambda world: [world.digest.pk],
     "notifications:mark-read": lambda world: [world.notice.pk],
     "notifications:mark-thread-read": lambda world: [world.entry.pk],
@@ -83,6 +87,13 @@ ARGUMENTS: dict[str, Arguments] = {
     "admin:audit_seal_*": lambda world: [a_seal()],
     "admin:audit_check_*": lambda world: [a_check()],
 }
+
+
+def more_decisions(world: World, number: int) -> None:
+    """What was decided about the author."""
+    author = world.person("author")
+    for _each in range(number):
+        warn(target=author, moderator=world.person("moderator"), rule=Rule.OTHER, reason="A word to you.")
 
 
 def more_digests(world: World, number: int) -> None:
@@ -143,4 +154,8 @@ PAGES = [
     Page("notifications:ledger", reader="group_owner"),
     Page("moderation:report-entry", reader="stranger"),
     Page("moderation:report-reply", reader="stranger"),
+    Page("moderation:report-person", reader="stranger"),
+    Page("moderation:report-group", reader="stranger"),
+    Page("moderation:report-introduction"),
+    Page("moderation:decisions", grow=more_decisions),
 ]

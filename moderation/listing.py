@@ -1,0 +1,70 @@
+"""What a report form shows of its target, and what a person may know of acts that concern them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from content.models import Attachment, Entry, Reply
+from content.services.attachments import label_of
+from core.paging import paginate
+from groups.models import Group
+from moderation.models import Act, ActKind, Target
+from profiles.models import User
+from uploads.models import Upload
+
+
+@dataclass(frozen=True)
+class Part:
+    """One picture or file of what is reported."""
+
+    upload: Upload
+    name: str
+    note: str
+
+    @property
+    def label(self) -> str:
+        """As a choice."""
+        return f"{self.name} ({self.note})" if self.note else self.name
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the form says about what is reported."""
+
+    who: str  # "" where the title says it
+    title: str
+    words: str
+    parts: Sequence[Part] = ()
+
+
+def shown_of(target: Target) -> Shown:
+    """Of a target that came through its door."""
+    match target:
+        case Entry():
+            return Shown(target.author.name, target.title, target.excerpt, _files_of(target))
+        case Reply():
+            return Shown(target.author.name, "", target.excerpt, _files_of(target))
+        case User():
+            face = [Part(target.photo, _("The photo"), "")] if target.photo_token and target.photo else []
+            return Shown("", target.name, target.about[:500], face)
+        case Group():
+            return Shown("", target.name, target.about[:500])
+        case _:
+            return Shown(target.introducer.name, "", target.text)
+
+
+def _files_of(target: Entry | Reply) -> list[Part]:
+    """Those that readers see, in the order in which they were attached. One query."""
+    rows = Attachment.objects.on(target).current().filter(is_shown=True).select_related("upload").order_by("pk")
+    return [Part(row.upload, row.alt or row.upload.name, label_of(row.upload)) for row in rows]
+
+
+def decisions_about(person: User, params: dict[str, str]) -> dict[str, Any]:
+    """Context of the page: acts that concern `person`, newest first, without who acted. Two queries."""
+    rows = Act.objects.concerning(person).exclude(kind=ActKind.NO_ACTION)
+    shown = rows.select_related("entry", "reply__entry", "group", "undone_by").defer(
+        *(f"{text}__{part}" for text in ("entry", "reply", "reply__entry") for part in ("body", "body_html"))
+    )
+    return {"page": paginate(shown, params, moment="created_at")}
