@@ -3,6 +3,7 @@
 from django.urls import path
 
 from moderation import views
+from moderation.appeals import views as appeals
 from moderation.house import views as house
 from moderation.ledger import views as ledger
 
@@ -20,6 +21,9 @@ urlpatterns = [
     path("rules/proposals/<int:pk>/take-back/", house.take_back, name="take-back"),
     path("rules/proposals/<int:pk>/withdraw/", house.withdraw, name="withdraw-proposal"),
     path("moderation/", ledger.ledger, name="ledger"),
+    path("moderation/acts/<int:pk>/", appeals.act, name="act"),
+    path("moderation/acts/<int:pk>/appeal/", appeals.appeal, name="appeal"),
+    path("moderation/appeals/<str:token>/", appeals.appeal_by_mail, name="appeal-by-mail"),
     path("moderation/ledger.csv", ledger.ledger_csv, name="ledger-csv"),
     path("people/<slug:handle>/report/", views.report_person, name="report-person"),
     path("groups/<slug:slug>/report/", views.report_group, name="report-group"),

@@ -37,6 +37,7 @@ TABLE: Final = {
     "insight.weekoftalk": (NOTHING, SEES, NOTHING, SEES),
     "insight.weights": (NOTHING, NOTHING, NOTHING, CHANGES),
     "moderation.act": (SEES, SEES, NOTHING, NOTHING),
+    "moderation.appeal": (SEES, NOTHING, NOTHING, NOTHING),
     "moderation.proposal": (NOTHING, SEES, NOTHING, SEES),
     "moderation.proposalterms": (NOTHING, NOTHING, NOTHING, CHANGES),
     "moderation.report": (SEES, NOTHING, NOTHING, NOTHING),

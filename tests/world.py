@@ -18,8 +18,9 @@ from forums.models import Forum, Offer, Topic, TopicKind
 from forums.services import accept
 from groups.models import Group, Invitation, JoinPolicy, Membership
 from groups.services import ask_to_join, invite_address, invite_person
+from moderation.appeals.services import appeal
 from moderation.house.proposals import back
-from moderation.models import Act, Proposal, Report, Rule, Rules
+from moderation.models import Act, ActKind, Appeal, Proposal, Report, Rule, Rules
 from moderation.services import hide, report
 from notifications.digests.making import make
 from notifications.models import Channel, Delivery, Digest, StaffMessage
@@ -116,7 +117,9 @@ class World:
     notice: Delivery  # on the site, to the author
     digest: Digest  # of the author, made
     report: Report  # of the stranger's reply, open
-    act: Act
+    act: Act  # the stranger's reply was hidden
+    suspension: Act  # of the author, taken back since
+    appeal: Appeal  # of the author, against a warning
     rules: Rules  # of the house, in force
     proposal: Proposal  # of the stranger, to change their first line, backed by the author
     poll: Poll  # of the author, open, with votes
@@ -252,6 +255,7 @@ def build(cast: dict[str, User | AnonymousUser], group: Group) -> World:
         ),
         act=act,
         **_house(stranger, author),
+        **_appealed(author, moderator, canaries),
         search=_searches(author, stranger, group, canaries),
         sign_in_event=AccountEvent.objects.create(kind=AccountEvent.Kind.WRONG_PASSWORD, account_hash="0" * 64),
         session=Session.objects.create(
@@ -273,6 +277,17 @@ def build(cast: dict[str, User | AnonymousUser], group: Group) -> World:
         official=make_official(author, title="What the department says"),
         canaries=canaries,
     )
+
+
+def _appealed(author: User, moderator: User, canaries: dict[str, set[str]]) -> dict[str, Any]:
+    """What was done to the author: a suspension, and a warning against which they appeal. An operator decides."""
+    canaries["CANARYAPPEAL"] = {"author", "operator"}
+    done = {"rule": Rule.ATTACK, "moderator": moderator, "person": author, "concerns": author, "reason": "Be kind."}
+    warning = Act.objects.create(kind=ActKind.WARN, **done)
+    return {
+        "suspension": Act.objects.create(kind=ActKind.SUSPEND, **done),
+        "appeal": appeal(act=warning, person=author, words="Words CANARYAPPEAL", submission=uuid.uuid4()),
+    }
 
 
 def _house(stranger: User, author: User) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """What moderators see in Django admin: the queue, what people wrote, and what was done about it."""
 
 from moderation.admin.acts import ActAdmin, TemplateAdmin
+from moderation.admin.appeals import AppealAdmin
 from moderation.admin.groups import GroupAdmin, InvitationAdmin
 from moderation.admin.proposals import ProposalAdmin
 from moderation.admin.reports import ReportAdmin
@@ -9,6 +10,7 @@ from moderation.admin.words import EntryAdmin, ReplyAdmin
 
 __all__ = [
     "ActAdmin",
+    "AppealAdmin",
     "EntryAdmin",
     "GroupAdmin",
     "InvitationAdmin",

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from moderation.appeals.letters import token_of
 from moderation.house.proposals import back
 from moderation.models import Act, ActKind, Proposal, ProposalState, ProposalTerms, Rule
 from tests.factories import make_entry, make_person
@@ -18,6 +19,10 @@ def terms() -> int:
 
 
 ARGUMENTS: dict[str, Arguments] = {
+    "moderation:act": lambda world: [world.act.pk],
+    "moderation:appeal": lambda world: [world.act.pk],
+    "moderation:appeal-by-mail": lambda world: [token_of(world.suspension)],
+    "admin:moderation_appeal_*": lambda world: [world.appeal.pk],
     "moderation:rules-version": lambda world: [world.rules.number],
     "moderation:proposal": lambda world: [world.proposal.pk],
     "moderation:back": lambda world: [world.proposal.pk],
@@ -73,6 +78,8 @@ def more_acts(world: World, number: int) -> None:
 
 
 PAGES = [
+    Page("moderation:act", reader="stranger"),
+    Page("moderation:appeal", reader="stranger"),
     Page("moderation:rules", grow=more_proposals),
     Page("moderation:rules-history", grow=more_versions),
     Page("moderation:rules-version", reader="stranger"),

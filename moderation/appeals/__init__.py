@@ -1,0 +1,1 @@
+"""Appeals: whoever something was done to asks a moderator of another department to look again."""

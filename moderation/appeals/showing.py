@@ -1,0 +1,46 @@
+"""What somebody is shown of acts that concern them: what was done, by which rule, why, and what they can do."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from moderation.appeals import services
+from moderation.house.rules import lines_by_reason
+from moderation.ledger.listing import row_of
+from moderation.models import Act, ActKind, AppealOutcome
+from profiles.models import User
+
+
+def acts_of(person: User) -> "QuerySet[Act, Act]":
+    """What was done to what `person` wrote or is. That a report came to nothing is not told: nothing was done."""
+    return Act.objects.concerning(person).exclude(kind=ActKind.NO_ACTION).select_related("appeal")
+
+
+def can_appeal(act: Act) -> bool:
+    """Whether whom it concerns can appeal against it now."""
+    return not hasattr(act, "appeal") and not services.why_no_appeal(act)
+
+
+def context(act: Act) -> dict[str, Any]:
+    """Context of the page of one act. Two queries."""
+    appeal = getattr(act, "appeal", None)
+    return {
+        "act": act,
+        "row": row_of(act),
+        "lines": lines_by_reason().get(act.rule, []),
+        "appeal": appeal,
+        "ends_at": services.ends_at(act),
+        "can_appeal": can_appeal(act),
+        "why_not": "" if appeal is not None else services.why_no_appeal(act),
+        "standing": standing(appeal) if appeal is not None else "",
+    }
+
+
+def standing(appeal: Any) -> str:
+    """Where an appeal stands, in a sentence."""
+    if appeal.outcome == AppealOutcome.WON:
+        return _("Your appeal was upheld: what was done is undone, where that was still possible.")
+    if appeal.outcome == AppealOutcome.LOST:
+        return _("Your appeal was turned down: what was done stands.")
+    return _("Your appeal waits for a moderator of another department.")
