@@ -3,14 +3,21 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy, ngettext
 
+from colleagues.models import Introduction
 from content.models import Entry, Reply, State
+from content.services import NotPossible
+from forums.moving import audiences_there
+from groups.models import Group
 from moderation import services
+from moderation.acting import EditOutForm, LockForm, MoveForm, PauseForm
 from moderation.admin.deeds import Deed
 from moderation.admin.words import said_hidden
 from moderation.forms import CloseForm, HideForm
 from moderation.models import Act, ActKind, Report, Rule
+from profiles.models import User
 
 _Perform = Callable[..., Act]
 
@@ -20,17 +27,31 @@ def unless_held(perform: _Perform) -> _Perform:
 
     def perform_unless_held(report: Report, *, moderator: Any, **given: Any) -> Act:
         services.refuse_while_held(report, moderator)
+        if "rule" in given:
+            given["rule"] = Rule(given["rule"])
         return perform(report, moderator=moderator, **given)
 
     return perform_unless_held
 
 
-def _hide(report: Report, *, rule: str, **given: Any) -> Act:
-    return services.hide(target=report.target, rule=Rule(rule), **given)
+def _on_target(service: _Perform) -> _Perform:
+    return unless_held(lambda report, **given: service(target=report.target, **given))
 
 
 def _close(report: Report, **given: Any) -> Act:
     return services.close_without_action(report=report, **given)
+
+
+def _edit_out(report: Report, *, passage: str, **given: Any) -> Act:
+    if not passage and report.upload is None:
+        raise NotPossible(str(gettext_lazy("Copy the words that go out of the text.")))
+    given["upload"] = None if passage else report.upload
+    return services.edit_out(target=report.target, passage=passage, **given)
+
+
+def _move(report: Report, *, forum: Any, **given: Any) -> Act:
+    entry = report.target
+    return services.move(target=entry, forum=forum, audience=audiences_there(entry, forum)[0], **given)
 
 
 def _said_closed(count: int) -> str:
@@ -38,6 +59,20 @@ def _said_closed(count: int) -> str:
         "%(count)d left as it is. The reporters are told.", "%(count)d left as they are. The reporters are told.", count
     )
     return told % {"count": count}
+
+
+def _said(what: str | Promise) -> Callable[[int], str]:
+    """What was done, to how many, and who hears of it."""
+
+    def said(count: int) -> str:
+        told = ngettext(
+            "%(count)d %(what)s. Whoever is concerned is told, and so are the reporters.",
+            "%(count)d %(what)s. All who are concerned are told, and so are the reporters.",
+            count,
+        )
+        return told % {"count": count, "what": what}
+
+    return said
 
 
 CLOSE = Deed(
@@ -50,21 +85,91 @@ CLOSE = Deed(
     kind=ActKind.NO_ACTION,
     key="n",
 )
+EDIT_OUT = Deed(
+    slug="edit-out",
+    title=gettext_lazy("Edit words out"),
+    button=gettext_lazy("Edit out…"),
+    form=EditOutForm,
+    perform=unless_held(_edit_out),
+    done=_said(gettext_lazy("edited")),
+    kind=ActKind.EDIT_OUT,
+    key="e",
+)
 HIDE_REPORTED = Deed(
     slug="hide",
     title=gettext_lazy("Hide what was reported"),
     button=gettext_lazy("Hide what was reported…"),
     form=HideForm,
-    perform=unless_held(_hide),
+    perform=_on_target(services.hide),
     done=said_hidden,
     kind=ActKind.HIDE,
     key="h",
 )
-ANSWERS = (CLOSE, HIDE_REPORTED)
+MOVE = Deed(
+    slug="move",
+    title=gettext_lazy("Move it to where it belongs"),
+    button=gettext_lazy("Move…"),
+    form=MoveForm,
+    perform=unless_held(_move),
+    done=_said(gettext_lazy("moved")),
+    kind=ActKind.MOVE,
+    key="m",
+)
+LOCK = Deed(
+    slug="lock",
+    title=gettext_lazy("Lock it"),
+    button=gettext_lazy("Lock…"),
+    form=LockForm,
+    perform=_on_target(services.lock),
+    done=_said(gettext_lazy("locked")),
+    kind=ActKind.LOCK,
+    key="l",
+)
+WARN = Deed(
+    slug="warn",
+    title=gettext_lazy("Warn whoever is concerned"),
+    button=gettext_lazy("Warn…"),
+    form=HideForm,
+    perform=_on_target(services.warn),
+    done=_said(gettext_lazy("warned")),
+    kind=ActKind.WARN,
+    key="w",
+)
+PAUSE = Deed(
+    slug="pause",
+    title=gettext_lazy("Pause whoever is concerned"),
+    button=gettext_lazy("Pause…"),
+    form=PauseForm,
+    perform=_on_target(services.pause),
+    done=_said(gettext_lazy("paused")),
+    kind=ActKind.PAUSE,
+    key="p",
+)
+SUSPEND = Deed(
+    slug="suspend",
+    title=gettext_lazy("Suspend whoever is concerned"),
+    button=gettext_lazy("Suspend…"),
+    form=HideForm,
+    perform=_on_target(services.suspend),
+    done=_said(gettext_lazy("suspended")),
+    kind=ActKind.SUSPEND,
+    key="s",
+)
+ANSWERS = (CLOSE, EDIT_OUT, HIDE_REPORTED, MOVE, LOCK, WARN, PAUSE, SUSPEND)
+TOGETHER = (CLOSE, HIDE_REPORTED, LOCK, WARN, PAUSE, SUSPEND)  # that make sense for several at once
 
 
 def answers_to(report: Report) -> list[Deed]:
-    """Which of them make sense: words that are shown can be hidden; what was answered is closed already."""
+    """Which of them make sense for what it is, and as it stands."""
     target = report.target
     is_shown = isinstance(target, Entry | Reply) and target.state == State.PUBLISHED
-    return [*([CLOSE] if report.is_open else []), *([HIDE_REPORTED] if is_shown else [])]
+    is_topic = is_shown and isinstance(target, Entry) and target.kind == "topic"
+    fits = {
+        CLOSE: report.is_open,
+        EDIT_OUT: is_shown or isinstance(target, User | Group),
+        HIDE_REPORTED: is_shown or isinstance(target, Introduction),
+        MOVE: is_topic,
+        LOCK: is_topic or (isinstance(target, Group) and not target.is_closed),
+        **dict.fromkeys((WARN, PAUSE, SUSPEND), report.concerns_id is not None),
+    }
+    return [deed for deed in ANSWERS if fits[deed]]

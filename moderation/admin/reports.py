@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from moderation import services
-from moderation.admin.answers import ANSWERS, CLOSE, HIDE_REPORTED, answers_to
+from moderation.admin.answers import ANSWERS, TOGETHER, answers_to
 from moderation.admin.base import admin_page_of, kind_of, link, page_of, person_of, whose, words_of
 from moderation.admin.deeds import MOST_SHOWN, Deed, Line
 from moderation.admin.desk import DeskAdmin
@@ -82,12 +82,20 @@ class ThingFilter(admin.SimpleListFilter):
         return queryset.filter(**{f"{self.value()}__isnull": False}) if is_known else queryset
 
 
+def _as_action(deed: Deed) -> Any:
+    def act(model_admin: Any, request: HttpRequest, rows: QuerySet[Report]) -> HttpResponse | None:
+        response: HttpResponse | None = model_admin.deed_action(request, deed, rows)
+        return response
+
+    return act
+
+
 @admin.register(Report)
 class ReportAdmin(DeskAdmin):
     """The queue."""
 
+    weighty = ("suspend", "suspend_reported", "spill")  # as an act of the page, and of the list
     deeds = ANSWERS
-    actions = ("hide_reported", "close_reported")
     change_form_template = "admin/moderation/report.html"
     list_display = (
         "created_at",
@@ -136,15 +144,11 @@ class ReportAdmin(DeskAdmin):
         rows = rows.select_related("reporter", "handled_by", "claimed_by", "person__department")
         return with_rooms(rows, moderator).defer(*BODIES).annotate(number=Subquery(same.values("number")))
 
-    @admin.action(permissions=["moderate"], description=gettext_lazy("Hide what was reported…"))
-    def hide_reported(self, request: HttpRequest, rows: QuerySet[Report]) -> HttpResponse | None:
-        """Ask for rule and reason, then hide each target once."""
-        return self.deed_action(request, HIDE_REPORTED, rows)
-
-    @admin.action(permissions=["moderate"], description=gettext_lazy("Close without action…"))
-    def close_reported(self, request: HttpRequest, rows: QuerySet[Report]) -> HttpResponse | None:
-        """Ask for a reason, then answer all reports on each target."""
-        return self.deed_action(request, CLOSE, rows)
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """Each of the deeds that make sense for several, where the moderator may act."""
+        if not self.has_moderate_permission(request):
+            return {}
+        return {f"{deed.slug}_reported": (_as_action(deed), f"{deed.slug}_reported", deed.button) for deed in TOGETHER}
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
