@@ -22,6 +22,7 @@ _EVERY: Final = {  # name -> (task, seconds)
     "find-counterparts": ("insight.tasks.find_counterparts", 60),
     "count-talk": ("insight.tasks.count_talk", 3600),
     "forget-where": ("profiles.tasks.forget_who_was_where", 60),
+    "grow-trust": ("moderation.tasks.grow_trust", 600),
     "remind": ("notifications.reminders.remind_people", 60),
     "sweep-proposals": ("moderation.house.tasks.sweep_proposals", 600),
     "alert-moderators": ("moderation.tasks.alert_of_waiting", 300),

@@ -15,6 +15,9 @@ class ModerationConfig(AppConfig):
         from content import signals  # noqa: PLC0415 - models are there by now
         from groups.signals import ownerless  # noqa: PLC0415
         from moderation import merging, receivers  # noqa: F401, PLC0415
+        from moderation.signals import acted, reported  # noqa: PLC0415
 
         ownerless.connect(receivers.tell_of_orphan, dispatch_uid="moderation.orphan")
+        reported.connect(receivers.weigh_report, dispatch_uid="moderation.weigh")
+        acted.connect(receivers.follow_act, dispatch_uid="moderation.follow")
         signals.carried.connect(receivers.follow_words, dispatch_uid="moderation.carried")

@@ -6,8 +6,10 @@ from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
+from content.models import BODY_LONGEST, REPLY_LONGEST, TITLE_LONGEST, Entry, Reply
 from content.refusing import RefusableForm
 from core import text
 from moderation.house.rules import reasons
@@ -80,6 +82,30 @@ class ReportForm(RefusableForm):
         if not note and self.cleaned_data.get("rule") == Rule.OTHER:
             raise ValidationError(_("Say in a few words what is wrong with it"), code="required")
         return note
+
+
+class MendForm(RefusableForm):
+    """Other words in the place of what the community has hidden."""
+
+    title = forms.CharField(label=_("Title"), max_length=TITLE_LONGEST, error_messages={"required": _("Enter a title")})
+    body = WordsField(label=_("Text"), error_messages={"required": _("Enter your text")})
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    @classmethod
+    def of(cls, target: Entry | Reply, data: Any, is_titled: bool) -> "MendForm":
+        """The form for `target`, as it stands where nothing was sent."""
+        said = {"title": getattr(target, "title", ""), "body": target.body, "version": target.version}
+        form = cls(data, initial=said)
+        body: Any = form.fields["body"]
+        longest = BODY_LONGEST if isinstance(target, Entry) else REPLY_LONGEST
+        body.max_length = longest
+        body.validators.append(MaxLengthValidator(longest))
+        body.widget.attrs["rows"] = 10
+        if isinstance(target, Entry):
+            body.required = target.body != ""
+        if not is_titled:
+            del form.fields["title"]
+        return form
 
 
 class ReasonForm(forms.Form):

@@ -1,12 +1,14 @@
-"""What `content` and `groups` tell: words went to another place, a group is left without anybody who keeps order."""
+"""What others tell: words went to another place, nobody keeps order in a group, somebody reported, somebody acted."""
 
 from typing import Any
 
 from content.models import Entry, Reply
 from groups.models import Group
 from groups.services import hosts_of
+from moderation import growth
 from moderation.models import Act, Report
 from moderation.services import MODERATORS
+from moderation.services.community import consider, end_quiet
 from notifications.models import Event
 from notifications.services import tell
 from profiles.models import User
@@ -25,3 +27,15 @@ def tell_of_orphan(sender: Any, *, group: Group, **kwargs: Any) -> None:
     people = User.objects.members().filter(groups__name=MODERATORS).order_by("pk")
     key = f"group-orphaned:{group.pk}:{int(group.needs_owner_since.timestamp())}"
     tell(event=Event.OWNERSHIP, key=key, people=list(people), group=group)
+
+
+def weigh_report(sender: Any, *, report: Report, **kwargs: Any) -> None:
+    """A report was made: the community may have said enough."""
+    consider(report)
+
+
+def follow_act(sender: Any, *, act: Act, **kwargs: Any) -> None:
+    """A moderator has acted: trust may fall or come back, and a newcomer whose flood was looked at may write again."""
+    growth.fall(act)
+    growth.give_back(Act.objects.filter(undone_by=act))
+    end_quiet(act)

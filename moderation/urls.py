@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from moderation import views
+from moderation import mending_views, views
 from moderation.appeals import views as appeals
 from moderation.house import views as house
 from moderation.ledger import views as ledger
@@ -29,4 +29,7 @@ urlpatterns = [
     path("groups/<slug:slug>/report/", views.report_group, name="report-group"),
     path("introductions/<int:pk>/report/", views.report_introduction, name="report-introduction"),
     path("decisions/", views.decisions, name="decisions"),
+    path("entries/<int:pk>/hidden/", mending_views.hidden_entry, name="hidden-entry"),
+    path("replies/<int:pk>/hidden/", mending_views.hidden_reply, name="hidden-reply"),
+    path("settings/standing/", mending_views.standing, name="standing"),
 ]

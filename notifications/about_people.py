@@ -11,10 +11,11 @@ from colleagues.models import people_blocked_by, people_who_blocked
 from notifications import about_moderation
 from notifications.about_groups import Said
 from notifications.models import Event, Notification, StaffMessage
-from profiles.models import User
+from profiles.models import Trust, User
 
 SUCCESSOR_HEAD: Final = "successor"  # then the number of the department that ended
-PEOPLE_EVENTS: Final = (Event.COLLEAGUE_ADDED, Event.SUCCESSOR, Event.STAFF, Event.REPORTS_WAITING)
+TRUST_HEAD: Final = "trust"  # then the number of the person, and the level that they came to
+PEOPLE_EVENTS: Final = (Event.COLLEAGUE_ADDED, Event.SUCCESSOR, Event.STAFF, Event.REPORTS_WAITING, Event.TRUST)
 
 
 def met_by(reader: User, actors: Collection[int]) -> set[int]:
@@ -42,6 +43,8 @@ def said(notification: Notification, *, met: Collection[int], messages: Mapping[
     waiting = about_moderation.said(notification)
     if waiting is not None:
         return waiting
+    if notification.key.startswith(f"{TRUST_HEAD}:"):
+        return _of_trust(notification.key.rpartition(":")[2])
     if notification.actor is None or notification.actor_id not in met:
         return None
     headline = _("%(people)s added you as a colleague") % {"people": notification.actor.name}
@@ -56,7 +59,18 @@ def because(event: str) -> str:
         return _("You get this mail because you work in a department that has ended.")
     if event == Event.REPORTS_WAITING:
         return about_moderation.because()
+    if event == Event.TRUST:
+        return _("You get this mail because it concerns you.")
     return _("You get this mail because somebody put you on their list of colleagues.")
+
+
+def _of_trust(level: str) -> Said:
+    if level == str(int(Trust.REGULAR)):
+        headline = _("CivNet counts you among its regulars now")
+    else:
+        headline = _("CivNet counts you as a member now, no longer as a newcomer")
+    body = _("You read, you reply, and people of several departments find it useful. Your reports weigh more.")
+    return Said(headline, body, reverse("moderation:standing"), shows_actor=False)
 
 
 def _number(key: str) -> int | None:

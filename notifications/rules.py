@@ -39,6 +39,7 @@ _EVENTS: Final = {
     Event.POLL_CLOSING: gettext_lazy("You follow the poll, or began it, and have not voted"),
     Event.REPORT_HANDLED: gettext_lazy("You sent the report"),
     **dict.fromkeys(TO_PERSONS, gettext_lazy("It concerns you")),
+    Event.TRUST: gettext_lazy("It concerns you"),
     Event.SUCCESSOR: gettext_lazy("You work in the department"),
     Event.REPORTS_WAITING: gettext_lazy("You are a moderator"),
     Event.STAFF: gettext_lazy("It is for everybody, or for your whole department"),

@@ -41,6 +41,14 @@ _SENTENCES: Final = {  # with the title, and without
         gettext_lazy("%(people)s liked what you wrote in “%(title)s”"),
         gettext_lazy("%(people)s liked what you wrote"),
     ),
+    Event.HIDDEN_BY_READERS: (
+        gettext_lazy("Reports of readers hid what you wrote in “%(title)s”"),
+        gettext_lazy("Reports of readers hid what you wrote"),
+    ),
+    Event.QUIETED: (
+        gettext_lazy("Reports of readers paused you"),
+        gettext_lazy("Reports of readers paused you"),
+    ),
     Event.MOVED: (gettext_lazy("“%(title)s” was moved"), gettext_lazy("What you wrote was moved")),
     Event.EDITED_OUT: (
         gettext_lazy("A moderator removed words of yours in “%(title)s”"),

@@ -14,7 +14,8 @@ class ProfilesConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to allauth, which is below us and cannot call, settle our rows in mergers, and gate what is sent."""
-        from profiles import receivers, settling  # noqa: F401, PLC0415 - connects them
+        from profiles import newcomers, receivers, settling  # noqa: F401, PLC0415 - connects them
         from profiles.services.pausing import why_no_files  # noqa: PLC0415 - models are loaded by now
 
         gates.register(why_no_files)
+        gates.register(newcomers.why_no_files)

@@ -43,6 +43,8 @@ TABLE: Final = {
     "moderation.report": (SEES, NOTHING, NOTHING, NOTHING),
     "moderation.rules": (NOTHING, SEES, NOTHING, CHANGES),
     "moderation.template": (CHANGES, NOTHING, NOTHING, NOTHING),
+    "moderation.growth": (NOTHING, NOTHING, NOTHING, SEES),
+    "moderation.thresholds": (SEES, NOTHING, NOTHING, CHANGES),
     "notifications.delivery": (NOTHING, NOTHING, NOTHING, SEES),
     "notifications.mailbox": (NOTHING, NOTHING, NOTHING, SEES),
     "notifications.mailswitch": (NOTHING, NOTHING, NOTHING, CHANGES),

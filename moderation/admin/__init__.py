@@ -6,6 +6,7 @@ from moderation.admin.groups import GroupAdmin, InvitationAdmin
 from moderation.admin.proposals import ProposalAdmin
 from moderation.admin.reports import ReportAdmin
 from moderation.admin.rules import ProposalTermsAdmin, RulesAdmin
+from moderation.admin.thresholds import GrowthAdmin, ThresholdsAdmin
 from moderation.admin.words import EntryAdmin, ReplyAdmin
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "AppealAdmin",
     "EntryAdmin",
     "GroupAdmin",
+    "GrowthAdmin",
     "InvitationAdmin",
     "ProposalAdmin",
     "ProposalTermsAdmin",
@@ -20,4 +22,5 @@ __all__ = [
     "ReportAdmin",
     "RulesAdmin",
     "TemplateAdmin",
+    "ThresholdsAdmin",
 ]

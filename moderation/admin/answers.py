@@ -163,11 +163,12 @@ def answers_to(report: Report) -> list[Deed]:
     """Which of them make sense for what it is, and as it stands."""
     target = report.target
     is_shown = isinstance(target, Entry | Reply) and target.state == State.PUBLISHED
+    by_readers = isinstance(target, Entry | Reply) and target.state == State.HIDDEN and report.is_open
     is_topic = is_shown and isinstance(target, Entry) and target.kind == "topic"
     fits = {
         CLOSE: report.is_open,
         EDIT_OUT: is_shown or isinstance(target, User | Group),
-        HIDE_REPORTED: is_shown or isinstance(target, Introduction),
+        HIDE_REPORTED: is_shown or by_readers or isinstance(target, Introduction),
         MOVE: is_topic,
         LOCK: is_topic or (isinstance(target, Group) and not target.is_closed),
         **dict.fromkeys((WARN, PAUSE, SUSPEND), report.concerns_id is not None),

@@ -144,7 +144,7 @@ class WordsAdmin(DeedAdmin[_W]):
         return [path("<int:pk>/files/<uuid:token>/", self.admin_site.admin_view(hand), name=name), *super().get_urls()]
 
     def deeds_for(self, row: _W) -> list[Deed]:
-        return {State.PUBLISHED: [HIDE], State.HIDDEN: [RESTORE]}.get(State(row.state), [])
+        return {State.PUBLISHED: [HIDE], State.HIDDEN: [RESTORE, HIDE]}.get(State(row.state), [])
 
     def after(self, request: HttpRequest, row: _W) -> str:
         return admin_page_of(row)

@@ -30,6 +30,7 @@ from moderation.models.house import (
     Rules,
 )
 from moderation.models.report import NOT_UPHELD, Outcome, Report
+from moderation.models.trust import MOST_TO_GROW, Fall, Growth, Thresholds
 
 __all__ = [
     "AGAINST",
@@ -39,6 +40,7 @@ __all__ = [
     "LINE_TITLE_LONGEST",
     "MOST_FILTERS",
     "MOST_LINES",
+    "MOST_TO_GROW",
     "NOTE_LONGEST",
     "NOT_UPHELD",
     "OF_PERSONS",
@@ -54,6 +56,8 @@ __all__ = [
     "AppealOutcome",
     "Backing",
     "Cut",
+    "Fall",
+    "Growth",
     "Outcome",
     "Proposal",
     "ProposalKind",
@@ -67,6 +71,7 @@ __all__ = [
     "SavedFilter",
     "Target",
     "Template",
+    "Thresholds",
     "concerned_by",
     "entries_open_to",
     "name_of",

@@ -15,7 +15,7 @@ from uploads.models import Upload
 
 NOTE_LONGEST = 1_000  # characters
 OPEN_TO_MODERATORS = (State.PUBLISHED, State.HIDDEN)  # never drafts, nothing that its author deleted, no spill
-OLDEST_OPEN_FIRST = (F("handled_at").desc(nulls_first=True), "created_at", "pk")
+OLDEST_OPEN_FIRST = (F("handled_at").desc(nulls_first=True), "-is_first", "created_at", "pk")
 TARGETS = ("entry", "reply", "person", "group", "introduction")
 Target: TypeAlias = Entry | Reply | User | Group | Introduction
 _M = TypeVar("_M", bound=models.Model)

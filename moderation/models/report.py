@@ -53,6 +53,9 @@ class Report(AboutSomething):
     weight = models.FloatField(_("weight"), default=1.0, db_default=1.0)  # of the reporter's record
     created_at = models.DateTimeField(_("reported at"), auto_now_add=True)
     submission = models.UUIDField(null=True, blank=True, editable=False)  # the form's one-time token
+    is_first = models.BooleanField(
+        _("first in line"), default=False, db_default=False
+    )  # what the community has acted on
     claimed_at = models.DateTimeField(_("claimed at"), null=True, blank=True)
     claimed_by = models.ForeignKey(
         User,
@@ -105,7 +108,9 @@ class Report(AboutSomething):
         indexes = [
             models.Index(fields=["entry"], condition=Q(entry__isnull=False), name="report_entry"),
             models.Index(fields=["reply"], condition=Q(reply__isnull=False), name="report_reply"),
-            models.Index(fields=["created_at", "id"], condition=Q(handled_at=None), name="report_open_oldest"),
+            models.Index(
+                fields=["-is_first", "created_at", "id"], condition=Q(handled_at=None), name="report_open_in_line"
+            ),
             models.Index(fields=["-handled_at", "-id"], name="report_handled_newest"),
             models.Index(fields=["reporter", "-created_at"], name="report_rate"),
             models.Index(fields=["concerns", "-created_at", "-id"], name="report_concerns"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from content.services import NotPossible
 from moderation.appeals.letters import link_for
 from moderation.models import Act, ActKind, Rule, Target, Template, concerned_by
+from moderation.services.community import make_way
 from moderation.services.deciding import NeedsOperator, act, locked, refuse_own, tell_concerned
 from notifications.models import Event
 from profiles import letters
@@ -66,6 +67,7 @@ def pause(
     if long not in PAUSES:
         raise NotPossible(_("A pause lasts a day, 3 days, a week or 30 days."))
     until = timezone.now() + timedelta(days=long)
+    make_way(person)  # the community's pause ends where a moderator's begins
     if not profiles.pause(person=person, until=until, by=moderator):
         raise NotPossible(_("%(name)s is paused already. Lift that pause first.") % {"name": person.name})
     made = act(

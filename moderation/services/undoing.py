@@ -74,7 +74,9 @@ def lift(*, person: User, moderator: User, reason: str, template: Template | Non
 
     Raises OwnWords, and NotPossible where a moderator has done neither (an operator's suspension is an operator's).
     """
-    in_force = Act.objects.concerning(person).in_force().filter(kind__in=[ActKind.PAUSE, ActKind.SUSPEND])
+    in_force = (
+        Act.objects.concerning(person).in_force().filter(kind__in=[ActKind.PAUSE, ActKind.SUSPEND, ActKind.QUIET])
+    )
     found = in_force.order_by("-pk").first()
     if found is None:
         raise NotPossible(_("No moderator has paused or suspended %(name)s.") % {"name": person.name})
@@ -143,5 +145,6 @@ _HOW: Final[dict[str, Undo]] = {
     ActKind.LOCK: _unlock,
     ActKind.WARN: _forget,
     ActKind.PAUSE: _end_pause,
+    ActKind.QUIET: _end_pause,
     ActKind.SUSPEND: _let_in_again,
 }

@@ -10,6 +10,7 @@ from content import services as content
 from content.models import Entry, Reply
 from content.services import NotPossible
 from moderation.models import Act, ActKind, Report, Rule, Template
+from moderation.services.community import is_hidden_by_readers
 from moderation.services.deciding import act, locked, refuse_own, tell_concerned
 from notifications.models import Event
 from profiles.models import User
@@ -32,7 +33,7 @@ def hide(
     refuse_own(target, moderator)
     if isinstance(target, Introduction):
         _take_down(target)
-    else:
+    elif not (moderator and is_hidden_by_readers(target)):  # a moderator may keep hidden what readers hid
         content.hide(target=target)
     made = act(target, ActKind.HIDE, moderator=moderator, rule=rule, reason=reason, template=template)
     tell_concerned(made, Event.HIDDEN)
@@ -64,10 +65,13 @@ def _take_down(target: Introduction) -> None:
 def close_without_action(*, report: Report, moderator: User, reason: str, template: Template | None = None) -> Act:
     """Leave what was reported as it is, and answer all open reports on it: one look, one answer.
 
-    Whoever is concerned is not told: nothing happened to them. Raises OwnWords, and NotPossible when it was answered.
+    Whoever is concerned is not told: nothing happened to them. What readers hid is shown again by that.
+    Raises OwnWords, and NotPossible when it was answered.
     """
     target = locked(report.target)
     refuse_own(target, moderator)
     if not Report.objects.open().filter(pk=report.pk).exists():
         raise NotPossible(_("This report was answered already."))
+    if is_hidden_by_readers(target):
+        return restore(target=target, moderator=moderator, reason=reason, template=template)
     return act(target, ActKind.NO_ACTION, moderator=moderator, reason=reason, template=template)

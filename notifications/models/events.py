@@ -22,6 +22,9 @@ class Event(models.TextChoices):
     PAUSED = "paused", _("a moderator paused me")
     SUSPENDED = "suspended", _("a moderator suspended me")
     LIFTED = "lifted", _("a moderator took back what was done to me")
+    HIDDEN_BY_READERS = "hidden_by_readers", _("readers' reports hid my words")
+    QUIETED = "quieted", _("readers' reports paused me")
+    TRUST = "trust", _("I am trusted further")
     REMINDER = "reminder", _("reminder of what I saved")
     NOT_PUBLISHED = "not_published", _("my scheduled entry could not be published")
     ANSWER_ACCEPTED = "answer_accepted", _("my reply was accepted as the answer")
@@ -71,11 +74,15 @@ OUTCOMES: Final = (
     Event.PAUSED,
     Event.SUSPENDED,
     Event.LIFTED,
+    Event.HIDDEN_BY_READERS,
+    Event.QUIETED,
     Event.NOT_PUBLISHED,
     Event.IDEA_STATE,
     Event.MOVED,
 )
-TO_PERSONS: Final = (Event.WARNED, Event.PAUSED, Event.SUSPENDED, Event.LIFTED)  # by moderators, with or without words
+TO_PERSONS: Final = (  # with or without words
+    *(Event.WARNED, Event.PAUSED, Event.SUSPENDED, Event.LIFTED, Event.QUIETED),
+)
 TOLD_ANYHOW: Final = (*OUTCOMES, Event.REMINDER)  # also of words that the person may not read any more, without them
 
 
@@ -118,6 +125,7 @@ FAMILY_OF: Final[dict[Event, Family]] = {
     Event.SUCCESSOR: Family.STAFF,
     Event.STAFF: Family.STAFF,
     Event.REPORTS_WAITING: Family.STAFF,
+    Event.TRUST: Family.STAFF,
     Event.QUESTION_OFFERED: Family.QUESTIONS,
     Event.APPEAL_MADE: Family.STAFF,
     Event.APPEAL_DECIDED: Family.OUTCOMES,

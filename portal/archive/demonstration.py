@@ -25,7 +25,7 @@ from moderation.models import Rule
 from moderation.services import make_moderator, report
 from polls.models import Poll
 from portal import channels, signs
-from portal.archive import asked, cast, circle, house, official, pictures, places, told
+from portal.archive import asked, cast, circle, house, official, order, pictures, places, told
 from portal.archive import people as said_by_people
 from portal.archive.importing import Tally, import_archive
 from portal.archive.taking_part import press_buttons, read_until, vote_in
@@ -89,6 +89,7 @@ def load(*, now: datetime) -> Tally:
     _begin_draft(people[cast.AUTHOR])
     _save(people[cast.AUTHOR], now)
     _report(people[cast.REPORTER])
+    order.keep(people, source=SOURCE)
     make_moderator(people[cast.MODERATOR])
     house.keep(people, moderator=people[cast.MODERATOR], source=SOURCE, now=now)
     official.say(people, operator=people[cast.OPERATOR], now=now)

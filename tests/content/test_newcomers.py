@@ -15,6 +15,7 @@ from profiles.models import Trust, User
 from tests.factories import change_entry, make_department, make_entry, make_person, make_poll, make_reply
 from updates.places import Room
 from updates.services import write_update
+from uploads import services as uploads
 
 pytestmark = pytest.mark.django_db
 THREE_LINKS = "See https://one.example, [two](https://two.example) and <https://three.example/a>."
@@ -151,3 +152,20 @@ def test_the_form_says_why_and_keeps_the_words(newcomer, client):
     assert "2 links until" in page
     assert "https://three.example/a" in page
     assert not Entry.objects.filter(state=State.PUBLISHED).exists()
+
+
+def test_no_file_of_theirs_is_taken_on_the_first_day(newcomer):
+    with pytest.raises(uploads.Refused, match="You can add pictures and files from"):
+        uploads.begin(uploader_id=newcomer.pk, name="log.ods", size_bytes=10)
+    begun(newcomer, ago=timedelta(days=1, minutes=1))
+    assert uploads.begin(uploader_id=newcomer.pk, name="log.ods", size_bytes=10).pk
+
+
+def test_the_editor_shows_why(newcomer, client):
+    client.force_login(newcomer)
+    answer = client.post(
+        reverse("uploads:begin"),
+        headers={"Tus-Resumable": "1.0.0", "Upload-Length": "10", "Upload-Metadata": "filename bG9nLm9kcw=="},
+    )
+    assert answer.status_code == 422
+    assert "You can add pictures and files from" in answer.content.decode()

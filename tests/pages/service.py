@@ -8,7 +8,7 @@ from audit.models import Check, Record, Seal
 from audit.sealing import seal_due
 from audit.verifying import check_all
 from content.models import Entry
-from moderation.models import ActKind, Rule, Template
+from moderation.models import ActKind, Growth, Rule, Template, Thresholds
 from moderation.services import warn
 from notifications.models import Digest, DigestItem, Mailbox, MailSwitch, Outcome
 from notifications.stopping import MailList, token_of
@@ -66,6 +66,10 @@ ARGUMENTS: dict[str, Arguments] = {
     "moderation:report-person": lambda world: [world.person("author").handle],
     "moderation:report-group": lambda world: [world.group.slug],
     "moderation:report-introduction": lambda world: [world.introduction.pk],
+    "moderation:hidden-entry": lambda _world: [Entry.objects.get(title="Title CANARYHIDDEN").pk],
+    "moderation:hidden-reply": lambda world: [world.act.reply_id],
+    "admin:moderation_thresholds_*": lambda _world: [Thresholds.objects.get_or_create(one=True)[0].pk],
+    "admin:moderation_growth_*": lambda _world: [Growth.objects.get_or_create(night=timezone.localdate())[0].pk],
     "notifications:digest-issue": lambda world: [world.digest.pk],
     "notifications:mark-read": lambda world: [world.notice.pk],
     "notifications:mark-thread-read": lambda world: [world.entry.pk],
@@ -157,5 +161,8 @@ PAGES = [
     Page("moderation:report-person", reader="stranger"),
     Page("moderation:report-group", reader="stranger"),
     Page("moderation:report-introduction"),
+    Page("moderation:hidden-entry"),
+    Page("moderation:hidden-reply", reader="stranger"),
+    Page("moderation:standing"),
     Page("moderation:decisions", grow=more_decisions),
 ]
