@@ -103,6 +103,15 @@ def asking_command(options: argparse.Namespace) -> None:
     inside("bench.asking.measuring", options, ground.place_of(ground.TALK))
 
 
+def admin_command(options: argparse.Namespace) -> None:
+    """Lists of the admin on a data set, or among the 500,000 people of `bin/bench people`."""
+    place = ground.place_of(ground.PEOPLE) if options.size == "people" else place_for(options)
+    if not ground.exists(place):
+        made = "people" if options.size == "people" else f"generate {options.size}"
+        raise GroundError(f"There is no whole {place.database}: bin/bench {made}.")
+    inside("bench.admin.measuring", options, place)
+
+
 def drop_command(options: argparse.Namespace) -> None:
     """The database goes."""
     place = place_for(options)
@@ -137,7 +146,7 @@ def at_least_one(text: str) -> int:
     return number
 
 
-def parser() -> argparse.ArgumentParser:
+def parser() -> argparse.ArgumentParser:  # noqa: PLR0915 - a command is a few lines
     """The command line."""
     parser = argparse.ArgumentParser(prog="bin/bench", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
@@ -164,6 +173,10 @@ def parser() -> argparse.ArgumentParser:
     fed = commands.add_parser("feed", parents=[about_size], help="the feed of home for those who follow 20 and 2,000")
     fed.add_argument("--plans", action="store_true", help="say how Postgres finds the places")
     fed.set_defaults(run=feed_command)
+    listed = commands.add_parser("admin", help="what the lists of the admin cost: first page, searches, filters")
+    listed.add_argument("size", choices=[*DIVISORS, "people"], help="of a data set; people: 500,000 of them alone")
+    listed.add_argument("--page", default="", help="only lists whose label begins so, as profiles.")
+    listed.set_defaults(run=admin_command, correlated=False)
     talk = commands.add_parser("talk", help="what a topic of 5,000 replies and a category of 100,000 topics cost")
     talk.add_argument("--again", action="store_true", help="make their database anew")
     talk.add_argument("--port", type=int, default=8790, help="for the web")

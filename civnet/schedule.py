@@ -21,6 +21,7 @@ _EVERY: Final = {  # name -> (task, seconds)
     "sweep-directory": ("profiles.tasks.sweep_directory", 600),
     "find-counterparts": ("insight.tasks.find_counterparts", 60),
     "count-talk": ("insight.tasks.count_talk", 3600),
+    "count-growth": ("insight.tasks.count_growth", 300),
     "forget-where": ("profiles.tasks.forget_who_was_where", 60),
     "grow-trust": ("moderation.tasks.grow_trust", 600),
     "remind": ("notifications.reminders.remind_people", 60),

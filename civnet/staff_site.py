@@ -1,7 +1,7 @@
 """The admin, for staff who proved a second factor a short while ago: a password alone opens it to nobody."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 from django.contrib.admin import AdminSite
 from django.contrib.auth import REDIRECT_FIELD_NAME
@@ -20,9 +20,22 @@ from django.views.decorators.http import require_http_methods
 from audit.figures import figures_of_audit
 from civnet.watched import watched
 from notifications.figures import figures_of_mail
+from portal.console.growth import growth
+from portal.console.health import health
+from portal.console.places import tasks_of
+from portal.console.queue import waiting
 from profiles import proof
 from profiles.factors import has_factor
 from profiles.models import User
+
+FIND_LONGEST: Final = 80  # characters
+_FIGURES: Final[tuple[tuple[str, str, Callable[[], Any]], ...]] = (  # in the context as, for whom, asked by
+    ("queue", "moderation.view_report", waiting),
+    ("health", "service.view_readonly", health),
+    ("mail", "notifications.view_delivery", figures_of_mail),
+    ("audit", "audit.view_record", figures_of_audit),
+    ("growth", "insight.view_weekofgrowth", growth),
+)
 
 
 class StaffSite(AdminSite):
@@ -40,13 +53,19 @@ class StaffSite(AdminSite):
         """Behind the door: a fresh proof where an act is weighty, and a line in the trail for what is private."""
         return super().admin_view(watched(self, view), cacheable)
 
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
+        """Django's, put together once a request: some pages ask the database whether a row may still be added."""
+        known: dict[str | None, list[dict[str, Any]]] = request.__dict__.setdefault("_app_lists", {})
+        if app_label not in known:
+            known[app_label] = super().get_app_list(request, app_label)
+        return known[app_label]
+
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        """The first page, with the queue of mails and how the trail stands for those who look after them."""
-        context: dict[str, Any] = {}
-        if request.user.has_perm("notifications.view_delivery"):
-            context["mail"] = figures_of_mail()
-        if request.user.has_perm("audit.view_record"):
-            context["audit"] = figures_of_audit()
+        """The first page: what the role of the person needs first, and the pages by task."""
+        words = request.GET.get("find", "")[:FIND_LONGEST]
+        context: dict[str, Any] = {"find": words, "tasks": tasks_of(self.get_app_list(request), words)}
+        if not words:
+            context |= {name: ask() for name, right, ask in _FIGURES if request.user.has_perm(right)}
         return super().index(request, {**context, **(extra_context or {})})
 
     @method_decorator([never_cache, login_not_required, require_http_methods(["GET", "HEAD", "POST"])])

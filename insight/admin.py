@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from audit.services import record
 from core.read_only import ReadOnlyAdmin
-from insight.models import Night, WeekOfTalk, Weights
+from insight.models import Night, WeekOfGrowth, WeekOfTalk, Weights
 from profiles.admin.base import operator
 from profiles.models import Counterpart, ShownTo
 
@@ -52,6 +52,15 @@ class WeekOfTalkAdmin(ReadOnlyAdmin[WeekOfTalk]):
 
     private = False
     list_display = ("ends_on", "replies", "crossed", "percent", "counted_at")
+    ordering = ("-ends_on",)
+
+
+@admin.register(WeekOfGrowth)
+class WeekOfGrowthAdmin(ReadOnlyAdmin[WeekOfGrowth]):
+    """How the service grows, week by week."""
+
+    private = False
+    list_display = ("ends_on", "members", "entries", "replies", "counted_at")
     ordering = ("-ends_on",)
 
 

@@ -177,3 +177,20 @@ class WeekOfTalk(models.Model):
     def percent(self) -> int | None:
         """Rounded; None for a week of fewer than a hundred replies."""
         return None if self.replies < FEWEST_REPLIES else round(100 * self.crossed / self.replies)
+
+
+class WeekOfGrowth(models.Model):
+    """Members at the end of a week, and what was written in it: Monday to Sunday, before the day `ends_on`."""
+
+    ends_on = models.DateField(_("the week before"), unique=True)
+    members = models.PositiveIntegerField(_("members"))
+    entries = models.PositiveIntegerField(_("new posts"))
+    replies = models.PositiveIntegerField(_("new replies"))
+    counted_at = models.DateTimeField(_("counted at"))
+
+    class Meta:
+        verbose_name = _("week of growth")
+        verbose_name_plural = _("weeks of growth")
+
+    def __str__(self) -> str:
+        return f"{self.ends_on}"

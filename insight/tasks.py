@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.db import close_old_connections, connection
 
-from insight import nights, talk
+from insight import growth, nights, talk
 
 SWEEP_SECONDS = 45
 
@@ -22,3 +22,11 @@ def count_talk() -> None:
     if not connection.in_atomic_block:
         close_old_connections()
     talk.count_week()
+
+
+@shared_task(time_limit=60)
+def count_growth() -> None:
+    """Count one whole week of growth, where one was not counted yet."""
+    if not connection.in_atomic_block:
+        close_old_connections()
+    growth.count_growth()

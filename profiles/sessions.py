@@ -76,7 +76,7 @@ class SessionStore(DatabaseStore):
     def save(self, must_create: bool = False) -> None:
         """Where Postgres refuses writes, what a page would keep in the session is forgotten; it is read still."""
         if must_create or self.service is None or not self.service.refuses_writes:
-            super().save(must_create=must_create)
+            super().save(must_create)
 
     def _validate_session_key(self, key: str | None) -> bool:
         """Whether it may be one of ours: a quoted cookie may hold a NUL, which no query takes."""

@@ -34,6 +34,7 @@ TABLE: Final = {
     "groups.group": (SEES, SEES, NOTHING, SEES),
     "groups.invitation": (NOTHING, NOTHING, NOTHING, SEES),
     "insight.night": (NOTHING, NOTHING, NOTHING, SEES),
+    "insight.weekofgrowth": (NOTHING, SEES, NOTHING, SEES),
     "insight.weekoftalk": (NOTHING, SEES, NOTHING, SEES),
     "insight.weights": (NOTHING, NOTHING, NOTHING, CHANGES),
     "moderation.act": (SEES, SEES, NOTHING, NOTHING),

@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from colleagues.services import add_colleague
 from groups.services import join
-from insight.models import Night, WeekOfTalk, Weights
+from insight.models import Night, WeekOfGrowth, WeekOfTalk, Weights
 from profiles.models import Counterpart, Role
 from tags import services as tags
 from tests.factories import make_department, make_person
@@ -33,6 +33,12 @@ def a_week() -> int:
     return WeekOfTalk.objects.get_or_create(ends_on="2026-01-05", defaults=counted)[0].pk
 
 
+def a_week_of_growth() -> int:
+    """In which CivNet grew."""
+    counted = {"members": 14, "entries": 3, "replies": 5, "counted_at": timezone.now()}
+    return WeekOfGrowth.objects.get_or_create(ends_on="2026-01-05", defaults=counted)[0].pk
+
+
 def the_weights() -> int:
     """As they come."""
     return Weights.objects.get_or_create(one=True)[0].pk
@@ -43,6 +49,7 @@ ARGUMENTS: dict[str, Arguments] = {
     "portal:judge-counterpart": lambda world: [world.person("moderator").handle],
     "admin:profiles_counterpart_*": lambda world: [a_counterpart(world)],
     "admin:insight_night_*": lambda _world: [a_night()],
+    "admin:insight_weekofgrowth_*": lambda _world: [a_week_of_growth()],
     "admin:insight_weekoftalk_*": lambda _world: [a_week()],
     "admin:insight_weights_*": lambda _world: [the_weights()],
 }
