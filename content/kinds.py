@@ -2,19 +2,29 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import Q
+from django.utils.safestring import SafeString
 
 if TYPE_CHECKING:
     from django.db.models import Model
     from django.utils.functional import _StrOrPromise
 
+    from content.cards import Card
     from content.models import Entry
     from groups.models import Group
     from profiles.models import User
 
 CardLoader = Callable[[Iterable[int], "User"], Mapping[int, Any]]
+
+
+class CardParts(NamedTuple):
+    """What a card says besides: what the entry is more exactly, how it stands, and what answers it."""
+
+    label: "_StrOrPromise" = ""
+    state: SafeString | str = ""
+    answer: SafeString | str = ""  # in the place of its most useful reply
 
 
 @dataclass(frozen=True)
@@ -60,8 +70,8 @@ class Kind:
     entry_acts: str = ""  # and among what can be done with the entry
     reply_acts: str = ""  # and with each reply
     is_brief: bool = False  # its title is made of its first words, and cards show all of it: content.brief
-    card_template: str = "content/_card.html"
     card_loader: CardLoader | None = None  # ids and reader in, what its cards show out, one query
+    card_parts: "Callable[[Card], CardParts] | None" = None  # of that, as HTML; None: its cards are as all cards are
     find_place: "Callable[[User, str], Place]" = _nowhere  # of what a form says of its place; raises Refused
     copy_detail: "Callable[[Entry, Entry], None] | None" = None  # from the first to the second, which has none yet
     find_moved: "Callable[[int, User], Entry | None] | None" = (

@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 import redis
 from django.conf import settings
-from django.core.cache.backends.redis import RedisCache
+from django.core.cache.backends.redis import RedisCache, RedisCacheClient
 
 from core.breaker import Breaker
 
@@ -23,11 +23,30 @@ def _probe() -> None:
 breaker = Breaker("Redis", _probe)  # one for the process: the bell and the cache ask the same server
 
 
+class _OneClient(RedisCacheClient):
+    """Django makes a client for each call, with a table of all commands in it; it may be kept, its pool is the same."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._made: dict[Any, Any] = {}
+
+    def get_client(self, key: Any = None, *, write: bool = False) -> Any:
+        """The client of the pool."""
+        pool = self._get_connection_pool(write)  # type: ignore[attr-defined]  # not in the stubs
+        if pool not in self._made:
+            self._made[pool] = self._client(connection_pool=pool)  # type: ignore[attr-defined]  # neither
+        return self._made[pool]
+
+
 class ForgivingRedisCache(RedisCache):
     """A cache whose reads miss and whose writes are dropped while Redis does not answer.
 
     One failed call costs at most the socket timeout of the settings; three in a row open the breaker of this process.
     """
+
+    def __init__(self, server: Any, params: dict[str, Any]) -> None:
+        super().__init__(server, params)
+        self._class = _OneClient
 
     def _try(self, call: Callable[[], _T], instead: _T) -> _T:
         if not breaker.allows():

@@ -23,7 +23,7 @@ class ForumsConfig(AppConfig):
     def ready(self) -> None:
         """Register the kind, and listen to the kernel."""
         from content import signals  # noqa: PLC0415 - models are there by now
-        from forums import merging, moving, pages, places, receivers  # noqa: F401, PLC0415
+        from forums import cards, merging, moving, pages, places, receivers  # noqa: F401, PLC0415
         from forums.models import Topic, TopicKind  # noqa: PLC0415
         from profiles.signals import left  # noqa: PLC0415
 
@@ -39,8 +39,8 @@ class ForumsConfig(AppConfig):
                 write_url_name="forums:choose",
                 edit_url_name="forums:edit",
                 detail_model=Topic,
-                card_template="forums/_card.html",
                 card_loader=pages.on_cards,
+                card_parts=cards.parts_of,
                 unanswered=lambda: Q(topic__kind=TopicKind.QUESTION, topic__is_answered=False),
                 group_tool=Tool.TOPICS,
                 group_url_of=lambda group: reverse("forums:group", args=[group.slug]),

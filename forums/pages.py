@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, F, OuterRef, QuerySet
@@ -137,17 +138,32 @@ def on_cards(ids: Iterable[int], reader: User) -> Mapping[int, OnCard]:
     }
 
 
+_OF_TOPIC: Final = (
+    "kind",
+    "is_answered",
+    "votes",
+    "idea_state",
+    "locked_at",
+    "locked_until",
+    "slow_until",
+    "entry__answer",
+)
+_OF_ANSWER: Final = (
+    "entry",
+    "excerpt",
+    "voice",
+    "author__name",
+    "department__name",
+    "department__short_name",
+    "department__slug",
+)
+
+
 def _of_cards(ids: Sequence[int], reader: int) -> "QuerySet[Topic, Topic]":
     answer = Reply.objects.open_to(member_numbered(reader)).published().filter(pk=OuterRef("entry__answer"))
     topics = Topic.objects.filter(entry__in=ids).annotate(may_show=Exists(answer))
-    return topics.select_related("entry__answer__author", "entry__answer__department").defer(
-        "entry__body",
-        "entry__body_html",
-        "entry__answer__body",
-        "entry__answer__body_html",
-        "entry__answer__author__about",
-        "entry__answer__author__about_html",
-    )
+    answers = topics.select_related("entry__answer__author", "entry__answer__department")
+    return answers.only(*_OF_TOPIC, *(f"entry__answer__{name}" for name in _OF_ANSWER))
 
 
 _TOPICS = Prepared(_of_cards)

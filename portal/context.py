@@ -6,17 +6,20 @@ from functools import cached_property
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.middleware.csrf import get_token
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.prepared import Prepared
 from groups.models import Group
 from notifications.services import unread_label
+from portal import frame
+from portal.frame import Link
 from profiles import departments
 from profiles.models import Look, member_numbered
 from service.middleware import when_back
 from service.state import State, state_of
-from updates.forms import UpdateForm
+from updates.box import on_home
 
 ROOMS_SHOWN = 6
 BEFORE_SECONDS = 5  # what a page takes to be made and found, and clocks may differ
@@ -25,16 +28,6 @@ BEFORE_SECONDS = 5  # what a page takes to be made and found, and clocks may dif
 _ROOMS = Prepared(
     lambda reader: Group.objects.of(member_numbered(reader)).only("name", "slug", "closed_at")[:ROOMS_SHOWN]
 )
-
-
-@dataclass(frozen=True)
-class Link:
-    """A link of the frame. `current` is its aria-current: "page" on the page itself, "true" beneath it, else ""."""
-
-    url: str
-    label: str
-    icon: str = ""
-    current: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,21 +71,22 @@ class Shell:
         return when_back(self.service)
 
     @cached_property
-    def nav(self) -> list[Link]:
-        """The rail. A kind joins it the day it is built."""
-        if not self.is_inside:
-            return []
-        return [self._home, self._people, self._groups, self._forums, self._blogs, self._polls]
+    def rail(self) -> str:
+        """Where one can go."""
+        return frame.rail(self._here) if self.is_inside else ""
 
     @cached_property
-    def bar(self) -> list[Link]:
-        """What the bar at the bottom of a small screen holds before "New"."""
-        return self.nav[:2]
+    def tools(self) -> str:
+        """Search, New, bell and own menu, on the top bar."""
+        user = self.request.user
+        if not user.is_authenticated or not self.is_inside:
+            return ""
+        return frame.tools(self._here, user, self.unread, get_token(self.request))
 
     @cached_property
-    def bar_end(self) -> list[Link]:
-        """What stands there after "New"."""
-        return [*self.nav[2:3], self.notices] if self.is_inside else []
+    def bar(self) -> str:
+        """The rail of small screens."""
+        return frame.bar(self._here, self.unread) if self.is_inside else ""
 
     @cached_property
     def rooms(self) -> list[Group]:
@@ -103,36 +97,22 @@ class Shell:
         return _ROOMS.ask({"reader": user.pk})
 
     @cached_property
-    def create_links(self) -> list[Link]:
-        """What the "New" menu offers."""
-        if not self.is_inside:
-            return []
-        return [
-            Link(reverse("updates:write"), _("Update"), "update"),
-            Link(f"{reverse('forums:choose')}?kind=question", _("Question"), "forum"),
-            Link(reverse("blogs:write"), _("Blog post"), "blog"),
-            Link(reverse("polls:write"), _("Poll"), "poll"),
-        ]
-
-    @cached_property
     def longer_links(self) -> list[Link]:
         """What stands under the box in which an update is written: all but the update."""
-        return self.create_links[1:]
+        return frame.create_links()[1:] if self.is_inside else []
 
     @cached_property
-    def composer(self) -> UpdateForm | None:
+    def composer(self) -> str:
         """The box of an update on home, for one's department, colleagues, or a group of the rail. No query more."""
         user = self.request.user
         if not user.is_authenticated or not self.is_inside:
-            return None
-        form = UpdateForm.blank(groups=[room for room in self.rooms if not room.is_closed], place="home")
-        form.take_in(user)
-        return form
-
-    @cached_property
-    def notices(self) -> Link:
-        """The bell."""
-        return self._link("notifications:list", _("Alerts"), "bell")
+            return ""
+        return on_home(
+            groups=[room for room in self.rooms if not room.is_closed],
+            face=frame.face(user),
+            links=self.longer_links,
+            csrf_token=get_token(self.request),
+        )
 
     @cached_property
     def unread(self) -> str:
@@ -151,24 +131,6 @@ class Shell:
         return f"{int((time.time() - BEFORE_SECONDS) * 1000)}-0"
 
     @cached_property
-    def own_links(self) -> list[Link]:
-        """The menu behind one's own face; signing out follows it as a form."""
-        user = self.request.user
-        if not user.is_authenticated or not self.is_inside:
-            return []
-        return [
-            Link(user.get_absolute_url(), _("Your profile"), "person"),
-            Link(reverse("profiles:edit"), _("Edit profile"), "edit"),
-            Link(reverse("content:drafts"), _("Drafts"), "drafts"),
-            Link(reverse("content:saved"), _("Saved"), "bookmark"),
-            Link(reverse("stream:following"), _("What you follow"), "bell"),
-            Link(reverse("colleagues:introductions"), _("Introductions"), "people"),
-            Link(reverse("portal:here"), _("Here today"), "place"),
-            Link(reverse("notifications:digest"), _("My digest"), "digest"),
-            Link(reverse("profiles:settings"), _("Settings"), "settings"),
-        ]
-
-    @cached_property
     def footer_links(self) -> list[Link]:
         """Help and law, as those pages are built."""
         if not self.is_inside:
@@ -184,36 +146,9 @@ class Shell:
         return departments.colours_url() if self.is_inside else ""
 
     @property
-    def _home(self) -> Link:
-        return self._link("portal:home", _("Home"), "home")
-
-    @property
-    def _people(self) -> Link:
-        of_people = ("person", "counterparts", "suggestions", "department", "team", "profession")
-        beneath = ("colleagues:", *(f"portal:{name}" for name in of_people))
-        return self._link("profiles:directory", _("People"), "people", beneath=beneath)
-
-    @property
-    def _groups(self) -> Link:
-        return self._link("groups:index", _("Groups"), "groups", beneath=("groups:", "portal:group"))
-
-    @property
-    def _forums(self) -> Link:
-        return self._link("forums:index", _("Forums"), "forum", beneath=("forums:",))
-
-    @property
-    def _blogs(self) -> Link:
-        return self._link("blogs:index", _("Blogs"), "blog", beneath=("blogs:",))
-
-    @property
-    def _polls(self) -> Link:
-        return self._link("polls:index", _("Polls"), "poll", beneath=("polls:",))
-
-    def _link(self, name: str, label: str, icon: str, beneath: tuple[str, ...] = ()) -> Link:
+    def _here(self) -> str:
         match = self.request.resolver_match
-        here = match.view_name if match else ""
-        current = "page" if here == name else "true" if here.startswith(beneath) else ""
-        return Link(reverse(name), label, icon, current)
+        return match.view_name if match else ""
 
 
 def shell(request: HttpRequest) -> dict[str, Shell]:

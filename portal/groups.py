@@ -12,7 +12,7 @@ from content import kinds
 from core.http import MemberRequest
 from groups.listing import signs_of
 from groups.models import Group, Invitation, JoinPolicy, Membership, Tool, Visibility
-from portal.context import Link
+from portal.frame import Link
 from portal.tabs import Tab
 from stream.controls import control_of, with_level
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from typing import Any, Self
 from urllib.parse import urlencode
 
-from django import forms
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -18,22 +17,6 @@ class Order(models.TextChoices):
 
     NEWEST = "newest", _("Newest first")
     CLOSEST = "closest", _("Closest first")
-
-
-class AskedForm(forms.Form):
-    """The words of the address."""
-
-    tab = forms.ChoiceField(choices=Tab.choices, required=False)
-    order = forms.ChoiceField(choices=Order.choices, required=False)
-    kind = forms.CharField(max_length=20, required=False)
-    unanswered = forms.BooleanField(required=False)
-    mine = forms.BooleanField(required=False)
-    unread = forms.BooleanField(required=False)
-
-    def clean_kind(self) -> str:
-        """A kind that is registered, or none."""
-        slug: str = self.cleaned_data["kind"]
-        return slug if any(kind.slug == slug for kind in kinds.all_kinds()) else ""
 
 
 @dataclass(frozen=True)
@@ -50,18 +33,16 @@ class Asked:
     @classmethod
     def read(cls, params: Mapping[str, Any]) -> Self:
         """What the address says."""
-        form = AskedForm(params)
-        form.is_valid()
-        said = form.cleaned_data
-        tab = Tab(said.get("tab") or Tab.FOR_YOU)
-        is_closest = tab == Tab.FOR_YOU and said.get("order") == Order.CLOSEST
+        tab = Tab(params["tab"]) if params.get("tab") in Tab.values else Tab.FOR_YOU
+        is_closest = tab == Tab.FOR_YOU and params.get("order") == Order.CLOSEST
+        kind = params.get("kind", "")
         return cls(
             tab=tab,
             order=Order.CLOSEST if is_closest else Order.NEWEST,
-            kind=said.get("kind", ""),
-            is_unanswered=bool(said.get("unanswered")),
-            is_mine=bool(said.get("mine")),
-            is_unread=bool(said.get("unread")),
+            kind=kind if any(one.slug == kind for one in kinds.all_kinds()) else "",
+            is_unanswered=_is_said(params, "unanswered"),
+            is_mine=_is_said(params, "mine"),
+            is_unread=_is_said(params, "unread"),
         )
 
     @property
@@ -95,3 +76,7 @@ class Asked:
     def query(self) -> str:
         """The same as the end of an address: "?tab=groups", or ""."""
         return f"?{urlencode(self.params)}" if self.params else ""
+
+
+def _is_said(params: Mapping[str, Any], name: str) -> bool:
+    return params.get(name, "").lower() not in {"", "0", "false"}

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -56,6 +56,13 @@ def _readable(ids: Sequence[int], reader: int) -> QuerySet[Entry, Entry]:
 
 
 _READABLE = Prepared(_readable)
+
+
+def _seen(reader: int, *, tab: Tab) -> "QuerySet[FeedMark, tuple[datetime, int]]":
+    return FeedMark.objects.of(member_numbered(reader)).filter(tab=tab).values_list("seen_at", "seen_entry")
+
+
+_SEEN = Prepared(_seen)
 
 
 @dataclass
@@ -113,8 +120,9 @@ def page(reader: User, asked: Asked, params: Mapping[str, str]) -> Feed:
 
 def seen_of(reader: User, tab: Tab) -> Row:
     """How far `reader` is caught up with the tab. One query."""
-    mark = FeedMark.objects.of(reader).filter(tab=tab).first()
-    return Row(mark.seen_at, mark.seen_entry) if mark else Row(timezone.now() - AT_FIRST, 0)
+    for seen_at, seen_entry in _SEEN.ask({"reader": reader.pk}, tab=tab):
+        return Row(seen_at, seen_entry)
+    return Row(timezone.now() - AT_FIRST, 0)
 
 
 def _line_at(places: Sequence[Any], found: Page[Any], mark: Row) -> int | None:

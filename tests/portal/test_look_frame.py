@@ -23,22 +23,33 @@ def _page(user, name="portal:home"):
 def test_the_frame_costs_nothing_until_a_template_asks(author, django_assert_num_queries):
     request = RequestFactory().get("/")
     request.user = author
+    assert author.department  # it comes with the session
     with django_assert_num_queries(0):
         frame = shell(request)["shell"]
-        assert [link.label for link in frame.nav][:3] == ["Home", "People", "Groups"]
-        assert [link.label for link in (*frame.bar, *frame.bar_end)] == ["Home", "People", "Groups", "Alerts"]
-        assert frame.create_links
-        assert frame.own_links
+        assert re.findall(r"</svg>(\w+)</a>", frame.rail)[:3] == ["Home", "People", "Groups"]
+        assert frame.longer_links
     with django_assert_num_queries(1):
         assert frame.unread == ""
     with django_assert_num_queries(1):
         assert frame.rooms == []
+    with django_assert_num_queries(0):
+        words = re.findall(r"</svg>([\w ]+)(?:</a>|<live-badge)", frame.bar)
+        assert words == ["Home", "People", "Update", "Question", "Blog post", "Poll", "Groups", "Alerts"]
+        assert "Settings" in frame.tools and author.get_absolute_url() in frame.tools
 
 
 def test_the_frame_without_a_matched_address_still_stands(author):
     request = RequestFactory().get("/nowhere/")
     request.user = author
-    assert {link.current for link in shell(request)["shell"].nav} == {""}
+    assert "aria-current" not in shell(request)["shell"].rail
+
+
+def test_the_frame_of_a_second_reader_holds_nothing_of_the_first(author, stranger):
+    first, second = _page(author), _page(stranger)
+    assert author.get_absolute_url() in first
+    assert author.get_absolute_url() not in second and author.name not in second
+    tokens = [set(re.findall(r'name="submission" value="([^"]+)"', html)) for html in (first, second, _page(author))]
+    assert len(set.union(*tokens)) == 3
 
 
 def test_a_member_gets_rail_search_bell_and_signing_out_as_a_form(author):
