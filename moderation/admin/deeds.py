@@ -87,7 +87,7 @@ class DeedAdmin(ReadOnlyAdmin[_M]):
     """A list and a page a row, with deeds: each an action and a button, each with a page that asks for a reason."""
 
     private = True
-    weighty = ("suspend", "spill")
+    weighty: tuple[str, ...] = ("suspend", "spill")
     deeds: tuple[Deed, ...] = ()
     actions_selection_counter = True
 
