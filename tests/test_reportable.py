@@ -17,6 +17,7 @@ REPORTED_WITH = {  # what stands in something else, and is reported and decided 
     "polls.Poll": "entry",
     "content.Revision": "entry",  # older versions lose what is taken out as well
     "groups.Invitation": "group",
+    "moderation.Proposal": "person",  # by whoever makes it: its page leads to the report about them
     "profiles.ProfileDetail": "person",
     "profiles.Role": "person",
     "profiles.PersonDocument": "person",  # what search reads of them
@@ -30,6 +31,8 @@ NOBODYS_WORDS = {  # why nobody has to answer for what it says
     "profiles.Workplace": "worded by an operator",
     "profiles.WorkplaceDay": "a number of people",
     "profiles.Counterpart": "worked out from what people say elsewhere",
+    "moderation.Appeal": "said to the moderator who decides it, and to nobody else",
+    "moderation.Rules": "voted for by members and put into force by an operator",
     "colleagues.ColleagueLink": "says that one person added another, who may block; no words",
 }
 
