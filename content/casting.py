@@ -60,7 +60,7 @@ def said_by(department: "Department | None", voice: str) -> SafeString:
         "short_name": department.short_name or department.name,
         "css_class": department.css_class,
     }
-    return _SAID_BY.cast(holes, voice=voice)
+    return SafeString(_SAID_BY.cast(holes, voice=voice).strip())
 
 
 def _extras(card: "Card", csrf_token: str) -> SafeString:
