@@ -11,4 +11,4 @@ app.autodiscover_tasks()
 app.autodiscover_tasks(related_name="reminders")  # they tell people, which rings a task of the first
 app.autodiscover_tasks(related_name="fanout")  # so does this one
 app.autodiscover_tasks(related_name="closing")  # and this
-app.autodiscover_tasks(["notifications.digests"])
+app.autodiscover_tasks(["notifications.digests", "moderation.house"])

@@ -42,6 +42,8 @@ READS_NO_BODY = {
     "uploads:cancel",
     "notifications:stop",
     "stream:writing",
+    "moderation:hidden-entry",  # there is nothing to mend there: the form is not asked
+    "moderation:hidden-reply",
 }  # address and session say it all
 FORMS = [name for name in ADDRESSES if "POST" in getattr(rule_for(name), "methods", ())]
 HTMX = {"HX-Request": "true", "HX-Current-URL": "http://[", "HX-Target": "<b>", "HX-Trigger-Name": "\xff"}

@@ -43,6 +43,7 @@ class Rule:
     methods: frozenset[str]
     allowed: frozenset[str]
     forbidden: frozenset[str]  # seen, but not theirs to do: 403
+    reading: frozenset[str]  # who may look, and not send: 403
     is_step: bool  # of a journey: who comes without the step before is sent back to its beginning
     refused: str  # what everybody else inside gets: "404", "403" or "sign-in"
 
@@ -57,6 +58,7 @@ def rules() -> list[Rule]:
             methods=frozenset(row["methods"]),
             allowed=_people(row["allowed"]),
             forbidden=_people(row.get("forbidden", [])),
+            reading=_people(row.get("reading", [])),
             is_step=row.get("step", False),
             refused=row.get("refused", "404"),
         )
@@ -111,6 +113,8 @@ def expected(rule: Rule, who: str, method: str) -> set[str]:
     other_method = set() if method in rule.methods else {"405"}
     if who in rule.allowed:
         return (other_method and {"405", "403"}) or ({"ok", "sign-in"} if rule.is_step else {"ok"})
+    if who in rule.reading:
+        return {"ok"} if method == "GET" else {"403"}
     if who in rule.forbidden:
         return {"403"} | other_method
     return {OUT.get(who, rule.refused)} | other_method

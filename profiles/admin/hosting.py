@@ -4,10 +4,10 @@ from typing import Any, TypeVar
 
 from django import forms
 from django.contrib import admin
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import ForeignKey, Model, Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -47,6 +47,14 @@ class OfDepartmentsAdmin(admin.ModelAdmin[_M]):
         if db_field.related_model is Department:
             kwargs["queryset"] = Department.objects.filter(departments_for(request)).order_by("name")
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Django looks for the row before the right, and would send on whoever has none."""
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        return super().history_view(request, object_id, extra_context)
 
     def get_list_filter(self, request: HttpRequest) -> Any:
         """A filter by department shows a host nothing but what is theirs: without it the names of all are listed."""

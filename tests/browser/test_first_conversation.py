@@ -144,5 +144,5 @@ def _hide_in_admin(page: Page, moderator: User) -> None:
     page.get_by_role("button", name="Go").or_(page.get_by_role("button", name="Run")).click()
     page.locator("[name=rule]").first.select_option(index=1)
     page.locator("textarea[name=reason]").fill("Please speak of the matter, not of the person.")
-    page.locator("form [type=submit]").last.click()
+    page.locator("form[method=post] [type=submit]").last.click()
     expect(page.locator(".messagelist, .success").first).to_be_visible()

@@ -90,5 +90,4 @@ PAGES = [
     Page("moderation:proposal", reader="stranger", grow=more_backers),
     Page("moderation:ledger", grow=more_acts),
     Page("moderation:ledger", query="?kind=hide&rule=attack", grow=more_acts),
-    Page("moderation:ledger-csv", grow=more_acts),
 ]

@@ -167,7 +167,7 @@ def test_it_is_alive_and_nobody_liked_what_they_may_not_read(loaded):
         assert not own.filter(Q(entry__author=person) | Q(reply__author=person)).exists()
     assert Reaction.objects.filter(created_at__gt=timezone.now()).count() == 0
     assert Entry.objects.filter(state=State.DRAFT).get().author.name == "Priya Kaur"
-    assert Reply.objects.get(state=State.HIDDEN).author.name == "Zoe Featherstone"
+    assert Reply.objects.get(state=State.HIDDEN).author.name == "Zoë Featherstone"
     assert {row.reporter.department_id for row in Report.objects.filter(is_first=True)} != {None}
     report = Report.objects.get(is_first=False)
     assert report.is_open and report.target.author_id != report.reporter_id
