@@ -44,6 +44,7 @@ READS_NO_BODY = {
     "stream:writing",
     "moderation:hidden-entry",  # there is nothing to mend there: the form is not asked
     "moderation:hidden-reply",
+    "profiles:make-look-code",
 }  # address and session say it all
 FORMS = [name for name in ADDRESSES if "POST" in getattr(rule_for(name), "methods", ())]
 HTMX = {"HX-Request": "true", "HX-Current-URL": "http://[", "HX-Target": "<b>", "HX-Trigger-Name": "\xff"}
