@@ -15,6 +15,7 @@ View = Callable[..., HttpResponseBase]
 OPEN: Final = frozenset(
     {
         *("account_login", "account_request_login_code", "account_confirm_login_code", "mfa_authenticate"),
+        *("account_passkey_question", "account_passkey_sign_in"),
         *("account_reauthenticate", "account_logout", "admin-logout", "admin:logout", "admin:login"),
     }
 )

@@ -73,6 +73,8 @@ def test_people_sign_in_and_out(client: Client, author: User, switched: None):
     assert client.post(reverse("account_login"), said).status_code == 302
     assert client.get("/").status_code == 200
     assert client.post(reverse("account_logout")).status_code == 302
+    assert "challenge" in client.post(reverse("account_passkey_question")).content.decode()
+    assert client.post(reverse("account_passkey_sign_in"), {"passkey": "{}"}).status_code == 302
     assert client.post(reverse("account_signup"), {"email": "new@transport.example"}).status_code == 503
 
 
