@@ -14,9 +14,11 @@ from moderation.forms import MendForm
 from moderation.growth import progress_of
 from moderation.services.mending import hiding_of, mend, why_not_mended
 from moderation.showing_trust import lines_of
+from profiles.looking import own_eyes_only
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@own_eyes_only
 def hidden_entry(request: MemberRequest, pk: int) -> HttpResponse:
     """Why an entry of one's own is hidden, and what to do about it."""
     entries = Entry.objects.visible_to(request.user).filter(author=request.user, state=State.HIDDEN)
@@ -24,6 +26,7 @@ def hidden_entry(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@own_eyes_only
 def hidden_reply(request: MemberRequest, pk: int) -> HttpResponse:
     """Why a reply of one's own is hidden, and what to do about it."""
     replies = Reply.objects.visible_to(request.user).filter(author=request.user, state=State.HIDDEN)

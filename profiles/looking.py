@@ -3,10 +3,12 @@
 The session stays that of staff; it carries the number of the look. For each page `request.user` is the member, the view
 runs in a transaction that is always taken back, so that whatever a page writes when it is opened (a mark, a use) is
 never kept, and anything but GET and HEAD is refused before a view sees it. What is the member's alone (settings, ways
-to sign in, drafts, blocks) and the admin are closed. Each page is a line of the trail, with its name and no more.
+to sign in, drafts, blocks, introductions, what was decided about them) and the admin are closed. Each page and file is
+a line of the trail, with its name and no more.
 """
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any, Final, cast
 
 from django.contrib import messages
@@ -23,7 +25,10 @@ from profiles.services.looking import end_look, may_be_looked_as
 View = Callable[..., HttpResponseBase]
 KEY: Final = "profiles.looking_as"  # in the session: the number of the look
 OF_STAFF: Final = {"profiles:end-look", "account_logout", "admin-logout", "admin:logout"}  # they stay themselves there
-CLOSED: Final = ("/settings/", "/account/", "/admin/")
+CLOSED: Final = (
+    *("/settings/", "/account/", "/admin/"),
+    *("/drafts/", "/introductions/", "/decisions/", "/moderation/acts/"),
+)
 
 
 def own_eyes_only(view: View) -> View:
@@ -32,8 +37,19 @@ def own_eyes_only(view: View) -> View:
     return view
 
 
+def is_looked_at(request: HttpRequest) -> bool:
+    """Whether somebody else looks at the page in the name of its reader."""
+    return hasattr(request, "looking")
+
+
+def for_the_member_alone() -> PermissionDenied:
+    """To be raised for a page that only turns out to be for own eyes when its row was found."""
+    return PermissionDenied(_("This page is for the member alone."))
+
+
 def begin(request: HttpRequest, look: Look) -> None:
-    """From the next page on."""
+    """From the next page on, under another key: a session that sees more is another one."""
+    request.session.cycle_key()
     request.session[KEY] = look.pk
 
 
@@ -70,9 +86,9 @@ class LookingMiddleware:
         if request.method not in {"GET", "HEAD"}:
             return _stopped(request, 403, _("Nothing was done: you only look. End it to act as yourself."))
         if request.path.startswith(CLOSED) or getattr(view, "is_for_own_eyes", False):
-            return _stopped(request, 403, _("This page is for the member alone."))
+            return _stopped(request, 403, str(for_the_member_alone()))
         response = _shown(request, view, args, kwargs)
-        if response.headers.get("Content-Type", "").startswith("text/html"):
+        if response.status_code < HTTPStatus.BAD_REQUEST:
             number = look.member_id
             record_view("look.viewed", actor_id=staff.pk, target_type="person", target_id=number, reason=name[:60])
         return response
@@ -94,8 +110,8 @@ def _shown(request: HttpRequest, view: View, args: Any, kwargs: Any) -> HttpResp
             transaction.set_rollback(True)
     except Http404:
         return _stopped(request, 404, _("There is no such page, or the member may not see it."))
-    except PermissionDenied:
-        return _stopped(request, 403, _("The member sees this and may not do it."))
+    except PermissionDenied as denied:
+        return _stopped(request, 403, str(denied) or _("The member sees this and may not do it."))
     return response
 
 

@@ -18,11 +18,9 @@ from content.drafting.listing import drafts_page, is_there, url_of
 from content.models import Draft, Entry
 from content.services import Kept
 from core.http import MemberRequest
-from profiles.looking import own_eyes_only
 
 
 @require_safe
-@own_eyes_only
 def drafts(request: MemberRequest) -> HttpResponse:
     """Everything that one has begun and nobody else has seen."""
     page, lines = drafts_page(request.user, request.GET.dict())
@@ -30,7 +28,6 @@ def drafts(request: MemberRequest) -> HttpResponse:
 
 
 @require_safe
-@own_eyes_only
 def draft(request: MemberRequest, pk: int) -> HttpResponse:
     """Go on with a draft; where what it belongs to is gone, the words themselves."""
     mine = Draft.objects.of(request.user).select_related("entry", "reply__entry")

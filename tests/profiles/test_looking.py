@@ -13,11 +13,11 @@ from django.utils import timezone
 from audit.models import Record
 from content.models import Audience, Entry, Reply
 from profiles.looking import KEY, LookingMiddleware
-from profiles.models import Look, User
+from profiles.models import Look, Session, User
 from profiles.services import LookRefused, begin_look, end_look, make_look_code, suspend
 from profiles.services.looking import MADE_AN_HOUR, WRONG_FREE
 from tests.desk import Desk, at_desk
-from tests.factories import make_entry
+from tests.factories import make_draft, make_entry
 from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
@@ -148,12 +148,37 @@ class TestPages:
             "/admin/",
             "/settings/blocks/",
             "/drafts/",
+            "/introductions/",
+            "/decisions/",
+            "/moderation/acts/1/",
         ],
     )
     def test_what_is_the_members_alone_and_the_admin_are_closed(self, looking, path):
         page = looking.get(path)
         assert page.status_code == 403
         assert "You look as" in page.content.decode()
+
+    def test_what_the_member_has_not_sent_is_closed(self, looking, author, stranger):
+        entry, draft = make_entry(stranger), make_entry(author, title="CANARYDRAFT", publish=False)
+        make_draft(entry, author, body="CANARYTYPED")
+        for desk, is_shown, status in ((at_desk(author), True, 200), (looking, False, 403)):
+            page = desk.get(entry.get_absolute_url())
+            assert ("CANARYTYPED" in page.content.decode(), page.status_code) == (is_shown, 200)
+            for path in (draft.get_absolute_url(), reverse("blogs:edit", args=[draft.pk])):
+                page = desk.get(path)
+                assert ("CANARYDRAFT" in page.content.decode(), page.status_code) == (is_shown, status)
+
+    def test_a_file_that_is_opened_leaves_a_line_too(self, looking, author, operator):
+        assert looking.get(reverse("moderation:ledger-csv")).headers["Content-Type"].startswith("text/csv")
+        assert (operator.pk, author.pk, "moderation:ledger-csv") in lines("look.viewed")
+
+    def test_the_session_has_another_key_while_it_looks(self, operator, author):
+        desk = at_desk(operator)
+        before = desk.session.session_key
+        page = reverse("admin:profiles_user_look", args=[author.pk])
+        desk.post(page, {"code": make_look_code(member=author), "reason": "fault"})
+        assert not Session.objects.filter(session_key=before).exists()
+        assert "You look as" in desk.get("/").content.decode()
 
     def test_no_form_does_anything(self, looking, author):
         entry = make_entry(author)
