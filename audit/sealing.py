@@ -107,12 +107,15 @@ def _writers_are_done(wait_seconds: float) -> bool:
 
 
 def _writers() -> set[str]:
-    """Transactions of others that hold the lock of whoever writes a record, or a stronger one."""
+    """Transactions of others that hold the lock of whoever writes a record, or a stronger one.
+
+    Not those that only sweep the table or build an index beside writers (VACUUM, ANALYZE): who also writes holds both.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT DISTINCT virtualtransaction FROM pg_locks WHERE locktype = 'relation' AND granted"
             " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
             " AND relation = 'audit_record'::regclass AND pid IS DISTINCT FROM pg_backend_pid()"
-            " AND mode NOT IN ('AccessShareLock', 'RowShareLock')"
+            " AND mode NOT IN ('AccessShareLock', 'RowShareLock', 'ShareUpdateExclusiveLock')"
         )
         return {name for (name,) in cursor.fetchall()}

@@ -3,7 +3,7 @@
 import threading
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from audit.models import Record, Seal
 from audit.sealing import seal_due
@@ -65,12 +65,15 @@ def test_many_write_and_several_seal_and_nothing_is_left_out():
     assert is_whole()
 
 
-def test_who_only_reads_the_trail_holds_nobody_up():
+@pytest.mark.parametrize("lock", ["ROW SHARE", "SHARE UPDATE EXCLUSIVE"])
+def test_who_only_reads_or_sweeps_the_trail_holds_nobody_up(lock: str):
     is_reading, may_end = threading.Event(), threading.Event()
 
     def read() -> None:
         with transaction.atomic():
             assert Record.objects.exists()
+            with connection.cursor() as cursor:
+                cursor.execute(f"LOCK TABLE audit_record IN {lock} MODE")  # SELECT FOR UPDATE; VACUUM
             is_reading.set()
             assert may_end.wait(timeout=10)
 
