@@ -187,10 +187,10 @@ class DeedAdmin(ReadOnlyAdmin[_M]):
         form = deed.form(request.POST if is_sent else None, initial=self.suggested(lines))
         messages_on_offer = Messages.of(deed.kind, [line.target for line in lines])
         messages_on_offer.offer(form, request)
-        for line in lines if request.method == "GET" else ():
-            note_opening(line.target, moderator)
         if is_sent and form.is_valid():
             return self.do(request, deed, rows, form.cleaned_data)
+        for line in lines:
+            note_opening(line.target, moderator)
         _focus_first(form)
         context = {
             **self.admin_site.each_context(request),

@@ -207,7 +207,9 @@ def test_a_closed_room_is_opened_by_its_report_alone_and_that_is_on_record(
     assert (opened.actor_id, opened.target_type, opened.target_id) == (moderator.pk, "content.entry", told.pk)
     client.get(reverse("admin:content_entry_change", args=[told.pk]))
     client.get(reverse(f"{REPORTS}_hide", args=[reported.pk]))
-    assert Record.objects.filter(action="moderation.opened").count() == 3
+    chosen = {"action": "hide_reported", "_selected_action": [reported.pk]}
+    assert b"CANARYTOLD" in client.post(reverse(f"{REPORTS}_changelist"), chosen).content
+    assert Record.objects.filter(action="moderation.opened").count() == 4
     assert client.get(reverse("admin:content_entry_change", args=[other.pk])).status_code == 302
 
 
