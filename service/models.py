@@ -1,7 +1,6 @@
 """A line on every page, the switch to reading only, and when each process was last seen. No key to a person."""
 
-from datetime import datetime
-from typing import Final, Self
+from typing import Final
 
 from django.db import models
 from django.db.models import F, Q
@@ -18,15 +17,6 @@ class Level(models.IntegerChoices):
     URGENT = 3, _("Urgent")
 
 
-class BannerQuerySet(models.QuerySet["Banner"]):
-    """Which lines."""
-
-    def shown(self, now: datetime) -> Self:
-        """Those whose time it is, the one that pages show first: the weightiest, of those the newest."""
-        still = Q(ends_at=None) | Q(ends_at__gt=now)
-        return self.filter(still, begins_at__lte=now).order_by("-level", "-begins_at", "-pk")
-
-
 class Banner(models.Model):
     """A line on every page of the site and of the admin, from a moment on, until another one."""
 
@@ -39,8 +29,6 @@ class Banner(models.Model):
     ends_at = models.DateTimeField(
         _("until"), null=True, blank=True, help_text=_("Without it the line stays until somebody ends it.")
     )
-
-    objects = BannerQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("banner")
