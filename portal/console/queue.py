@@ -9,10 +9,10 @@ from django.db.models import Count, Min
 from django.utils import timezone
 
 from moderation.models import Report, Rule
+from moderation.services import OPEN_TOO_LONG_HOURS
 from profiles.working import usual_pattern, working_hours_after
 
-LATE_HOURS: Final = 4
-_MOST_HOURS: Final = 40  # of a working week: beyond it "more than"
+_MOST_HOURS: Final = 40  # of a working week: no more are counted
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Waiting:
     @property
     def is_late(self) -> bool:
         """Whether one waits longer than moderators have promised."""
-        return self.oldest_hours >= LATE_HOURS
+        return self.oldest_hours >= OPEN_TOO_LONG_HOURS
 
 
 def waiting() -> Waiting:
