@@ -64,7 +64,7 @@ def _record(action: str, host: DepartmentHost, *, by: User | None, reason: str =
     record(
         action,
         actor_id=by.pk if by else None,
-        target_type="profiles.departmenthost",
+        target_type="department",
         target_id=host.department_id,
         reason=reason or f"person:{host.person_id}",
     )

@@ -34,6 +34,7 @@ def test_an_operator_makes_a_host_and_takes_it_back(author: User, operator: User
     author.refresh_from_db()
     assert not author.is_staff and not DepartmentHost.objects.exists()
     lines = Record.objects.filter(action__startswith="host.").order_by("pk")
+    assert {(line.target_type, line.target_id) for line in lines} == {("department", transport.pk)}
     assert [(line.action, line.actor_id) for line in lines] == [
         ("host.given", operator.pk),
         ("host.ended", operator.pk),
