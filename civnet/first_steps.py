@@ -1,4 +1,4 @@
-"""What `bin/dev` does in the database before the web starts: migrate, rights, staff roles, rows of files.
+"""What `bin/dev` does in the database before the web starts: migrate, rights, roles, the demonstration.
 
 Run as `python -m civnet.first_steps` by the database's owner. All of it may be run again; the output is the sign-ins.
 """
