@@ -18,7 +18,7 @@ from moderation.services.filters import TooManyFilters, remove_filter, save_filt
 from moderation.services.people import PAUSES, next_pause, pause, pauses_of, suspend, warn
 from moderation.services.placing import lock, move, unlock
 from moderation.services.reporting import REPORTS_AN_HOUR, own_words, report
-from moderation.services.roles import MODERATORS, dismiss_moderator, make_moderator, moderators
+from moderation.services.roles import MODERATORS, dismiss_moderator, make_moderator
 from moderation.services.undoing import is_undoable, lift, register_undo, undo
 from moderation.services.words import close_without_action, hide, restore
 
@@ -48,7 +48,6 @@ __all__ = [
     "lift",
     "lock",
     "make_moderator",
-    "moderators",
     "move",
     "next_pause",
     "own_words",

@@ -212,7 +212,7 @@ def test_a_moderator_is_made_and_dismissed_and_signed_out_both_times(client, str
     assert not fresh.is_staff
     assert not fresh.has_perm("moderation.moderate")
     lines = Record.objects.filter(target_type="profiles.user", target_id=stranger.pk).order_by("pk")
-    assert [(line.action, line.actor_id) for line in lines] == [
-        ("moderation.appoint", operator.pk),
-        ("moderation.dismiss", None),
+    assert [(line.action, line.reason, line.actor_id) for line in lines] == [
+        ("staff.moderator", "given", operator.pk),
+        ("staff.moderator", "taken", None),
     ]
