@@ -122,9 +122,10 @@ class ReasonForm(forms.Form):
 class HideForm(ReasonForm):
     """The rule that was broken, and the reason in words."""
 
-    rule = forms.ChoiceField(
+    rule = forms.TypedChoiceField(
         label=_("Rule"),
         choices=[("", _("Select the rule that was broken")), *Rule.choices],
+        coerce=Rule,
         error_messages={"required": _("Select the rule that was broken.")},
     )
     field_order = ["rule", "reason"]

@@ -1,6 +1,7 @@
 """What a moderator can do about what was reported, from its report: each with a key, a rule, a reason and a message."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.utils.functional import Promise
@@ -14,9 +15,9 @@ from groups.models import Group
 from moderation import services
 from moderation.acting import EditOutForm, LockForm, MoveForm, PauseForm
 from moderation.admin.deeds import Deed
-from moderation.admin.words import said_hidden
+from moderation.admin.words import HIDE
 from moderation.forms import CloseForm, HideForm
-from moderation.models import Act, ActKind, Report, Rule
+from moderation.models import Act, ActKind, Report
 from profiles.models import User
 
 _Perform = Callable[..., Act]
@@ -27,8 +28,6 @@ def unless_held(perform: _Perform) -> _Perform:
 
     def perform_unless_held(report: Report, *, moderator: Any, **given: Any) -> Act:
         services.refuse_while_held(report, moderator)
-        if "rule" in given:
-            given["rule"] = Rule(given["rule"])
         return perform(report, moderator=moderator, **given)
 
     return perform_unless_held
@@ -95,15 +94,11 @@ EDIT_OUT = Deed(
     kind=ActKind.EDIT_OUT,
     key="e",
 )
-HIDE_REPORTED = Deed(
-    slug="hide",
+HIDE_REPORTED = replace(
+    HIDE,
     title=gettext_lazy("Hide what was reported"),
     button=gettext_lazy("Hide what was reported…"),
-    form=HideForm,
     perform=_on_target(services.hide),
-    done=said_hidden,
-    kind=ActKind.HIDE,
-    key="h",
 )
 MOVE = Deed(
     slug="move",

@@ -21,22 +21,22 @@ from moderation.admin.base import admin_page_of, beginning_of, link, page_of, pe
 from moderation.admin.deeds import MOST_SHOWN, Deed, DeedAdmin, Line
 from moderation.admin.files import hand_out
 from moderation.forms import HideForm, ReasonForm
-from moderation.models import OPEN_TO_MODERATORS, Act, ActKind, Report, Rule, entries_open_to, replies_open_to
+from moderation.models import OPEN_TO_MODERATORS, Act, ActKind, Report, entries_open_to, replies_open_to
 from profiles.models import User
 
 _W = TypeVar("_W", Entry, Reply)
 SHOWN = ("author", "department")
 
 
-def _hide(target: Entry | Reply, *, rule: str, **given: Any) -> Act:
-    return services.hide(target=target, rule=Rule(rule), **given)
+def _hide(target: Entry | Reply, **given: Any) -> Act:
+    return services.hide(target=target, **given)
 
 
 def _restore(target: Entry | Reply, **given: Any) -> Act:
     return services.restore(target=target, **given)
 
 
-def said_hidden(count: int) -> str:
+def _said_hidden(count: int) -> str:
     """What the moderator reads after hiding."""
     told = ngettext(
         "%(count)d hidden. Author and reporters are told.", "%(count)d hidden. Authors and reporters are told.", count
@@ -57,7 +57,7 @@ HIDE = Deed(
     button=gettext_lazy("Hide…"),
     form=HideForm,
     perform=_hide,
-    done=said_hidden,
+    done=_said_hidden,
     kind=ActKind.HIDE,
     key="h",
 )
