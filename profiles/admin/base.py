@@ -3,8 +3,9 @@
 from typing import Any
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from profiles.models import User
@@ -29,6 +30,14 @@ class ReadOnlyInline(admin.TabularInline[Any, Any]):
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+def member_of(handle: str) -> User:
+    """The member of a handle as typed, with or without @. Raises ValidationError."""
+    person = User.objects.members().filter(handle=handle.strip().removeprefix("@").lower()).first()
+    if person is None:
+        raise ValidationError(gettext("No member has this handle."), code="no_member")
+    return person
 
 
 def operator(request: HttpRequest) -> User:

@@ -8,12 +8,11 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import ForeignKey, Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.capped import CappedPaginator
 from profiles import services
-from profiles.admin.base import operator
+from profiles.admin.base import member_of, operator
 from profiles.models import Department, DepartmentHost, User
 
 _M = TypeVar("_M", bound=Model)
@@ -85,11 +84,7 @@ class HostForm(forms.ModelForm[DepartmentHost]):
 
     def clean_handle(self) -> User:
         """The member of that handle."""
-        handle = self.cleaned_data["handle"].strip().removeprefix("@").lower()
-        person = User.objects.members().filter(handle=handle).first()
-        if person is None:
-            raise ValidationError(gettext("No member has this handle."), code="no_member")
-        return person
+        return member_of(self.cleaned_data["handle"])
 
     def clean(self) -> None:
         """Try it and take it back: only the services know whether it can be."""

@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
@@ -13,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.capped import CappedPaginator
 from profiles import services
-from profiles.admin.base import operator
+from profiles.admin.base import member_of, operator
 from profiles.admin.hosting import OfDepartmentsAdmin
 from profiles.models import Mandate, User
 
@@ -47,11 +46,7 @@ class MandateForm(forms.ModelForm[Mandate]):
 
     def clean_handle(self) -> User:
         """The member of that handle."""
-        handle = self.cleaned_data["handle"].strip().removeprefix("@").lower()
-        person = User.objects.members().filter(handle=handle).first()
-        if person is None:
-            raise ValidationError(gettext("No member has this handle."), code="no_member")
-        return person
+        return member_of(self.cleaned_data["handle"])
 
     def clean(self) -> None:
         """A day that cannot be is said at its field."""

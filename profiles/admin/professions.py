@@ -4,13 +4,11 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from profiles import services
-from profiles.admin.base import ReadOnlyInline, operator
+from profiles.admin.base import ReadOnlyInline, member_of, operator
 from profiles.fields import LineField
 from profiles.models import Profession, ProfessionTag, User
 
@@ -42,13 +40,8 @@ class ProfessionForm(forms.ModelForm[Profession]):
 
     def clean_host_handle(self) -> User | None:
         """The member of that handle."""
-        handle = self.cleaned_data["host_handle"].strip().removeprefix("@").lower()
-        if not handle:
-            return None
-        host = User.objects.members().filter(handle=handle).first()
-        if host is None:
-            raise ValidationError(gettext("No member has this handle."), code="no_member")
-        return host
+        handle = self.cleaned_data["host_handle"]
+        return member_of(handle) if handle else None
 
 
 @admin.register(Profession)
