@@ -17,10 +17,11 @@ OPEN: Final = frozenset(
         *("account_login", "account_request_login_code", "account_confirm_login_code", "mfa_authenticate"),
         *("account_passkey_question", "account_passkey_sign_in"),
         *("account_reauthenticate", "account_logout", "admin-logout", "admin:logout", "admin:login"),
+        *("profiles:end-look", "profiles:end-looks"),
     }
 )
 OUR_PAGES: Final = "admin:service_"
-"""Signing in and out, the switch itself, and the line that says why: not where Postgres itself refuses."""
+"""Signing in and out, ending a look, the switch itself, and the line that says why: not where Postgres refuses."""
 
 
 class ReadOnlyMiddleware:

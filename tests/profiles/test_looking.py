@@ -16,6 +16,7 @@ from profiles.looking import KEY, LookingMiddleware
 from profiles.models import Look, Session, User
 from profiles.services import LookRefused, begin_look, end_look, make_look_code, suspend
 from profiles.services.looking import MADE_AN_HOUR, WRONG_FREE
+from service.services import read_only
 from tests.desk import Desk, at_desk
 from tests.factories import make_draft, make_entry
 from tests.threads import at_once
@@ -238,6 +239,12 @@ class TestEnd:
         assert "You look as" not in looking.get("/").content.decode()
         assert lines("look.ended") == [(author.pk, author.pk, "member")]
         assert operator.name in desk.get(reverse("profiles:looks")).content.decode()
+
+    def test_staff_and_member_end_it_while_nothing_else_is_written(self, looking, author):
+        read_only()
+        assert at_desk(author).post(reverse("profiles:end-looks")).status_code == 302
+        assert looking.post(reverse("profiles:end-look")).status_code == 302
+        assert not Look.objects.current().exists()
 
     def test_it_ends_by_itself_after_a_quarter_of_an_hour(self, looking):
         look = Look.objects.get()
