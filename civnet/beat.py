@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from celery.beat import ScheduleEntry, Scheduler, SchedulingError
-from django.db import DatabaseError, close_old_connections
+from django.db import Error, close_old_connections
 
 from service.models import Program
 from service.services import note_pulse
@@ -27,7 +27,7 @@ class SweepScheduler(Scheduler):
         try:
             close_old_connections()
             note_pulse(Program.BEAT)
-        except DatabaseError as error:
+        except Error as error:
             logger.warning("Beat did not note its pulse: %s", type(error).__name__)
 
     def apply_async(self, entry: ScheduleEntry, producer: Any = None, advance: bool = True, **kwargs: Any) -> Any:

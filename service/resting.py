@@ -9,7 +9,7 @@ import logging
 from typing import Any, Final
 
 from celery import Task
-from django.db import DatabaseError
+from django.db import Error
 
 from service.state import ask
 
@@ -32,6 +32,6 @@ class RestingTask(Task):  # type: ignore[type-arg]  # of every task
     def _rests(self) -> bool:
         try:
             state = ask()
-        except DatabaseError:
+        except Error:
             return False  # the task says itself what is wrong
         return state.refuses_writes or (state.is_switched and not str(self.name).startswith(GOES_ON))

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import IntegrityError, InternalError, connection, transaction
+from django.db import IntegrityError, InterfaceError, InternalError, OperationalError, connection, transaction
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import get_resolver, reverse
@@ -141,6 +141,18 @@ def test_workers_rest_but_mail_goes_on(switched: None, monkeypatch: pytest.Monke
     services.writing_again()
     publish_due.apply()
     assert ran == ["notifications.tasks.send_due", "content.tasks.publish_due"]
+
+
+@pytest.mark.parametrize("trouble", [OperationalError, InterfaceError])  # away; a connection that died
+def test_a_task_that_cannot_ask_runs_and_says_itself_what_is_wrong(trouble: type[Exception], monkeypatch: Any):
+    def ask() -> None:
+        raise trouble
+
+    ran: list[str] = []
+    monkeypatch.setattr("service.resting.ask", ask)
+    monkeypatch.setattr(publish_due, "run", lambda: ran.append("ran"))
+    publish_due.apply()
+    assert ran == ["ran"]
 
 
 def test_every_task_of_ours_is_one_that_rests():
