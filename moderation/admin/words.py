@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from content import kinds
-from content.models import Entry, Reply, State
+from content.models import Audience, Entry, Reply, State
 from moderation import services
 from moderation.admin.base import admin_page_of, beginning_of, link, page_of, person_of
 from moderation.admin.deeds import MOST_SHOWN, Deed, DeedAdmin, Line
@@ -34,6 +34,12 @@ def _hide(target: Entry | Reply, **given: Any) -> Act:
 
 def _restore(target: Entry | Reply, **given: Any) -> Act:
     return services.restore(target=target, **given)
+
+
+def _opens_by_report(row: Any) -> bool:
+    """Whether only its report opens it to the moderator: for rows `for_list`. Asks nothing."""
+    entry = row.entry if isinstance(row, Reply) else row
+    return entry.audience != Audience.EVERYONE and not row.thread_is_open
 
 
 def _said_hidden(count: int) -> str:
@@ -192,10 +198,15 @@ class WordsAdmin(DeedAdmin[_W]):
         """Where readers see it, and the moderator may."""
         return link(page_of(row), _("Open")) if row.thread_is_open else ""
 
+    def action_checkbox(self, obj: _W) -> SafeString:
+        """Without its beginning, which Django says to screen readers, where that is not to be read in a list."""
+        named: Any = self.model(pk=obj.pk) if _opens_by_report(obj) else obj
+        return super().action_checkbox(named)
+
     @admin.display(description=gettext_lazy("text"))
     def words(self, row: _W) -> str:
-        """The beginning."""
-        return beginning_of(row)
+        """The beginning; nothing of what only its report opens, for opening it leaves a record."""
+        return _("(in a closed room: open it to read it)") if _opens_by_report(row) else beginning_of(row)
 
     @admin.display(description=gettext_lazy("author"))
     def written_by(self, row: _W) -> str:
@@ -208,7 +219,7 @@ class EntryAdmin(WordsAdmin[Entry]):
     """Entries that the moderator may read, and those that were reported."""
 
     name = "entry"
-    list_display = ("title", "written_by", "kind_label", "state", "reports", "published_at", "thread")
+    list_display = ("words", "written_by", "kind_label", "state", "reports", "published_at", "thread")
     list_filter = (StateFilter, KindFilter, ReportedFilter)
     search_fields = ("title", "author__name", "author__handle", "pk__exact")
     search_help_text = gettext_lazy("Words of the title, the author's name, or a number")
@@ -267,5 +278,5 @@ class ReplyAdmin(WordsAdmin[Reply]):
 
     @admin.display(description=gettext_lazy("entry"))
     def in_entry(self, row: Reply) -> str:
-        """The title of what it answers."""
-        return row.entry.title
+        """The title of what it answers, which its report does not open."""
+        return _("(in a closed room)") if _opens_by_report(row) else row.entry.title

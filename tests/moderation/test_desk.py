@@ -188,7 +188,8 @@ def test_a_closed_room_is_opened_by_its_report_alone_and_that_is_on_record(
     client, moderator, author, group, group_member, send_report
 ):
     told, other = (
-        make_entry(author, audience="group", group=group, body=f"CANARY{word}") for word in ("TOLD", "OTHER")
+        make_entry(author, title=f"A title {word}", audience="group", group=group, body=f"CANARY{word}")
+        for word in ("TOLD", "OTHER")
     )
     make_reply(told, group_member, body="CANARYBESIDE")
     client.force_login(moderator)
@@ -205,6 +206,9 @@ def test_a_closed_room_is_opened_by_its_report_alone_and_that_is_on_record(
     assert b"is on record" in seen
     opened = Record.objects.get(action="moderation.opened")
     assert (opened.actor_id, opened.target_type, opened.target_id) == (moderator.pk, "content.entry", told.pk)
+    words = client.get(reverse("admin:content_entry_changelist")).content
+    assert b"CANARY" not in words
+    assert told.title.encode() not in words
     client.get(reverse("admin:content_entry_change", args=[told.pk]))
     client.get(reverse(f"{REPORTS}_hide", args=[reported.pk]))
     chosen = {"action": "hide_reported", "_selected_action": [reported.pk]}
