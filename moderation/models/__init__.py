@@ -14,22 +14,17 @@ from moderation.models.act import AGAINST, OF_PERSONS, Act, ActKind, Cut, Templa
 from moderation.models.appeal import APPEAL_LONGEST, Appeal, AppealOutcome
 from moderation.models.desk import FILTER_NAME_LONGEST, MOST_FILTERS, QUERY_LONGEST, SavedFilter
 from moderation.models.doors import entries_open_to, replies_open_to
-from moderation.models.house import (
-    LINE_LONGEST,
-    LINE_TITLE_LONGEST,
-    MOST_LINES,
+from moderation.models.proposal import (
     UNDECIDED,
-    WHY_LONGEST,
     Backing,
     Proposal,
     ProposalKind,
     ProposalQuerySet,
     ProposalState,
     ProposalTerms,
-    RuleLine,
-    Rules,
 )
 from moderation.models.report import NOT_UPHELD, Outcome, Report
+from moderation.models.rules import LINE_LONGEST, LINE_TITLE_LONGEST, MOST_LINES, WHY_LONGEST, RuleLine, Rules
 from moderation.models.trust import MOST_TO_GROW, Fall, Growth, Thresholds
 
 __all__ = [
