@@ -12,11 +12,12 @@ from django.utils import timezone
 
 from colleagues.models import Introduction
 from content.models import Entry, Reply
-from moderation.models import Report, Rule
+from moderation.models import Report, Rule, RuleLine
 from moderation.services import make_moderator, report
 from profiles.models import User
 from tests.desk import Desk
 from tests.factories import make_entry, make_group, make_person, make_reply
+from tests.moderation.house import make_rules
 
 
 @pytest.fixture
@@ -30,12 +31,24 @@ def reply(entry: Entry, colleague: User) -> Reply:
 
 
 @pytest.fixture
+def strangers() -> Callable[..., list[User]]:
+    """Members of as many departments, who do not know each other."""
+    return lambda number, **fields: [make_person(**fields) for _each in range(number)]
+
+
+@pytest.fixture
 def send_report() -> Callable[..., Report]:
     def send(target: Entry | Reply, reporter: User, **given: Any) -> Report:
         fields = {"rule": Rule.ATTACK, "note": "", "submission": uuid.uuid4(), **given}
         return report(target=target, reporter=reporter, **fields)
 
     return send
+
+
+@pytest.fixture
+def line() -> RuleLine:
+    """The first of two lines in force."""
+    return make_rules("Be kind", "Stay on the topic").lines.get(position=1)
 
 
 @pytest.fixture

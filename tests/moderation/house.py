@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from moderation.house.proposals import back, propose
-from moderation.house.rules import Line, lines_of, put_into_force
+from moderation.house.rules import Line, put_into_force
 from moderation.models import Proposal, ProposalKind, ProposalTerms, Rule, RuleLine, Rules
 from profiles.models import User
 from tests.factories import make_department, make_person
@@ -51,6 +51,3 @@ def back_all(proposal: Proposal, people: list[User]) -> None:
     """Each backs it."""
     for person in people:
         back(proposal=proposal, person=person)
-
-
-__all__ = ["back_all", "lines_of", "make_backers", "make_proposal", "make_rules", "set_terms"]

@@ -17,11 +17,12 @@ from moderation.appeals.deciders import deciders_of, why_may_not_decide
 from moderation.appeals.services import MayNotDecide, TooLate, appeal, decide
 from moderation.models import Act, ActKind, Appeal, Rule
 from moderation.services import dismiss_moderator, hide, make_moderator, suspend, warn
-from notifications.models import Channel, Delivery, Event
+from notifications.models import Event
 from notifications.tasks import send_due
 from profiles.models import User
 from tests.desk import at_desk
 from tests.factories import make_person
+from tests.moderation.readers import told
 
 pytestmark = pytest.mark.django_db
 UPHOLD, TURN_DOWN = "admin:moderation_appeal_uphold", "admin:moderation_appeal_turn-down"
@@ -44,10 +45,6 @@ def other_moderator():
 def make_appeal(act, **fields):
     said = {"words": "It was a joke among friends.", "submission": uuid.uuid4(), **fields}
     return appeal(act=act, person=act.concerns, **said)
-
-
-def told(person, event):
-    return Delivery.objects.filter(recipient=person, event=event, channel=Channel.SITE).count()
 
 
 def test_whom_it_concerns_sees_why_and_appeals(client, act, colleague, moderator, second_moderator, other_moderator):
