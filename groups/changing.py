@@ -39,7 +39,7 @@ def _require(group: Group, person: User, roles: tuple[MemberRole, ...], refusal:
 
 
 def require_not_paused(person: User) -> None:
-    """Raise NotPossible where a moderator has paused `person`: they read, and write nothing for a while."""
+    """Raise NotPossible where `person` is paused: they read, and write nothing for a while."""
     refusal = why_paused(person)
     if refusal:
         raise NotPossible(refusal)

@@ -14,7 +14,7 @@ class NewcomerLimit(Refused):
 
 
 class Paused(NotPossible):
-    """A moderator has paused the person: they read, and write nothing for a while."""
+    """The person is paused: they read, and write nothing for a while."""
 
 
 class BadMoment(Refused):

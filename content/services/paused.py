@@ -6,7 +6,7 @@ from profiles.services import why_paused
 
 
 def check_not_paused(person: User) -> None:
-    """Raise Paused, with until when, where a moderator has paused `person`. No query."""
+    """Raise Paused, with until when, where `person` is paused. No query."""
     refusal = why_paused(person)
     if refusal:
         raise Paused(refusal)

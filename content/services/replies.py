@@ -101,9 +101,7 @@ def why_no_reply(entry: Entry, author: User) -> str:
     """Why `author` cannot answer `entry` now, in a sentence; "" where they can. They may read it."""
     if entry.group is not None and entry.group.is_closed:
         return _("This group is closed: it can be read, and nothing is added.")
-    if author.is_paused:
-        return why_paused(author)
-    return kinds.get(entry.kind).refusal_of_reply(entry, author)
+    return why_paused(author) or kinds.get(entry.kind).refusal_of_reply(entry, author)
 
 
 def _check_open(entry: Entry, root: Reply | None, author: User) -> Entry:

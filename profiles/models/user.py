@@ -242,7 +242,7 @@ class User(AbstractBaseUser, PermissionsMixin, TimeStamped):
 
     @property
     def is_paused(self) -> bool:
-        """Whether a moderator has paused the person, who reads and writes nothing for a while."""
+        """Whether the person reads, and writes nothing for a while: a moderator, or the community, has paused them."""
         return self.paused_until is not None and self.paused_until > timezone.now()
 
     @property

@@ -20,13 +20,11 @@ def why_paused(person: User) -> str:
     if not person.is_paused or person.paused_until is None:
         return ""
     until = date_format(timezone.localtime(person.paused_until), "j F Y, H:i")
-    return _("A moderator has paused you until %(moment)s. Until then you can read, and write nothing.") % {
-        "moment": until
-    }
+    return _("You are paused until %(moment)s. Until then you can read, and write nothing.") % {"moment": until}
 
 
 def check_not_paused(person: User) -> None:
-    """Raise Paused where a moderator has paused `person`."""
+    """Raise Paused, with until when, where `person` is paused."""
     refusal = why_paused(person)
     if refusal:
         raise Paused(refusal)

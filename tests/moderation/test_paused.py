@@ -104,7 +104,7 @@ def test_reading_voting_thanking_and_drafts_stay_open(paused, colleague, client)
     client.force_login(paused)
     page = client.get(entry.get_absolute_url())
     assert page.status_code == 200
-    assert "A moderator has paused you until" in page.content.decode()
+    assert "You are paused until" in page.content.decode()
 
 
 def test_what_was_scheduled_is_withheld_and_told(paused):
@@ -120,7 +120,7 @@ def test_what_was_scheduled_is_withheld_and_told(paused):
 def test_every_page_says_until_when_and_how_to_appeal(paused, client):
     client.force_login(paused)
     page = client.get(reverse("moderation:decisions")).content.decode()
-    assert "A moderator has paused you until" in page
+    assert "You are paused until" in page
     other = make_person()
     client.force_login(other)
     assert "paused" not in client.get(reverse("moderation:decisions")).content.decode()
