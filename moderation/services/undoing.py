@@ -50,19 +50,18 @@ def undo(*, act: Act, by: User, reason: str, template: Template | None = None) -
     """
     if act.concerns_id == by.pk:
         raise OwnWords(_("This was done to you: another moderator must decide."))
-    row = Act.objects.select_for_update(of=("self",), no_key=True).get(pk=act.pk)
-    if row.undone_by_id is not None:
-        raise NotPossible(_("This was taken back already."))
-    how = _HOW.get(row.kind)
+    how = _HOW.get(act.kind)
     if how is None:
         raise NotPossible(_("This cannot be taken back."))
-    left = how(row, by)
+    left = how(act, by)
+    target = locked(act.target)
+    row = Act.objects.select_for_update(of=("self",), no_key=True).get(pk=act.pk)  # last, as whoever shows it again
+    if row.undone_by_id is not None:
+        raise NotPossible(_("This was taken back already."))
     kind = _UNDONE_BY[row.kind]
     rule = row.rule if kind == ActKind.MOVE else ""
     says = f"{reason.strip()} {left}".strip()
-    made = write_act(
-        locked(row.target), kind, moderator=by, rule=rule, reason=says[:NOTE_LONGEST], template=template, undoes=row
-    )
+    made = write_act(target, kind, moderator=by, rule=rule, reason=says[:NOTE_LONGEST], template=template, undoes=row)
     act.undone_by = made
     tell_concerned(made, _TOLD_BY[kind])
     return made

@@ -10,7 +10,7 @@ import pytest
 from content.models import Entry, State
 from content.services import NotPossible
 from moderation.models import Act, ActKind, Report, Rule
-from moderation.services import AlreadyReported, close_without_action, hide, report
+from moderation.services import AlreadyReported, close_without_action, hide, report, restore, undo
 from notifications.models import Channel, Delivery, Event
 from tests.factories import make_entry
 from tests.threads import at_once
@@ -41,6 +41,16 @@ def test_the_limit_holds_when_many_reports_come_at_once(author, stranger):
         reporting(target, stranger)()
     at_once(*[reporting(target, stranger) for target in entries[8:]])
     assert Report.objects.count() == 10
+
+
+def test_what_one_shows_again_while_another_takes_the_hiding_back_is_shown_once(entry, moderator, second_moderator):
+    for round_number in range(5):
+        hidden = hide(target=entry, moderator=moderator, rule=Rule.ATTACK, reason="Not here.")
+        answers = at_once(
+            partial(restore, target=Entry.objects.get(), moderator=moderator, reason="I was wrong."),
+            partial(undo, act=Act.objects.get(pk=hidden.pk), by=second_moderator, reason="You were wrong."),
+        )
+        assert sorted(type(answer).__name__ for answer in answers) == ["Act", "NotPossible"], round_number
 
 
 def test_of_two_moderators_one_hides_and_the_other_is_told_that_it_is_done(
