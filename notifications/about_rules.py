@@ -18,7 +18,7 @@ _SAID: Final = {  # what happened: in words, and the page that shows it
         gettext_lazy("Somebody appeals: a second moderator of another department decides"),
         "admin:moderation_appeal_change",
     ),
-    "appeal-won": (gettext_lazy("Your appeal was upheld: what was done is undone"), "moderation:act"),
+    "appeal-won": (gettext_lazy("Your appeal was upheld"), "moderation:act"),
     "appeal-lost": (gettext_lazy("Your appeal was turned down"), "moderation:act"),
     "rules-poll": (
         gettext_lazy("A proposal on the rules that you made or backed is now put to everybody in a poll"),

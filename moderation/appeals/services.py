@@ -74,7 +74,7 @@ def appeal(*, act: Act, person: User, words: str, submission: UUID) -> Appeal:
 
 @transaction.atomic
 def decide(*, appeal: Appeal, by: User, outcome: str, reason: str) -> Appeal:
-    """Let the act stand, or undo it, and tell whom it concerns why.
+    """Let the act stand, or undo it, and tell whom it concerns why, once.
 
     Raises NotPossible where somebody was faster, and MayNotDecide. An act that nothing can undo (its target is gone,
     say) is won all the same.
@@ -88,23 +88,23 @@ def decide(*, appeal: Appeal, by: User, outcome: str, reason: str) -> Appeal:
     reason = text.tidy(reason).strip()
     appeal.decided_at, appeal.decided_by, appeal.outcome, appeal.reason = timezone.now(), by, outcome, reason
     appeal.save(update_fields=["decided_at", "decided_by", "outcome", "reason"])
-    if outcome == AppealOutcome.WON:
-        _undo(appeal, by=by)
+    note = _undone(appeal, by=by) if outcome == AppealOutcome.WON else reason
     person = User.objects.get(pk=appeal.person_id)  # as they are now: a suspension may have been undone
     if person.suspended_at is not None:
         letters.tell_decided(appeal)
     else:
-        tell(event=Event.APPEAL_DECIDED, key=f"appeal-{outcome}:{appeal.act_id}", people=[person], note=reason)
+        tell(event=Event.APPEAL_DECIDED, key=f"appeal-{outcome}:{appeal.act_id}", people=[person], note=note)
     _to_trail(f"moderation.appeal_{outcome}", appeal, by=by)
     return appeal
 
 
-def _undo(appeal: Appeal, *, by: User) -> None:
+def _undone(appeal: Appeal, *, by: User) -> str:
+    """Undo the act; the reason, with what could not be undone any more."""
     try:
         with transaction.atomic():
-            services.undo(act=appeal.act, by=by, reason=appeal.reason)
-    except Refused:
-        return
+            return services.take_back(act=appeal.act, by=by, reason=appeal.reason).reason
+    except Refused as refusal:
+        return f"{appeal.reason} {refusal}"
 
 
 def _to_trail(action: str, made: Appeal, *, by: User) -> None:

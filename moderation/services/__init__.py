@@ -19,7 +19,7 @@ from moderation.services.people import PAUSES, next_pause, pause, pauses_of, sus
 from moderation.services.placing import lock, move, unlock
 from moderation.services.reporting import REPORTS_AN_HOUR, own_words, report
 from moderation.services.roles import MODERATORS, dismiss_moderator, make_moderator
-from moderation.services.undoing import is_undoable, lift, register_undo, undo
+from moderation.services.undoing import is_undoable, lift, register_undo, take_back, undo
 from moderation.services.words import close_without_action, hide, restore
 
 __all__ = [
@@ -61,6 +61,7 @@ __all__ = [
     "restore",
     "save_filter",
     "suspend",
+    "take_back",
     "undo",
     "unlock",
     "warn",

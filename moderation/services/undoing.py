@@ -42,10 +42,18 @@ _TOLD_BY: Final[dict[str, Event]] = {
 
 @transaction.atomic
 def undo(*, act: Act, by: User, reason: str, template: Template | None = None) -> Act:
-    """Take `act` back. Returns the act that does so, which stands in its `undone_by`; whoever is concerned is told.
+    """As `take_back`, and tell whoever is concerned."""
+    made = take_back(act=act, by=by, reason=reason, template=template)
+    tell_concerned(made, _TOLD_BY[made.kind])
+    return made
+
+
+@transaction.atomic
+def take_back(*, act: Act, by: User, reason: str, template: Template | None = None) -> Act:
+    """Take `act` back. Returns the act that does so, which stands in its `undone_by`; the caller tells people of it.
 
     What cannot be undone any more (its author has written something else since, readers would become more) stays as it
-    is, and the message says so: an appeal that was won is won. Raises OwnWords, and NotPossible for a kind that nothing
+    is, and the reason says so: an appeal that was won is won. Raises OwnWords, and NotPossible for a kind that nothing
     undoes and for what was taken back already.
     """
     if act.concerns_id == by.pk:
@@ -63,7 +71,6 @@ def undo(*, act: Act, by: User, reason: str, template: Template | None = None) -
     says = f"{reason.strip()} {left}".strip()
     made = write_act(target, kind, moderator=by, rule=rule, reason=says[:NOTE_LONGEST], template=template, undoes=row)
     act.undone_by = made
-    tell_concerned(made, _TOLD_BY[kind])
     return made
 
 

@@ -23,6 +23,7 @@ from profiles.models import User
 from tests.desk import at_desk
 from tests.factories import make_person
 from tests.moderation.readers import told
+from tests.moderation.test_acts import notices
 
 pytestmark = pytest.mark.django_db
 UPHOLD, TURN_DOWN = "admin:moderation_appeal_uphold", "admin:moderation_appeal_turn-down"
@@ -165,7 +166,7 @@ def test_a_won_appeal_undoes_the_act_and_is_told(client, act, colleague, other_m
     act.refresh_from_db()
     assert act.undone_by is not None and act.undone_by.moderator == other_moderator
     assert Reply.objects.get().state == State.PUBLISHED
-    assert told(colleague, Event.APPEAL_DECIDED) == 1
+    assert (told(colleague, Event.APPEAL_DECIDED), told(colleague, Event.RESTORED)) == (1, 0)
     client.force_login(colleague)
     rows = client.get(reverse("moderation:ledger")).context["rows"]
     assert [(row.kind, row.how_long, row.appeal) for row in rows] == [
@@ -181,6 +182,8 @@ def test_what_cannot_be_undone_any_more_is_won_all_the_same(act, other_moderator
     Reply.objects.update(state=State.DELETED)
     decide(appeal=made, by=other_moderator, outcome="won", reason="R")
     assert Appeal.objects.get().outcome == "won"
+    [told_of] = notices(act.concerns, Event.APPEAL_DECIDED)
+    assert told_of.note == "R Nothing had to be shown again."
 
 
 def test_a_suspended_person_appeals_by_the_link_in_the_mail(client, reply, colleague, moderator, other_moderator):
