@@ -10,13 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit.services import record
-from content.services import LimitReached, NotPossible, Refused
+from content.services import LimitReached, NotPossible, Refused, check_not_paused
 from content.services.storing import check_limit
 from core import text
 from moderation.house import polling, rules
 from moderation.models import (
     MOST_LINES,
     UNDECIDED,
+    WHY_LONGEST,
     Backing,
     Proposal,
     ProposalKind,
@@ -52,14 +53,15 @@ def propose(
 ) -> Proposal:
     """Propose to change, add or take out a line of the rules in force. The same `submission` twice is one proposal.
 
-    Raises LimitReached (one open at a time, three in thirty days) and NotPossible: the line is not in force any more,
-    there are twelve, nothing would change, or the proposer has no department.
+    Raises Paused, LimitReached (one open at a time, three in thirty days) and NotPossible: the line is not in force any
+    more, there are twelve, nothing would change, or the proposer has no department.
     """
     proposer = User.objects.select_for_update(of=("self",), no_key=True).get(pk=proposer.pk)
     own = Proposal.objects.filter(proposer=proposer)
     before = own.filter(submission=submission).first()
     if before is not None:
         return before
+    check_not_paused(proposer)
     if own.filter(state=ProposalState.OPEN).exists():
         raise LimitReached(_("A proposal of yours still looks for people who back it. Withdraw it, or wait for them."))
     if own.filter(created_at__gt=timezone.now() - timedelta(days=30)).count() >= MOST_A_MONTH:
@@ -179,7 +181,7 @@ def put_into_force(*, proposal: Proposal, by: User, on: date, after: int, **line
         raise NotPossible(standing.words if standing else _("It was never put to a poll."))
     lines = rules.with_proposal(Rules.objects.latest_first().first(), proposal, **line)
     why = _("Proposal %(number)d: %(reason)s") % {"number": proposal.pk, "reason": proposal.reason}
-    made = rules.put_into_force(lines=lines, on=on, by=by, after=after, why=why[:1000])
+    made = rules.put_into_force(lines=lines, on=on, by=by, after=after, why=why[:WHY_LONGEST])
     _decide(proposal, ProposalState.IN_FORCE, by=by, rules=made)
     return made
 

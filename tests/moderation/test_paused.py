@@ -16,11 +16,13 @@ from content.models import Entry, ReactionKind, Reply, State
 from content.services.placing import announce
 from groups import services as groups
 from groups.models import Group, Invitation, Preset, Visibility
+from moderation.models import Proposal
 from polls.models import Vote
 from polls.services import Answer, cast_vote
 from profiles import services as profiles
 from profiles.models import User
 from tests.factories import make_entry, make_group, make_person, make_poll, make_reply
+from tests.moderation.house import make_proposal
 from uploads import services as uploads
 from uploads.models import Upload
 
@@ -64,12 +66,13 @@ def writing(person: User, other: User) -> dict[str, Callable[[], Any]]:
         "introduction": lambda: colleagues.introduce_oneself(person=person, to=other, text="J"),
         "upload": lambda: uploads.begin(uploader_id=person.pk, name="k.txt", size_bytes=10, token=uuid.uuid4()),
         "profile": lambda: profiles.edit_profile(person=person, name="L", job_title="M", about="N", skills=()),
+        "proposal": lambda: make_proposal(person),
     }
 
 
 WAYS = (
     *("entry", "reply", "edit", "edit reply", "draft", "announcement", "group", "group text", "invitation"),
-    *("request", "introduction", "upload", "profile"),
+    *("request", "introduction", "upload", "profile", "proposal"),
 )
 
 
@@ -92,7 +95,7 @@ def test_no_way_of_writing_is_open(way, author, colleague):
 
 def counts() -> list[int]:
     shown = Entry.objects.filter(state=State.PUBLISHED).count()
-    return [shown, *(model.objects.count() for model in (Reply, Group, Invitation, Introduction, Upload))]
+    return [shown, *(model.objects.count() for model in (Reply, Group, Invitation, Introduction, Upload, Proposal))]
 
 
 def test_reading_voting_thanking_and_drafts_stay_open(paused, colleague, client):
