@@ -26,7 +26,7 @@ def rules(request: MemberRequest) -> HttpResponse:
     newest = list(Rules.objects.visible_to(request.user).latest_first().prefetch_related("lines")[:2])
     now = house.in_force() if newest and newest[-1].is_to_come else next((v for v in newest if not v.is_to_come), None)
     coming = next((version for version in newest if version.is_to_come), None)
-    waiting = Proposal.objects.visible_to(request.user).for_list().undecided()
+    waiting = Proposal.objects.visible_to(request.user).undecided().select_related("line")
     context = {"rules": now, "coming": coming, "proposals": waiting[: showing.MOST_ON_RULES]}
     return render(request, "moderation/rules.html", context)
 

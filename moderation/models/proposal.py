@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from content.models import Entry
 from moderation.models.rules import LINE_LONGEST, LINE_TITLE_LONGEST, WHY_LONGEST, HouseQuerySet, RuleLine, Rules
 from profiles.models import Department, User
+from profiles.models.user import members
 
 
 class ProposalTerms(models.Model):
@@ -77,11 +78,9 @@ class ProposalQuerySet(HouseQuerySet["Proposal"]):
     """Which proposals."""
 
     def for_list(self) -> Self:
-        """With what a line shows."""
-        return self.select_related("proposer__department", "line").annotate(
-            backer_count=models.Count("backings"),
-            department_count=models.Count("backings__department", distinct=True),
-        )
+        """With what a line shows: as many backers as the page of the proposal counts."""
+        backers = models.Count("backings", filter=members("backings__person"))
+        return self.select_related("line").annotate(backer_count=backers)
 
     def undecided(self) -> Self:
         """Those that look for backing or are in a poll, the newest first."""
@@ -203,7 +202,7 @@ class BackingQuerySet(models.QuerySet["Backing"]):
 
     def counted(self) -> Self:
         """Those of people who are members now: who was suspended or left backs nothing."""
-        return self.filter(person__in=User.objects.members())
+        return self.filter(members("person"))
 
 
 class Backing(models.Model):

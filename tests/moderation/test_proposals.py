@@ -124,7 +124,7 @@ def test_enough_people_of_enough_departments_open_an_ordinary_poll_of_the_propos
     assert [told(person, Event.RULES) for person in (author, stranger, one_room[0])] == [1, 1, 1]
 
 
-def test_who_was_suspended_since_does_not_count(author, line, stranger):
+def test_who_was_suspended_since_does_not_count(client, author, line, stranger):
     set_terms(backers=2, departments=1)
     proposal = make_proposal(author, line)
     gone = make_backers(1, departments=1)[0]
@@ -133,6 +133,9 @@ def test_who_was_suspended_since_does_not_count(author, line, stranger):
     gone.save(update_fields=["suspended_at"])
     proposals.back(proposal=proposal, person=stranger)
     assert not Poll.objects.exists()
+    assert proposals.support_of(proposal) == (1, 1)
+    client.force_login(author)
+    assert b"1 person backs it" in client.get(reverse("moderation:proposals")).content
 
 
 def test_where_the_proposer_cannot_write_this_minute_the_sweep_opens_the_poll_later(
