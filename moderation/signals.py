@@ -4,4 +4,3 @@ from django.dispatch import Signal
 
 reported = Signal()  # report
 acted = Signal()  # act
-appealed = Signal()  # appeal

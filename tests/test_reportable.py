@@ -31,7 +31,6 @@ NOBODYS_WORDS = {  # why nobody has to answer for what it says
     "profiles.Workplace": "worded by an operator",
     "profiles.WorkplaceDay": "a number of people",
     "profiles.Counterpart": "worked out from what people say elsewhere",
-    "moderation.Appeal": "said to the moderator who decides it, and to nobody else",
     "moderation.Rules": "voted for by members and put into force by an operator",
     "colleagues.ColleagueLink": "says that one person added another, who may block; no words",
 }

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from audit.services import record
 from content.services import NotPossible, Refused
 from core import text
-from moderation import services, signals
+from moderation import services
 from moderation.appeals import letters
 from moderation.appeals.deciders import deciders_of, why_may_not_decide
 from moderation.appeals.evidence import evidence_of
@@ -68,7 +68,6 @@ def appeal(*, act: Act, person: User, words: str, submission: UUID) -> Appeal:
     )
     tell(event=Event.APPEAL_MADE, key=f"appeal-made:{made.pk}", people=list(deciders_of(made)))
     _to_trail("moderation.appeal", made, by=person)
-    signals.appealed.send(sender=Appeal, appeal=made)
     return made
 
 

@@ -1,8 +1,5 @@
 """`Appeal`: whoever an act was done to asks a second moderator to look at it again."""
 
-from typing import Self
-
-from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -22,20 +19,6 @@ class AppealOutcome(models.TextChoices):
     LOST = "lost", _("lost: it stands")
 
 
-class AppealQuerySet(models.QuerySet["Appeal"]):
-    """Which appeals."""
-
-    def open(self) -> Self:
-        """Those that nobody has decided."""
-        return self.filter(decided_at=None)
-
-    def visible_to(self, user: User | AnonymousUser) -> Self:
-        """One's own."""
-        if isinstance(user, AnonymousUser) or not user.may_read:
-            return self.none()
-        return self.filter(person=user)
-
-
 class Appeal(models.Model):
     """One for an act, by the person concerned. What was said then is kept here, whatever becomes of it elsewhere."""
 
@@ -51,8 +34,6 @@ class Appeal(models.Model):
     )
     outcome = models.CharField(_("outcome"), max_length=4, choices=AppealOutcome, blank=True)
     reason = models.CharField(_("reason"), max_length=NOTE_LONGEST, blank=True)
-
-    objects = AppealQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("appeal")

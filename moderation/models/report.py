@@ -39,10 +39,6 @@ class ReportQuerySet(AboutQuerySet["Report"]):
         """The reports of one person."""
         return self.filter(reporter=reporter)
 
-    def upheld(self) -> Self:
-        """Reports that a moderator acted upon."""
-        return self.filter(handled_at__isnull=False).exclude(outcome__in=NOT_UPHELD)
-
 
 class Report(AboutSomething):
     """Somebody asks a moderator to look at something. Whoever is concerned never learns who."""
@@ -123,8 +119,3 @@ class Report(AboutSomething):
     def is_open(self) -> bool:
         """Whether a moderator has still to look at it."""
         return self.handled_at is None
-
-    @property
-    def is_upheld(self) -> bool:
-        """Whether a moderator acted upon it."""
-        return not self.is_open and self.outcome not in NOT_UPHELD

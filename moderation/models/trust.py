@@ -1,6 +1,6 @@
 """What the community may do, and how trust grows: the figures, how far the night came, and what was taken back."""
 
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Final
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -142,21 +142,11 @@ class Growth(models.Model):
         return f"{self.night}"
 
 
-class FallQuerySet(models.QuerySet["Fall"]):
-    """Which falls."""
-
-    def of(self, person_id: int) -> Self:
-        """Those of one person."""
-        return self.filter(act__concerns=person_id)
-
-
 class Fall(models.Model):
     """A pause or a suspension took a level of trust from whom it concerns; undone, it gives it back."""
 
     act = models.OneToOneField(Act, primary_key=True, on_delete=models.CASCADE, related_name="fall")
     was = models.PositiveSmallIntegerField(_("trust before"), choices=Trust)
-
-    objects = FallQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("fall of trust")

@@ -5,7 +5,6 @@ from typing import Final
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.dateformat import format as date_format
 from django.utils.translation import gettext as _
 
 from content.services import NotPossible
@@ -93,11 +92,6 @@ def suspend(*, target: Target, moderator: User, rule: Rule, reason: str, templat
         person, "suspended", rule=made.get_rule_display(), reason=made.reason, number=made.pk, appeal_url=link_for(made)
     )
     return made
-
-
-def sentence_of_pause(made: Act) -> str:
-    """Until when a pause lasts, for lists."""
-    return date_format(timezone.localtime(made.until), "j F Y, H:i") if made.until else ""
 
 
 def _person_of(target: Target, moderator: User) -> User:

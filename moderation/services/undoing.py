@@ -24,7 +24,6 @@ Undo = Callable[[Act, User], str]  # (the act, who takes it back) → what stays
 _UNDONE_BY: Final[dict[str, ActKind]] = {
     ActKind.HIDE: ActKind.RESTORE,
     ActKind.EDIT_OUT: ActKind.RESTORE,
-    ActKind.SPILL: ActKind.RESTORE,
     ActKind.MOVE: ActKind.MOVE,
     ActKind.LOCK: ActKind.UNLOCK,
     ActKind.WARN: ActKind.LIFT,
@@ -87,16 +86,6 @@ def lift(*, person: User, moderator: User, reason: str, template: Template | Non
     if found is None:
         raise NotPossible(_("No moderator has paused or suspended %(name)s.") % {"name": person.name})
     return undo(act=found, by=moderator, reason=reason, template=template)
-
-
-def is_undoable(act: Act) -> bool:
-    """Whether `undo` can take it back."""
-    return act.undone_by_id is None and act.kind in _HOW
-
-
-def register_undo(kind: ActKind, how: Undo) -> None:
-    """Say how acts of `kind` are taken back. Called in `AppConfig.ready()` and by services at import."""
-    _HOW[kind] = how
 
 
 def _show_again(act: Act, by: User) -> str:
