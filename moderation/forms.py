@@ -26,12 +26,21 @@ class WordsField(forms.CharField):
         return super().to_python(text.tidy(value) if isinstance(value, str) else value) or ""
 
 
+class SubmissionField(forms.UUIDField):
+    """The one-time token of a form: the same one sent twice is one."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self) -> None:
+        incomplete = _("This form was incomplete. Reload the page and send it again.")
+        super().__init__(initial=uuid4, error_messages={"required": incomplete, "invalid": incomplete})
+
+
 class ReportForm(RefusableForm):
     """What is wrong with a text."""
 
     rule = forms.ChoiceField(
         label=_("What is wrong with it?"),
-        choices=reasons,
         widget=forms.RadioSelect,
         error_messages={"required": _("Select what is wrong with it")},
     )
@@ -42,19 +51,13 @@ class ReportForm(RefusableForm):
         max_length=NOTE_LONGEST,
         required=False,
     )
-    submission = forms.UUIDField(
-        initial=uuid4,
-        widget=forms.HiddenInput,
-        error_messages={
-            "required": _("This form was incomplete. Reload the page and send it again."),
-            "invalid": _("This form was incomplete. Reload the page and send it again."),
-        },
-    )
+    submission = SubmissionField()
 
     field_order = ["part", "rule", "note", "submission"]
 
     def __init__(self, *args: Any, parts: Sequence[Part] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["rule"].choices = reasons()  # type: ignore[attr-defined]  # of a choice; asked for once a form
         self.uploads = {str(part.upload.token): part.upload for part in parts}
         if parts:
             files = [(str(part.upload.token), part.label) for part in parts]

@@ -1,15 +1,11 @@
 """What somebody writes to appeal, and what the second moderator decides."""
 
-from uuid import uuid4
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from content.refusing import RefusableForm
-from moderation.forms import WordsField
+from moderation.forms import SubmissionField, WordsField
 from moderation.models import APPEAL_LONGEST, NOTE_LONGEST
-
-_INCOMPLETE = _("This form was incomplete. Reload the page and send it again.")
 
 
 class AppealForm(RefusableForm):
@@ -21,11 +17,7 @@ class AppealForm(RefusableForm):
         max_length=APPEAL_LONGEST,
         error_messages={"required": _("Say why it should be undone")},
     )
-    submission = forms.UUIDField(
-        initial=uuid4,
-        widget=forms.HiddenInput,
-        error_messages={"required": _INCOMPLETE, "invalid": _INCOMPLETE},
-    )
+    submission = SubmissionField()
 
 
 class DecisionForm(forms.Form):

@@ -1,25 +1,15 @@
 """What a member fills in to propose a change of the rules."""
 
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from content.forms import LineField
 from content.refusing import RefusableForm
-from core import text
-from moderation.forms import WordsField
+from moderation.forms import SubmissionField, WordsField
 from moderation.models import LINE_LONGEST, LINE_TITLE_LONGEST, WHY_LONGEST, ProposalKind, RuleLine, Rules
-
-_INCOMPLETE = _("This form was incomplete. Reload the page and send it again.")
-
-
-class LineField(forms.CharField):
-    """A person's words on one line, counted as they are stored."""
-
-    def to_python(self, value: Any) -> str:
-        return super().to_python(text.single_line(value) if isinstance(value, str) else value) or ""
 
 
 class ProposalForm(RefusableForm):
@@ -52,11 +42,7 @@ class ProposalForm(RefusableForm):
         max_length=WHY_LONGEST,
         error_messages={"required": _("Say why: others decide by it whether to back you")},
     )
-    submission = forms.UUIDField(
-        initial=uuid4,
-        widget=forms.HiddenInput,
-        error_messages={"required": _INCOMPLETE, "invalid": _INCOMPLETE},
-    )
+    submission = SubmissionField()
 
     def __init__(self, *args: Any, rules: Rules | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
