@@ -10,7 +10,7 @@ from content.models import Attachment, Entry, Reply
 from content.services.attachments import label_of
 from core.paging import paginate
 from groups.models import Group
-from moderation.models import Act, ActKind, Target
+from moderation.models import Act, Target
 from profiles.models import User
 from uploads.models import Upload
 
@@ -62,9 +62,6 @@ def _files_of(target: Entry | Reply) -> list[Part]:
 
 
 def decisions_about(person: User, params: dict[str, str]) -> dict[str, Any]:
-    """Context of the page: acts that concern `person`, newest first, without who acted. Two queries."""
-    rows = Act.objects.concerning(person).exclude(kind=ActKind.NO_ACTION)
-    shown = rows.select_related("entry", "reply__entry", "group", "undone_by").defer(
-        *(f"{text}__{part}" for text in ("entry", "reply", "reply__entry") for part in ("body", "body_html"))
-    )
-    return {"page": paginate(shown, params, moment="created_at")}
+    """Context of the page: acts that concern `person`, newest first, without who acted. One query."""
+    acts = Act.objects.told_to(person).select_related("undone_by")
+    return {"page": paginate(acts, params, moment="created_at")}

@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 from moderation.appeals import services
 from moderation.house.rules import lines_by_reason
 from moderation.ledger.listing import row_of
-from moderation.models import Act, ActKind, AppealOutcome
+from moderation.models import Act, Appeal, AppealOutcome
 from profiles.models import User
 
 
 def acts_of(person: User) -> "QuerySet[Act, Act]":
-    """What was done to what `person` wrote or is. That a report came to nothing is not told: nothing was done."""
-    return Act.objects.concerning(person).exclude(kind=ActKind.NO_ACTION).select_related("appeal")
+    """What `person` was told of, with the appeal that they made against it."""
+    return Act.objects.told_to(person).select_related("appeal")
 
 
 def can_appeal(act: Act) -> bool:
@@ -37,7 +37,7 @@ def context(act: Act) -> dict[str, Any]:
     }
 
 
-def standing(appeal: Any) -> str:
+def standing(appeal: Appeal) -> str:
     """Where an appeal stands, in a sentence."""
     if appeal.outcome == AppealOutcome.WON:
         return _("Your appeal was upheld: what was done is undone, where that was still possible.")

@@ -61,6 +61,10 @@ class ActQuerySet(AboutQuerySet["Act"]):
         """Acts that were not undone."""
         return self.filter(undone_by=None)
 
+    def told_to(self, person: User) -> Self:
+        """What was done to what `person` wrote or is. That a report came to nothing is not told: nothing was done."""
+        return self.concerning(person).exclude(kind=ActKind.NO_ACTION)
+
     def in_force(self) -> Self:
         """Of those the ones whose time is not over."""
         return self.standing().filter(Q(until=None) | Q(until__gt=timezone.now()))
