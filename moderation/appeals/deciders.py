@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from moderation.models import Appeal, Report
+from moderation.models import ActKind, Appeal, Report
 from moderation.services import MODERATORS
 from profiles.models import User, departments_of, people_of
 
@@ -34,6 +34,9 @@ def why_may_not_decide(appeal: Appeal, person: User) -> str:
 
 def _apart(appeal: Appeal) -> "QuerySet[User, User]":
     """Members who have had no part in it."""
-    reported = Report.objects.about(appeal.act.target).values("reporter")
-    had_part = [pk for pk in (appeal.act.moderator_id, appeal.person_id) if pk is not None]
-    return User.objects.members().exclude(pk__in=had_part).exclude(pk__in=reported)
+    act = appeal.act
+    about = Report.objects.about(act.target)
+    if act.kind == ActKind.QUIET and act.concerns is not None:  # several texts led to it
+        about = Report.objects.concerning(act.concerns)
+    had_part = [pk for pk in (act.moderator_id, appeal.person_id) if pk is not None]
+    return User.objects.members().exclude(pk__in=had_part).exclude(pk__in=about.values("reporter"))

@@ -84,9 +84,9 @@ def why_may_not(moderator: User, target: Target) -> str:
     return ""
 
 
-def refuse_own(target: Target, moderator: User | None) -> None:
+def refuse_own(target: Target, moderator: User) -> None:
     """Raise OwnWords where `moderator` may decide nothing about `target`."""
-    refusal = why_may_not(moderator, target) if moderator else ""
+    refusal = why_may_not(moderator, target)
     if refusal:
         raise OwnWords(refusal)
 

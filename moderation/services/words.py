@@ -20,20 +20,20 @@ from profiles.models import User
 def hide(
     *,
     target: Entry | Reply | Introduction,
-    moderator: User | None,
+    moderator: User,
     rule: Rule,
     reason: str,
     template: Template | None = None,
 ) -> Act:
     """Take `target` from its readers, answer its reports, tell the author why and the reporters what became of it.
 
-    Without a moderator it is the community's act, and its reports stay open for one to look. Raises OwnWords, and
-    NotPossible when it is hidden already, also by a colleague a moment ago.
+    What readers hid stays hidden by it. Raises OwnWords, and NotPossible when a moderator hid it already, also a
+    colleague a moment ago.
     """
     refuse_own(target, moderator)
     if isinstance(target, Introduction):
         _take_down(target)
-    elif not (moderator and is_hidden_by_readers(target)):  # a moderator may keep hidden what readers hid
+    elif not is_hidden_by_readers(target):
         content.hide(target=target)
     made = act(target, ActKind.HIDE, moderator=moderator, rule=rule, reason=reason, template=template)
     tell_concerned(made, Event.HIDDEN)
@@ -41,7 +41,7 @@ def hide(
 
 
 @transaction.atomic
-def restore(*, target: Entry | Reply, moderator: User | None, reason: str, template: Template | None = None) -> Act:
+def restore(*, target: Entry | Reply, moderator: User, reason: str, template: Template | None = None) -> Act:
     """Show a hidden `target` again; tell the author, and the reporters who were told of the hiding.
 
     Raises OwnWords and NotPossible.

@@ -19,10 +19,10 @@ from moderation.models import Act, ActKind, Appeal, Rule
 from moderation.services import dismiss_moderator, hide, make_moderator, suspend, warn
 from notifications.models import Event
 from notifications.tasks import send_due
-from profiles.models import User
+from profiles.models import Trust, User
 from tests.desk import at_desk
-from tests.factories import make_person
-from tests.moderation.readers import told
+from tests.factories import make_person, make_reply
+from tests.moderation.readers import reported, told
 from tests.moderation.test_acts import notices
 
 pytestmark = pytest.mark.django_db
@@ -128,11 +128,18 @@ def test_where_no_other_moderator_is_left_an_operator_decides(act, operator, sec
     assert why_may_not_decide(made, second_moderator)
 
 
-def test_against_the_community_any_moderator_decides(reply, moderator, second_moderator, stranger, send_report):
-    reported = send_report(reply, second_moderator)
-    made = make_appeal(hide(target=reply, moderator=None, rule=Rule.ATTACK, reason="Many people reported it."))
-    assert list(deciders_of(made)) == [moderator]  # not who reported it
-    assert reported.reporter == second_moderator
+def test_against_the_community_any_moderator_decides_who_did_not_report_it(
+    reply, moderator, second_moderator, strangers
+):
+    reported(reply, second_moderator, *strangers(2))
+    assert list(deciders_of(make_appeal(Act.objects.get()))) == [moderator]
+
+
+def test_nor_does_who_reported_a_text_of_the_newcomer_who_was_quieted(entry, moderator, second_moderator, strangers):
+    newcomer = make_person(trust=Trust.NEWCOMER)
+    for person in (second_moderator, *strangers(2)):
+        reported(make_reply(entry, newcomer, body="Buy this!"), person)
+    assert list(deciders_of(make_appeal(Act.objects.get(kind=ActKind.QUIET)))) == [moderator]
 
 
 def test_a_lost_appeal_is_told_with_its_reason_and_stands_in_the_ledger(client, act, colleague, other_moderator):
