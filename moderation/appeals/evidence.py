@@ -1,7 +1,5 @@
 """What was said at the time of an act, frozen for the second moderator and for whom it concerns."""
 
-from typing import Any
-
 from django.utils.translation import gettext as _
 
 from colleagues.models import Introduction
@@ -37,16 +35,22 @@ def evidence_of(act: Act) -> str:
 
 
 def _written(act: Act, target: Entry | Reply) -> list[str]:
-    """Title, body and files: of the version that the next change replaced, or of today where there was none since."""
+    """Title, body and files: of the version that the next change replaced, or of today where there was none since.
+
+    Moderators cut words out of old versions as well: then as they stood before the first cut of them.
+    """
     later = Revision.objects.on(target).filter(created_at__gt=act.created_at).order_by("number").first()
-    words: dict[str, Any] = {"title": getattr(target, "title", ""), "body": target.body}
-    if later is not None:
-        words = {"title": later.title, "body": later.body}
-    cut = Cut.objects.filter(act=act).first()
-    if cut is not None:
-        words |= {name: text for name, text in cut.before.items() if name in words}
+    words = [getattr(target, "title", ""), target.body] if later is None else [later.title, later.body]
+    cutting = Act.objects.about(target).filter(kind=ActKind.EDIT_OUT, created_at__gte=act.created_at)
+    for cut in Cut.objects.filter(act__in=cutting).select_related("act").order_by("pk"):
+        if later is None or cut.act.created_at < later.created_at:
+            words = [cut.before["title"], cut.before["body"]]
+            break
+        if str(later.number) in cut.before["revisions"]:
+            words = cut.before["revisions"][str(later.number)]
+            break
     files = [
         _("File: %(name)s") % {"name": f"{row.upload.name} {row.alt}".strip()}
         for row in Attachment.objects.on(target).current().select_related("upload").order_by("pk")
     ]
-    return [words["title"], words["body"], *files]
+    return [*words, *files]

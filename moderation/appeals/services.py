@@ -5,6 +5,7 @@ from typing import Final
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -49,13 +50,14 @@ def why_no_appeal(act: Act) -> str:
 
 @transaction.atomic
 def appeal(*, act: Act, person: User, words: str, submission: UUID) -> Appeal:
-    """Ask for a second look. The caller has checked that the act concerns `person`. A second one is the first one.
+    """Ask for a second look. The caller has checked that the act concerns `person`. A second one, or the same
+    `submission` twice, is the first one.
 
     What was said at the time is kept in the row. Raises TooLate after five days, and NotPossible where the act is
     none that was done to somebody, or was undone.
     """
     act = Act.objects.select_for_update(of=("self",), no_key=True).get(pk=act.pk)
-    before = Appeal.objects.filter(act=act).first()
+    before = Appeal.objects.filter(Q(act=act) | Q(person=person, submission=submission)).first()
     if before is not None:
         return before
     refusal = why_no_appeal(act)

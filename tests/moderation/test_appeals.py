@@ -16,7 +16,7 @@ from moderation.appeals import letters
 from moderation.appeals.deciders import deciders_of, why_may_not_decide
 from moderation.appeals.services import MayNotDecide, TooLate, appeal, decide
 from moderation.models import Act, ActKind, Appeal, Rule
-from moderation.services import dismiss_moderator, hide, make_moderator, suspend, warn
+from moderation.services import dismiss_moderator, edit_out, hide, make_moderator, suspend, warn
 from notifications.models import Event
 from notifications.tasks import send_due
 from profiles.models import Trust, User
@@ -72,6 +72,15 @@ def test_what_was_said_at_the_time_is_kept_though_it_was_changed_since(colleague
     edit_reply(reply=reply, editor=colleague, body="You are all very kind.", version=reply.version)
     made = make_appeal(act)
     assert made.evidence == "You are a fool and so is your team."
+
+
+def test_nor_is_it_lost_where_a_moderator_cut_it_out_since(colleague, moderator, reply):
+    warned = warn(target=reply, moderator=moderator, rule=Rule.ATTACK, reason="Please be kind.")
+    edit_reply(reply=reply, editor=colleague, body="You are a fool, I say again.", version=reply.version)
+    hidden = hide(target=reply, moderator=moderator, rule=Rule.ATTACK, reason="Twice is too often.")
+    edit_out(target=reply, moderator=moderator, passage="a fool", rule=Rule.ATTACK, reason="Nor this.")
+    assert make_appeal(warned).evidence == "You are a fool and so is your team."
+    assert make_appeal(hidden).evidence == "You are a fool, I say again."
 
 
 def test_nobody_else_sees_the_act_and_nobody_appeals_for_another(client, act, stranger, moderator):
@@ -254,6 +263,8 @@ def test_what_must_never_be_false_of_an_appeal(act, fields, name):
 
 def test_an_act_has_one_appeal_and_a_form_makes_one(act, reply, moderator):
     made = make_appeal(act)
+    warned = warn(target=reply, moderator=moderator, rule=Rule.ATTACK, reason="R")
+    assert make_appeal(warned, submission=made.submission) == make_appeal(act) == made
     with pytest.raises(IntegrityError), transaction.atomic():
         Appeal.objects.create(act=act, person=act.concerns, words="W")
     other = Act.objects.create(reply=reply, kind="lock", rule="attack", moderator=moderator, concerns=act.concerns)
