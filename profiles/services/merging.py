@@ -148,6 +148,7 @@ def _take_over(keep: User, drop: User) -> None:
         keep.about, keep.about_html = drop.about, drop.about_html
     keep.language = keep.language or drop.language
     keep.trust = max(keep.trust, drop.trust)
+    keep.paused_until = max((until for until in (keep.paused_until, drop.paused_until) if until), default=None)
     keep.welcome = max(keep.welcome, drop.welcome)  # whoever was led with one of them is not led again
     takes_origin = bool(drop.origin) and not keep.origin
     origin, photo = drop.origin, (drop.photo, drop.photo_token)
@@ -159,5 +160,5 @@ def _take_over(keep: User, drop: User) -> None:
     if keep.photo is None:
         keep.photo, keep.photo_token = photo
     keep.version += 1
-    told = ("language", "trust", "welcome", "origin", "admitted_at", "version", "updated_at")
+    told = ("language", "trust", "paused_until", "welcome", "origin", "admitted_at", "version", "updated_at")
     keep.save(update_fields=[*_CARD, *_PHOTO, *told])

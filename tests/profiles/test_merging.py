@@ -1,5 +1,7 @@
 """Two accounts of one person become one: nothing is lost, nothing dangles, and every old link leads on."""
 
+from datetime import timedelta
+
 import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import AnonymousUser
@@ -149,6 +151,14 @@ def test_of_two_rows_the_better_part_of_both_is_kept(keep: User, drop: User, sta
     keep.refresh_from_db()
     assert keep.department_id == keep.roles.get(is_main=True).department_id
     assert keep.roles.count() == 2
+
+
+def test_a_pause_goes_over_to_the_account_that_stays(keep: User, drop: User, boss: User) -> None:
+    until = timezone.now() + timedelta(days=3)
+    services.pause(person=drop, until=until, by=boss)
+    merge(keep=keep, drop=drop, by=boss, reason="requested")
+    keep.refresh_from_db()
+    assert keep.paused_until == until
 
 
 def test_two_accounts_that_know_each_other_do_not_end_up_knowing_themselves(keep: User, drop: User, boss: User) -> None:
