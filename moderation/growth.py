@@ -5,7 +5,6 @@ more; undone, it gives the level back.
 """
 
 import time
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -181,9 +180,9 @@ def fall(act: Act) -> None:
         _set(person, person.trust - 1, "trust.fallen")
 
 
-def give_back(undone: Iterable[Act]) -> None:
-    """Give back the levels that acts took which are undone. Twice is once."""
-    for row in Fall.objects.filter(act__in=[act.pk for act in undone]).select_related("act"):
+def give_back(by: Act) -> None:
+    """Give back the level that an act took which `by` has undone. Twice is once."""
+    for row in Fall.objects.filter(act__undone_by=by).select_related("act"):
         if row.act.concerns_id is not None:
             person = User.objects.select_for_update(of=("self",), no_key=True).get(pk=row.act.concerns_id)
             if person.trust < row.was:

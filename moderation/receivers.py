@@ -37,5 +37,5 @@ def weigh_report(sender: Any, *, report: Report, **kwargs: Any) -> None:
 def follow_act(sender: Any, *, act: Act, **kwargs: Any) -> None:
     """A moderator has acted: trust may fall or come back, and a newcomer whose flood was looked at may write again."""
     growth.fall(act)
-    growth.give_back(Act.objects.filter(undone_by=act))
+    growth.give_back(act)
     end_quiet(act)

@@ -14,6 +14,7 @@ from core.text.differences import Passage, differences
 from moderation.house import polling
 from moderation.house.proposals import support_of
 from moderation.models import (
+    DECIDED,
     Backing,
     Proposal,
     ProposalKind,
@@ -28,10 +29,7 @@ MOST_ON_RULES: Final = 5  # proposals beside the rules
 _SHOWS: Final[dict[str, tuple[str | Promise, tuple[str, ...]]]] = {
     "open": (gettext_lazy("Look for backing"), (ProposalState.OPEN,)),
     "polled": (gettext_lazy("In a poll"), (ProposalState.POLLED,)),
-    "decided": (
-        gettext_lazy("Decided"),
-        (ProposalState.IN_FORCE, ProposalState.REFUSED, ProposalState.VETOED),
-    ),
+    "decided": (gettext_lazy("Decided"), DECIDED),
     "all": (gettext_lazy("All"), ()),
 }
 

@@ -15,6 +15,7 @@ from moderation.models.appeal import APPEAL_LONGEST, Appeal, AppealOutcome
 from moderation.models.desk import FILTER_NAME_LONGEST, MOST_FILTERS, QUERY_LONGEST, SavedFilter
 from moderation.models.doors import entries_open_to, replies_open_to
 from moderation.models.proposal import (
+    DECIDED,
     UNDECIDED,
     Backing,
     Proposal,
@@ -30,6 +31,7 @@ from moderation.models.trust import MOST_TO_GROW, Fall, Growth, Thresholds
 __all__ = [
     "AGAINST",
     "APPEAL_LONGEST",
+    "DECIDED",
     "FILTER_NAME_LONGEST",
     "LINE_LONGEST",
     "LINE_TITLE_LONGEST",

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from audit.models import Record
+from content.models import Reaction
 from content.services import react
 from moderation import growth
 from moderation.models import Act, ActKind, Growth, Rule, Thresholds
@@ -98,7 +99,14 @@ def test_time_is_needed_too(newcomer):
     assert trust_of(newcomer) == Trust.NEWCOMER
 
 
-def test_ones_own_thanks_and_hidden_words_do_not_count(newcomer):
+def test_ones_own_thanks_do_not_count(newcomer):
+    busy(newcomer, thanks=2, departments=2)
+    Reaction.objects.create(reply=newcomer.replies.get(), person=newcomer)
+    growth.rise(after=0, until=newcomer.pk)
+    assert trust_of(newcomer) == Trust.NEWCOMER
+
+
+def test_hidden_words_do_not_count(newcomer):
     busy(newcomer)
     newcomer.replies.update(state="hidden")
     growth.rise(after=0, until=newcomer.pk)
@@ -161,10 +169,8 @@ def test_a_warning_costs_nothing_and_the_community_neither(author, moderator):
 def test_undone_it_gives_the_level_back_once(author, moderator):
     made = done_to(author, moderator, ActKind.PAUSE)
     assert trust_of(author) == Trust.NEWCOMER
-    made.undone_by = act(author, ActKind.LIFT, moderator=moderator, reason="It was not so.")
-    made.save(update_fields=["undone_by"])
-    growth.give_back([made])
-    growth.give_back([made])
+    lifted = act(author, ActKind.LIFT, moderator=moderator, reason="It was not so.", undoes=made)
+    growth.give_back(lifted)
     assert trust_of(author) == Trust.MEMBER
 
 
