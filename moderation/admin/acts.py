@@ -1,5 +1,6 @@
 """What was done, with the words that people were told, and the templates from which such words begin."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
@@ -11,17 +12,36 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.capped import CappedPaginator
-from core.read_only import ReadOnlyAdmin
-from moderation.admin.base import admin_page_of, link, person_of
+from moderation import services
+from moderation.admin.asking import AskingAdmin, Question
+from moderation.admin.base import admin_page_of, link, person_of, whose
 from moderation.admin.looking import BODIES, glimpse_of, with_rooms
+from moderation.forms import ReasonForm
 from moderation.models import Act, Template
+from profiles.models import User
+
+
+def _undo(row: Act, *, by: User, reason: str) -> Act:
+    return services.undo(act=row, by=by, reason=reason)
+
+
+UNDO = Question(
+    slug="undo",
+    title=gettext_lazy("Take it back"),
+    button=gettext_lazy("Take it back…"),
+    form=ReasonForm,
+    perform=_undo,
+    done=gettext_lazy("It is taken back, and the person is told."),
+    permission="moderation.moderate",
+)
 
 
 @admin.register(Act)
-class ActAdmin(ReadOnlyAdmin[Act]):
+class ActAdmin(AskingAdmin[Act]):
     """What moderators and the community did, with the words that people were told. None about one's own words."""
 
     private = True
+    questions = (UNDO,)
     list_display = ("created_at", "kind", "rule", "what", "decided_by", "until", "reason")
     list_filter = ("kind", "rule")
     search_fields = ("reason", "moderator__name", "concerns__name")
@@ -35,6 +55,16 @@ class ActAdmin(ReadOnlyAdmin[Act]):
         moderator = person_of(request)
         rows = Act.objects.open_to(moderator).with_targets().select_related("moderator", "template", "undone_by")
         return with_rooms(rows, moderator).defer(*BODIES)
+
+    def questions_for(self, row: Act, person: User) -> Sequence[Question]:
+        return self.questions if services.is_undoable(row) else ()
+
+    def facts(self, row: Act) -> Sequence[tuple[str, str]]:
+        return [
+            (_("What was done"), row.get_kind_display()),
+            (_("Whose it is"), whose(row.target)),
+            (_("What they were told"), row.reason),
+        ]
 
     @admin.display(description=gettext_lazy("moderator"))
     def decided_by(self, row: Act) -> str:

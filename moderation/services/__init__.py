@@ -19,7 +19,7 @@ from moderation.services.people import PAUSES, next_pause, pause, pauses_of, sus
 from moderation.services.placing import lock, move, unlock
 from moderation.services.reporting import REPORTS_AN_HOUR, own_words, report
 from moderation.services.roles import MODERATORS, dismiss_moderator, make_moderator
-from moderation.services.undoing import lift, take_back, undo
+from moderation.services.undoing import is_undoable, lift, take_back, undo
 from moderation.services.words import close_without_action, hide, restore
 
 __all__ = [
@@ -44,6 +44,7 @@ __all__ = [
     "hide",
     "holder_of",
     "is_own",
+    "is_undoable",
     "lift",
     "lock",
     "make_moderator",

@@ -88,6 +88,11 @@ def lift(*, person: User, moderator: User, reason: str, template: Template | Non
     return undo(act=found, by=moderator, reason=reason, template=template)
 
 
+def is_undoable(act: Act) -> bool:
+    """Whether `undo` can take it back."""
+    return act.undone_by_id is None and act.kind in _HOW
+
+
 def _show_again(act: Act, by: User) -> str:
     """What was shown again meanwhile, or deleted by its author, stays so."""
     try:
