@@ -16,10 +16,10 @@ from moderation.services.cutting import edit_out
 from moderation.services.deciding import AlreadyReported, NeedsOperator, OwnWords, is_own, why_may_not
 from moderation.services.filters import TooManyFilters, remove_filter, save_filter
 from moderation.services.people import PAUSES, next_pause, pause, pauses_of, suspend, warn
-from moderation.services.placing import lock, move, unlock
+from moderation.services.placing import lock, move
 from moderation.services.reporting import REPORTS_AN_HOUR, own_words, report
 from moderation.services.roles import MODERATORS, dismiss_moderator, make_moderator
-from moderation.services.undoing import is_undoable, lift, take_back, undo
+from moderation.services.undoing import is_undoable, take_back, undo
 from moderation.services.words import close_without_action, hide, restore
 
 __all__ = [
@@ -45,7 +45,6 @@ __all__ = [
     "holder_of",
     "is_own",
     "is_undoable",
-    "lift",
     "lock",
     "make_moderator",
     "move",
@@ -62,7 +61,6 @@ __all__ = [
     "suspend",
     "take_back",
     "undo",
-    "unlock",
     "warn",
     "why_may_not",
 ]

@@ -1,4 +1,4 @@
-"""What moderators do about people: a warning, a pause, a suspension, and lifting them. Nobody else is told."""
+"""What moderators do about people: a warning, a pause, a suspension. Nobody else is told."""
 
 from datetime import timedelta
 from typing import Final
@@ -68,7 +68,7 @@ def pause(
     until = timezone.now() + timedelta(days=long)
     make_way(person)  # the community's pause ends where a moderator's begins
     if not profiles.pause(person=person, until=until, by=moderator):
-        raise NotPossible(_("%(name)s is paused already. Lift that pause first.") % {"name": person.name})
+        raise NotPossible(_("%(name)s is paused already. Take that pause back first.") % {"name": person.name})
     made = act(
         _fresh(target), ActKind.PAUSE, moderator=moderator, rule=rule, reason=reason, until=until, template=template
     )

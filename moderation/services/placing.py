@@ -1,4 +1,4 @@
-"""Moving and locking: a topic to where it belongs, a topic or a group closed to new words; and unlocking."""
+"""Moving and locking: a topic to where it belongs, a topic or a group closed to new words; and back."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -79,19 +79,8 @@ def lock(
     return made
 
 
-@transaction.atomic
-def unlock(*, target: Target, moderator: User, reason: str, template: Template | None = None) -> Act:
-    """Let it take words again. Raises OwnWords, and NotPossible where it does."""
-    refuse_own(target, moderator)
-    unlock_it(target, moderator)
-    before = Act.objects.about(target).standing().filter(kind=ActKind.LOCK).order_by("-pk").first()
-    made = act(locked(target), ActKind.UNLOCK, moderator=moderator, reason=reason, template=template, undoes=before)
-    tell_concerned(made, Event.UNLOCKED)
-    return made
-
-
-def unlock_it(target: Target, by: User) -> None:
-    """Raises NotPossible where it is not locked."""
+def unlock(target: Target, by: User) -> None:
+    """Undo `lock`: let it take words again. Raises NotPossible where it does."""
     match target:
         case Group():
             _asked(lambda: groups.reopen_group(group=target, by=by, is_moderator=True))

@@ -15,7 +15,7 @@ from moderation.services.cutting import put_back
 from moderation.services.deciding import NeedsOperator, OwnWords, locked, tell_concerned
 from moderation.services.deciding import act as write_act
 from moderation.services.people import MISUSE
-from moderation.services.placing import move_back, unlock_it
+from moderation.services.placing import move_back, unlock
 from notifications.models import Event
 from profiles import services as profiles
 from profiles.models import User
@@ -73,21 +73,6 @@ def take_back(*, act: Act, by: User, reason: str, template: Template | None = No
     return made
 
 
-@transaction.atomic
-def lift(*, person: User, moderator: User, reason: str, template: Template | None = None) -> Act:
-    """End the pause or the suspension of `person` before its time: the newest act of a moderator that is in force.
-
-    Raises OwnWords, and NotPossible where a moderator has done neither (an operator's suspension is an operator's).
-    """
-    in_force = (
-        Act.objects.concerning(person).in_force().filter(kind__in=[ActKind.PAUSE, ActKind.SUSPEND, ActKind.QUIET])
-    )
-    found = in_force.order_by("-pk").first()
-    if found is None:
-        raise NotPossible(_("No moderator has paused or suspended %(name)s.") % {"name": person.name})
-    return undo(act=found, by=moderator, reason=reason, template=template)
-
-
 def is_undoable(act: Act) -> bool:
     """Whether `undo` can take it back."""
     return act.undone_by_id is None and act.kind in _HOW
@@ -108,7 +93,7 @@ def _show_again(act: Act, by: User) -> str:
 def _unlock(act: Act, by: User) -> str:
     try:
         with transaction.atomic():
-            unlock_it(act.target, by)
+            unlock(act.target, by)
     except NotPossible:
         return _("It was open again already.")
     return ""

@@ -9,7 +9,7 @@ from content.services import NotPossible, edit_reply
 from core import text
 from forums.models import Forum, Topic
 from moderation.models import Act, ActKind, Cut, Outcome, Report, Rule
-from moderation.services import edit_out, hide, lock, move, undo, unlock
+from moderation.services import edit_out, hide, lock, move, undo
 from notifications.models import Event
 from profiles.models import User
 from tests.factories import make_group, make_topic, make_upload
@@ -112,9 +112,9 @@ def test_a_topic_is_locked_unlocked_and_moved_there_and_back(author, moderator):
     with pytest.raises(NotPossible, match="locked already"):
         lock(target=entry, moderator=moderator, **SAID)
     assert Topic.objects.get(pk=entry.pk).is_locked
-    unlock(target=entry, moderator=moderator, reason="Be kind.")
-    locked.refresh_from_db()
+    undo(act=locked, by=moderator, reason="Be kind.")
     assert locked.undone_by == Act.objects.get(kind=ActKind.UNLOCK)
+    assert not Topic.objects.get(pk=entry.pk).is_locked
     before, there = topic.forum, Forum.objects.create(name="Elsewhere", slug="elsewhere")
     moved = move(target=entry, moderator=moderator, forum=there, audience=entry.audience, **SAID)
     assert Topic.objects.get(pk=entry.pk).forum == there

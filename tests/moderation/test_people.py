@@ -10,7 +10,7 @@ from django.utils import timezone
 from audit.models import Record
 from content.services import NotPossible
 from moderation.models import Act, ActKind, Outcome, Report, Rule
-from moderation.services import NeedsOperator, OwnWords, lift, next_pause, pause, suspend, undo, warn
+from moderation.services import NeedsOperator, OwnWords, next_pause, pause, suspend, undo, warn
 from notifications.models import Event
 from profiles.models import User
 from tests.moderation.test_acts import notices
@@ -67,13 +67,13 @@ def test_one_offence_is_one_pause(reply, moderator, second_moderator, colleague)
 
 def test_a_pause_is_lifted_before_its_time(reply, moderator, colleague):
     made = pause(target=reply, moderator=moderator, **SAID)
-    lifted = lift(person=colleague, moderator=moderator, reason="Both have made peace.")
+    lifted = undo(act=made, by=moderator, reason="Both have made peace.")
     made.refresh_from_db()
     assert (lifted.kind, made.undone_by) == (ActKind.LIFT, lifted)
     assert not User.objects.get(pk=colleague.pk).is_paused
     assert len(notices(colleague, Event.LIFTED)) == 1
     with pytest.raises(NotPossible):
-        lift(person=colleague, moderator=moderator, reason="Again.")
+        undo(act=made, by=moderator, reason="Again.")
 
 
 def test_a_suspension_shuts_out_is_mailed_and_taken_back(reply, moderator, colleague, client):

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from content.models import Entry, Reply
 from moderation.models import Act, Report, Rule
-from moderation.services import close_without_action, lift, pause
+from moderation.services import close_without_action, pause, undo
 from notifications.models import Event
 from profiles.models import Trust, User
 from tests.factories import make_department, make_person, make_reply
@@ -102,6 +102,6 @@ def test_a_moderators_pause_takes_the_place_of_it(newcomer, flood, moderator, st
 def test_a_moderator_lifts_it_by_itself_too(newcomer, flood, moderator, strangers):
     for text, person in zip(flood, strangers(3), strict=True):
         reported(text, person)
-    lift(person=newcomer, moderator=moderator, reason="They are new here.")
+    undo(act=Act.objects.get(kind="quiet"), by=moderator, reason="They are new here.")
     newcomer.refresh_from_db()
     assert not newcomer.is_paused
