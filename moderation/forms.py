@@ -16,6 +16,8 @@ from moderation.house.rules import reasons
 from moderation.listing import Part
 from moderation.models import NOTE_LONGEST, Rule
 
+WHOLE = "whole"  # of what is reported: none of its files in particular
+
 
 class WordsField(forms.CharField):
     """Several lines of a person's words, counted as they are stored: a line break is one character."""
@@ -44,7 +46,7 @@ class ReportForm(RefusableForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Select what is wrong with it")},
     )
-    part = forms.ChoiceField(label=_("What do you report?"), widget=forms.RadioSelect, required=False)
+    part = forms.ChoiceField(label=_("What do you report?"), widget=forms.RadioSelect)
     note = WordsField(
         label=_("What should a moderator know?"),
         help_text=_("Only moderators read this. Do not repeat personal or sensitive details here."),
@@ -61,8 +63,8 @@ class ReportForm(RefusableForm):
         self.uploads = {str(part.upload.token): part.upload for part in parts}
         if parts:
             files = [(str(part.upload.token), part.label) for part in parts]
-            self.fields["part"].choices = [("", _("All of it")), *files]  # type: ignore[attr-defined]  # of a choice
-            self.initial.setdefault("part", "")
+            self.fields["part"].choices = [(WHOLE, _("All of it")), *files]  # type: ignore[attr-defined]  # of a choice
+            self.initial.setdefault("part", WHOLE)
         else:
             del self.fields["part"]
 
@@ -70,12 +72,12 @@ class ReportForm(RefusableForm):
     def said(self) -> dict[str, Any]:
         """What `services.report` takes, once it is valid."""
         said = dict(self.cleaned_data)
-        part = said.pop("part", "")
+        part = said.pop("part", WHOLE)
         return {**said, "upload": self.uploads.get(part)}
 
     def clean(self) -> dict[str, Any]:
         """A file that is gone is not the whole text."""
-        if not self.uploads and self.data.get("part"):
+        if not self.uploads and self.data.get("part", WHOLE) != WHOLE:
             raise ValidationError(_("That picture or file is not there any more."), code="invalid")
         return super().clean() or self.cleaned_data
 

@@ -3,12 +3,14 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from moderation.appeals import services
 from moderation.house.rules import lines_by_reason
 from moderation.ledger.listing import row_of
-from moderation.models import Act, Appeal, AppealOutcome
+from moderation.models import Act, ActKind, Appeal, AppealOutcome
+from moderation.services.mending import hiding_of, why_not_mended
 from profiles.models import User
 
 
@@ -20,6 +22,15 @@ def acts_of(person: User) -> "QuerySet[Act, Act]":
 def can_appeal(act: Act) -> bool:
     """Whether whom it concerns can appeal against it now."""
     return not hasattr(act, "appeal") and not services.why_no_appeal(act)
+
+
+def mend_url(act: Act) -> str:
+    """Where the author changes what the community hid, and shows it again; "" where they cannot."""
+    name, number = act.target_key
+    if not act.is_by_community or act.kind != ActKind.HIDE or name not in {"entry", "reply"}:
+        return ""
+    hides_it_still = hiding_of(act.target) == act and not why_not_mended(act.target, act)
+    return reverse(f"moderation:hidden-{name}", args=[number]) if hides_it_still else ""
 
 
 def context(act: Act) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from moderation.appeals.forms import AppealForm
 def act(request: MemberRequest, pk: int) -> HttpResponse:
     """One act that concerns the reader, why it was done, and what became of their appeal."""
     found = get_object_or_404(showing.acts_of(request.user), pk=pk)
-    return render(request, "moderation/act.html", showing.context(found))
+    return render(request, "moderation/act.html", showing.context(found) | {"mend_url": showing.mend_url(found)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

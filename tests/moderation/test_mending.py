@@ -65,12 +65,15 @@ def test_the_page_of_what_is_hidden_shows_why_and_mends(client, reply, colleague
     page = client.get(address)
     assert page.status_code == 200
     assert "show it again yourself, once" in page.content.decode()
+    told = reverse("moderation:act", args=[Act.objects.get().pk])
+    assert f'href="{address}"' in client.get(told).content.decode()
     same = client.post(address, {"body": reply.body, "version": reply.version})
     assert same.status_code == 422
     done = client.post(address, {"body": "I see it differently.", "version": reply.version})
     assert done.status_code == 302
     assert state_of(reply) == State.PUBLISHED
     assert client.get(address).status_code == 404
+    assert address not in client.get(told).content.decode()
 
 
 def test_an_entry_is_mended_with_its_title(client, entry, author, strangers):

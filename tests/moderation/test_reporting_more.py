@@ -9,6 +9,7 @@ from colleagues.services import introduce_oneself
 from content.models import Attachment
 from content.services import edit_entry
 from core import text
+from moderation.forms import WHOLE
 from moderation.models import Report, Rule
 from moderation.services import OwnWords, edit_out, report
 from profiles.models import User
@@ -27,7 +28,7 @@ def test_a_profile_and_its_photo_are_two_reports(client, stranger, colleague):
     client.force_login(stranger)
     url = reverse("moderation:report-person", args=[colleague.handle])
     assert colleague.name in client.get(url).content.decode()
-    for said in (sent(), sent(part=str(upload.token))):
+    for said in (sent(part=WHOLE), sent(part=str(upload.token))):
         assert client.post(url, said).status_code == 302
     assert [(row.person, row.upload, row.concerns) for row in Report.objects.order_by("pk")] == [
         (colleague, None, colleague),
