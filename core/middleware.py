@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils.cache import patch_cache_control
 
 from core import errors, logs
+from core.guarding import told_afterwards
 
 logger = logging.getLogger(__name__)
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -65,3 +66,14 @@ class SafetyNetMiddleware:
         if connection.connection is not None and connection.connection.closed:
             connection.close()
         return errors.unavailable(request)
+
+
+class StoppedMarkingsMiddleware:
+    """Tells `core.guarding.stopped` once the view is done, when the transaction that refused a text is undone."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with told_afterwards():
+            return self.get_response(request)
