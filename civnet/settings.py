@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "profiles.looking.LookingMiddleware",
+    "core.middleware.StoppedMarkingsMiddleware",
 ]
 
 TEMPLATES = [

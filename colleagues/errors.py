@@ -9,5 +9,9 @@ class NotPossible(Refused):
     """Oneself, somebody who has left, or what was answered meanwhile."""
 
 
+class MarkedTooHigh(Refused):
+    """What was written carries a marking above OFFICIAL."""
+
+
 class LimitReached(Refused):
     """Too many in too short a time; the page is a 429."""

@@ -15,6 +15,7 @@ from audit.services import record
 from content import services as content
 from content.models import Entry, Reaction, ReactionKind, Reply
 from core import text
+from core.guarding import refuse_marked
 from forums.apps import TOPIC
 from forums.asking.answering import note_release
 from forums.errors import NotAllowed
@@ -223,8 +224,9 @@ def _tell_of_answer(entry: Entry, reply: Reply, by: User | None) -> None:
 def set_idea_state(*, topic: Topic, state: str, reason: str, by: User) -> bool:
     """Say what becomes of an idea; declining needs a reason. False where nothing changes.
 
-    Raises NotPossible, NotAllowed.
+    Raises NotPossible, NotAllowed, MarkedTooHigh.
     """
+    refuse_marked(reason, person_id=by.pk, kind="idea", error=content.MarkedTooHigh)
     topic = Topic.objects.select_for_update(of=("self",), no_key=True).select_related("entry").get(pk=topic.pk)
     reason = text.single_line(reason)[:REASON_LONGEST]
     if not topic.is_idea or state not in IdeaState.values:

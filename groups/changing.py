@@ -5,7 +5,8 @@ from django.utils.translation import gettext as _
 
 from audit.models import Record
 from audit.services import record
-from groups.errors import NotAllowed, NotPossible
+from core import guarding
+from groups.errors import MarkedTooHigh, NotAllowed, NotPossible
 from groups.models import KEEPERS, EndedBy, Group, MemberRole, Membership
 from profiles.models import User
 from profiles.services import why_paused
@@ -49,6 +50,11 @@ def require_open(group: Group) -> None:
     """Raise NotPossible where the group was closed."""
     if group.is_closed:
         raise NotPossible(_("This group is closed. It can be read, and nobody comes in any more."))
+
+
+def refuse_marked(*said: str, by: User) -> None:
+    """Raise MarkedTooHigh where what a group is to say carries a marking above OFFICIAL."""
+    guarding.refuse_marked(*said, person_id=by.pk, kind="group", error=MarkedTooHigh)
 
 
 def count_members(group: Group, change: int) -> None:

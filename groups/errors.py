@@ -17,6 +17,10 @@ class NotTheirs(Refused):
     """The invitation is for somebody else; the page is a 403."""
 
 
+class MarkedTooHigh(Refused):
+    """What was written carries a marking above OFFICIAL."""
+
+
 class LastOwner(NotPossible):
     """A group always has an owner."""
 

@@ -7,6 +7,10 @@ class Refused(ValueError):
     status = 422
 
 
+class MarkedTooHigh(Refused):
+    """The name of the file carries a marking above OFFICIAL."""
+
+
 class TooLarge(Refused):
     """Larger than a file of its kind may be."""
 

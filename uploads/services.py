@@ -17,10 +17,12 @@ from django.utils.translation import gettext as _
 
 from audit.services import record
 from core.bell import ring
+from core.guarding import refuse_marked
 from uploads import gates, incoming, names
 from uploads.errors import (
     InUse,
     LimitReached,
+    MarkedTooHigh,
     NoRoom,
     NotReceiving,
     PartRefused,
@@ -39,6 +41,7 @@ __all__ = [
     "LONGEST_PICTURE_BYTES",
     "InUse",
     "LimitReached",
+    "MarkedTooHigh",
     "NoRoom",
     "NotReceiving",
     "PartRefused",
@@ -65,9 +68,10 @@ def begin(*, uploader_id: int, name: str, size_bytes: int, token: UUID | None = 
     """A row for a file that is to come; nothing of it lies on the disk yet.
 
     The same `token` twice gives the one row, in whatever state it is by now.
-    Raises TooLarge, QuotaReached (10 GB a person), LimitReached (30 in 30 minutes), NoRoom, and Refused for an empty
-    file and for whoever may send none now.
+    Raises TooLarge, QuotaReached (10 GB a person), LimitReached (30 in 30 minutes), NoRoom, MarkedTooHigh, and
+    Refused for an empty file and for whoever may send none now.
     """
+    refuse_marked(person_id=uploader_id, kind="file", error=MarkedTooHigh, names=[name])
     name = names.tidy_name(name)
     _check_size(name, size_bytes)
     with connection.cursor() as cursor:  # two at once do not each count without the other

@@ -1,6 +1,6 @@
 """Changes of links, blocks and introductions."""
 
-from colleagues.errors import LimitReached, NotPossible, Refused
+from colleagues.errors import LimitReached, MarkedTooHigh, NotPossible, Refused
 from colleagues.services.blocking import block, unblock
 from colleagues.services.dismissing import dismiss, undo_dismissal
 from colleagues.services.introducing import (
@@ -17,6 +17,7 @@ from colleagues.services.links import add_colleague, remove_colleague
 
 __all__ = [
     "LimitReached",
+    "MarkedTooHigh",
     "NotPossible",
     "Refused",
     "accept",

@@ -10,9 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from colleagues import signals
-from colleagues.errors import LimitReached, NotPossible
+from colleagues.errors import LimitReached, MarkedTooHigh, NotPossible
 from colleagues.models import LIFE, Block, ColleagueLink, Introduction, IntroductionState
 from core import text as texts
+from core.guarding import refuse_marked
 from profiles.models import User
 from profiles.services import why_paused
 
@@ -25,7 +26,7 @@ def introduce_oneself(*, person: User, to: User, text: str, submission: uuid.UUI
     """Write to somebody who does not know one yet. Where they, or a colleague, did so already, it is a yes to that.
 
     A block of theirs is not felt: the row is made, and nobody is told. The same `submission` twice is one. Raises
-    NotPossible (oneself, left, colleagues already, asked already, blocked by `person`), LimitReached.
+    NotPossible (oneself, left, colleagues already, asked already, blocked by `person`), LimitReached, MarkedTooHigh.
     """
     return _make(introducer=person, one=person, other=to, text=text, submission=submission)
 
@@ -50,6 +51,7 @@ def introduce(
 
 
 def _make(*, introducer: User, one: User, other: User, text: str, submission: uuid.UUID | None) -> Introduction:
+    refuse_marked(text, person_id=introducer.pk, kind="introduction", error=MarkedTooHigh)
     introducer = User.objects.select_for_update(of=("self",), no_key=True).get(
         pk=introducer.pk
     )  # one at a time: the limits

@@ -29,8 +29,9 @@ def keep_beside(
 ) -> Kept:
     """Keep an answer to `target`, or a change of it. The caller checked the door. An emptied form keeps nothing.
 
-    Raises LimitReached, NotPossible (the token belongs to another form).
+    Raises LimitReached, MarkedTooHigh, NotPossible (the token belongs to another form).
     """
+    storing.check_markings(person, "draft", typed.title, typed.body)
     own = Draft.objects.of(person).filter(submission=submission)
     row = own.select_for_update(of=("self",), no_key=True).first()
     if row is not None and (row.purpose != purpose or row.target != target):

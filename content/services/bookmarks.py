@@ -41,11 +41,12 @@ def unsave(*, target: Entry | Reply, person: User) -> Bookmark | None:
 def annotate_bookmark(*, bookmark: Bookmark, note: str, remind_on: date | None) -> Bookmark:
     """Write the note and the day on it. A reminder that was sent is not taken back, and another day sends another.
 
-    Raises Bookmark.DoesNotExist when it was removed a moment ago.
+    Raises Bookmark.DoesNotExist when it was removed a moment ago, and MarkedTooHigh.
     """
     row = Bookmark.objects.select_for_update(of=("self",), no_key=True).get(
         pk=bookmark.pk
     )  # a reminder waits for us, or we for it
+    storing.check_markings(row.person, "note", note)
     row.note = text.tidy(note)
     was_sent = row.reminded_at is not None
     if remind_on != row.remind_on and not (remind_on is None and was_sent):

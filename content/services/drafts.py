@@ -30,8 +30,9 @@ def keep_new(*, kind: str, author: User, typed: Typed, submission: uuid.UUID, kn
     """Keep a new entry as a draft, which the same form finds again by its `submission`.
 
     `place` is what the form says of where it will stand: the kind understands it. Raises UnknownKind, AudienceRefused,
-    LimitReached, NotPossible.
+    LimitReached, NotPossible, MarkedTooHigh: a draft is stored as well.
     """
+    storing.check_markings(author, "draft", typed.title, typed.body)
     row = _locked_entry(author, submission)
     if row is None and not typed.is_empty:
         made = _begin(kind, author, typed, submission, place=kinds.get(kind).find_place(author, place))
@@ -52,6 +53,7 @@ def keep_entry(*, entry: Entry, typed: Typed, submission: uuid.UUID, known: Know
     Raises as `keep_new`.
     """
     row = storing.locked(Entry.objects.select_related("author"), entry.pk)
+    storing.check_markings(row.author, "draft", typed.title, typed.body)
     if row.state in OPEN:
         return _keep_change(row, typed, submission, known)
     return _keep_in_entry(row, typed, known.version)

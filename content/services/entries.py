@@ -64,7 +64,7 @@ def write_entry(
     `detail` makes or changes the kind's row beside it, in the same transaction and before anybody is told. `decorative`
     are the pictures without a description that need none, `speak_as` is what `voices` reads. Raises UnknownKind,
     AudienceRefused, AlreadySent (with other words), LimitReached, BadTag, TooManyTags, BadMoment, NotPossible (no
-    department, a closed group), TooManyFiles, DescriptionMissing, NoMandate, and what `detail` raises.
+    department, a closed group), TooManyFiles, DescriptionMissing, NoMandate, MarkedTooHigh, and what `detail` raises.
     """
     tag_words = [*tag_words]
     said = storing.Said(title, body, audience, tag_words)
@@ -142,7 +142,11 @@ def new_entry(*, kind: str, author: User, title: str, body: str, audience: str, 
 
 
 def begun_entry(*, kind: str, author: User, title: str, body: str, audience: str, group: Group | None) -> Entry:
-    """An entry that is not stored yet, tidied, with the author's department of today. Raises NotPossible."""
+    """An entry that is not stored yet, tidied, with the author's department of today.
+
+    Raises NotPossible, MarkedTooHigh.
+    """
+    storing.check_markings(author, "entry", title, body)
     if author.department is None:
         raise NotPossible(_("You need a department before you can write."))
     return Entry(
@@ -179,8 +183,9 @@ def edit_entry(
     that the editor had before their eyes, `submission` the form's, whose draft of the change is done with. Raises
     EditConflict when another text was saved since that this one does not contain, AudienceRefused when the audience of
     a published entry would grow, NotPossible, BadMoment, BadTag, TooManyTags, TooManyFiles, DescriptionMissing,
-    NoMandate and VoiceStands.
+    NoMandate, VoiceStands and MarkedTooHigh.
     """
+    storing.check_markings(editor, "entry", title, body)
     entry = storing.locked(Entry.objects.all(), entry.pk)
     if entry.state not in (*NOT_YET_SHOWN, State.PUBLISHED):
         raise NotPossible(_("This can no longer be changed."))

@@ -37,6 +37,10 @@ class LimitReached(Refused):
     """Too many in too short a time; the page is a 429."""
 
 
+class MarkedTooHigh(Refused):
+    """It carries a marking above OFFICIAL, and is not stored, not even as a draft."""
+
+
 class TooManyFiles(Refused):
     """The text refers to more pictures and files than one may hold."""
 

@@ -40,7 +40,7 @@ def reply_to(
     An answer to an answer stands under the same root. The same `submission` twice gives the one reply. `speak_as` is
     what `voices` reads: a mandate holder may answer officially.
     Raises NotPossible when the entry or the root is no longer published, AlreadySent (with other words), LimitReached,
-    TooManyFiles, DescriptionMissing, NoMandate, AudienceRefused.
+    TooManyFiles, DescriptionMissing, NoMandate, AudienceRefused, MarkedTooHigh.
     """
     find_twin = partial(
         storing.sent_before,
@@ -80,7 +80,8 @@ def reply_to(
 
 
 def new_reply(*, entry: Entry, author: User, body: str, root: Reply | None, created_at: datetime) -> Reply:
-    """A reply that is not stored yet, tidied and rendered. Raises NotPossible for a root of another entry."""
+    """A reply that is not stored yet, tidied and rendered. Raises NotPossible, MarkedTooHigh."""
+    storing.check_markings(author, "reply", body)
     if author.department is None:
         raise NotPossible(_("You need a department before you can write."))
     if root is not None and root.entry_id != entry.pk:
@@ -128,8 +129,9 @@ def edit_reply(
 ) -> Reply:
     """Change the text of a reply; as `edit_entry`.
 
-    Raises EditConflict, NotPossible, TooManyFiles, DescriptionMissing, NoMandate.
+    Raises EditConflict, NotPossible, TooManyFiles, DescriptionMissing, NoMandate, MarkedTooHigh.
     """
+    storing.check_markings(editor, "reply", body)
     reply = storing.locked(Reply.objects.all(), reply.pk)
     if reply.state != State.PUBLISHED:
         raise NotPossible(_("This can no longer be changed."))

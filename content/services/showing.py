@@ -60,10 +60,12 @@ def check_still_member(entry: Entry) -> None:
 def show(entry: Entry) -> None:
     """Publish under the caller's lock, from the department of today, or officially for the one that was chosen.
 
-    Raises NotPossible, Paused, DescriptionMissing, NoMandate, AudienceRefused.
+    Raises NotPossible, Paused, DescriptionMissing, NoMandate, AudienceRefused,
+    MarkedTooHigh.
     """
     author = entry.author
     check_not_paused(author)
+    storing.check_markings(author, "entry", entry.title, entry.body)  # a draft may be older than the guard
     if entry.is_official:
         voices.still_speaks(entry)
         voices.check_room(entry)

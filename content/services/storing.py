@@ -27,9 +27,10 @@ from content.models import (
     readers_of_reply,
 )
 from content.services import attachments
-from content.services.errors import AlreadySent, LimitReached
+from content.services.errors import AlreadySent, LimitReached, MarkedTooHigh
 from content.signals import mentioned
 from core import text
+from core.guarding import refuse_marked
 from core.text.merging import holds_all_of
 from profiles.models import User
 from tags.models import Tag
@@ -74,6 +75,11 @@ def sent_before(rows: "QuerySet[_W, _W]", *, author: User, submission: uuid.UUID
             _("You sent this form before, and it said something else. To post what it says now as well, send it again.")
         )
     return twin
+
+
+def check_markings(person: User, kind: str, *said: str) -> None:
+    """Raise MarkedTooHigh where a text carries a marking above OFFICIAL. Called before anything of it is stored."""
+    refuse_marked(*said, person_id=person.pk, kind=kind, error=MarkedTooHigh)
 
 
 def keep_revision(written: Entry | Reply, *, editor: User) -> None:

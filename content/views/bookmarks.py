@@ -67,8 +67,11 @@ def edit_saved(request: MemberRequest, pk: int) -> HttpResponse:
             services.annotate_bookmark(bookmark=found, **form.cleaned_data)
         except Bookmark.DoesNotExist:
             messages.info(request, _("You had taken this off your list in the meantime."))
+        except services.Refused as refusal:
+            form.add_error(None, str(refusal))
         else:
             messages.success(request, _("Your note and reminder are saved."))
+    if form.is_bound and not form.errors:
         return redirect("content:saved")
     context = {"form": form, "item": item_of(found, request.user)}
     return render(request, "content/edit_saved.html", context, status=422 if form.errors else 200)

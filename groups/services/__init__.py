@@ -1,7 +1,7 @@
 """Changes to groups and who is in them: each one transaction under the lock of the group, each ending in a signal."""
 
 from groups.changing import locked
-from groups.errors import LastOwner, LimitReached, NotAllowed, NotPossible, NotTheirs, Refused
+from groups.errors import LastOwner, LimitReached, MarkedTooHigh, NotAllowed, NotPossible, NotTheirs, Refused
 from groups.services.inviting import (
     accept,
     decline,
@@ -29,6 +29,7 @@ __all__ = [
     "WORDS_OF_GROUP",
     "LastOwner",
     "LimitReached",
+    "MarkedTooHigh",
     "NotAllowed",
     "NotPossible",
     "NotTheirs",

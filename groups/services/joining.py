@@ -13,6 +13,7 @@ from groups.changing import (
     end,
     locked,
     membership_of,
+    refuse_marked,
     require_keeper,
     require_not_paused,
     require_open,
@@ -78,7 +79,8 @@ def _refusal_of_joining(group: Group) -> str:
 
 @transaction.atomic
 def ask_to_join(*, group: Group, person: User, message: str) -> Membership:
-    """Ask the hosts. Twice is once. Raises NotPossible, LimitReached."""
+    """Ask the hosts. Twice is once. Raises NotPossible, LimitReached, MarkedTooHigh."""
+    refuse_marked(message, by=person)
     person = User.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)  # one at a time: the limit
     group = locked(group)
     membership = membership_of(group, person)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from core import text
 from core.bell import ring
 from groups import signals
-from groups.changing import locked, require_not_paused, require_owner, trail
+from groups.changing import locked, refuse_marked, require_not_paused, require_owner, trail
 from groups.errors import NotPossible
 from groups.models import LINE_LONGEST, Group, MemberRule, Visibility
 from groups.tasks import keep_rules
@@ -43,8 +43,9 @@ def change_group(*, group: Group, by: User, said: Settings) -> Group:
     """Change what the group says of itself and who sees it; one that is hidden needs a reason and a day to look again.
 
     Made narrower, its entries become narrower in this transaction; made wider, what was written stays as it is.
-    Raises NotAllowed, NotPossible: closed, or a department or profession that is not one's own.
+    Raises NotAllowed, MarkedTooHigh, NotPossible: closed, or a department or profession that is not one's own.
     """
+    refuse_marked(said.name, said.about, said.rules, said.hidden_reason, by=by)
     group = locked(group)
     require_owner(group, by)
     require_not_paused(by)
@@ -90,7 +91,8 @@ def _may_choose(department: Department, group: Group, person: User) -> bool:
 
 @transaction.atomic
 def close_group(*, group: Group, by: User, reason: str, is_moderator: bool = False) -> Group:
-    """Keep it as read-only, with the reason. Its members are told. Raises NotAllowed, NotPossible: closed already."""
+    """Keep it as read-only, with the reason. Its members are told. Raises NotAllowed, MarkedTooHigh, NotPossible."""
+    refuse_marked(reason, by=by)
     group = locked(group)
     if not is_moderator:
         require_owner(group, by)

@@ -10,7 +10,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from core import text
-from groups.changing import require_not_paused, trail
+from groups.changing import refuse_marked, require_not_paused, trail
 from groups.errors import LimitReached
 from groups.models import (
     BEGINNINGS,
@@ -36,8 +36,10 @@ def begin_group(
 ) -> Group:
     """A new group of `owner`, with what its sort begins with and `fields` say instead.
 
-    The same `submission` twice gives the one group. Raises NotPossible (paused), LimitReached.
+    The same `submission` twice gives the one group. Raises NotPossible (paused), LimitReached,
+    MarkedTooHigh.
     """
+    refuse_marked(name, *(value for value in fields.values() if isinstance(value, str)), by=owner)
     owner = User.objects.select_for_update(of=("self",), no_key=True).get(pk=owner.pk)  # one at a time
     twin = Group.objects.filter(created_by=owner, submission=submission).first() if submission else None
     if twin is not None:

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from content.models import NOT_YET_SHOWN, Entry, State
-from content.services import NotPossible, check_not_paused, check_open, check_words
+from content.services import MarkedTooHigh, NotPossible, check_not_paused, check_open, check_words
 from core import text
+from core.guarding import refuse_marked
 from polls.models import Choice, Poll
 from polls.services.errors import TermsStand
 from polls.services.voting import locked
@@ -42,10 +43,11 @@ def set_terms(*, entry: Entry, terms: Terms, title: str | None = None) -> Poll:
     """Make the poll of `entry`, or change it, in the caller's transaction, who holds the lock of the entry.
 
     `title` is the one that the entry is about to get, where its title is the question.
-    Raises BadTerms, TermsStand where somebody has voted and more than the planned close changes, NotPossible where it
-    is closed.
+    Raises MarkedTooHigh, BadTerms, TermsStand where somebody has voted and more than the planned close changes,
+    NotPossible where it is closed.
     """
     terms = terms.tidied()
+    _check_markings(entry, terms)
     terms.check()
     check_close(terms.closes_at)
     check_words(entry.author, terms.question, *terms.options, terms.unit)
@@ -66,6 +68,11 @@ def set_terms(*, entry: Entry, terms: Terms, title: str | None = None) -> Poll:
     found.save(update_fields=[*_SAID, "closed_at", "updated_at"])
     _write_options(found, terms)
     return found
+
+
+def _check_markings(entry: Entry, terms: Terms) -> None:
+    said = (terms.question, terms.unit, *terms.options)
+    refuse_marked(*said, person_id=entry.author_id, kind="poll", error=MarkedTooHigh)
 
 
 _SAID = (
@@ -150,6 +157,7 @@ def import_poll(
 ) -> Poll:
     """Hang the poll of an archive on `entry`, as it was asked then; it may be over. Nobody is told. Raises BadTerms."""
     terms = terms.tidied()
+    _check_markings(entry, terms)
     terms.check()
     asked_at = created_at or entry.published_at
     poll = _make(entry, terms, opened_at=asked_at if entry.is_published else None)

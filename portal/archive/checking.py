@@ -9,6 +9,7 @@ from django.db.models.functions import Lower
 
 from content.models import Audience, Entry, Reply
 from content.services import AudienceRefused, check_audience
+from core.markings import found_in
 from groups.models import Group, Visibility
 from portal.archive.parts import PollPart, check_choices
 from portal.archive.readers import REACTIONS
@@ -86,8 +87,10 @@ class Checker:
         """Raise BadLine where `record` does not fit what stands above it, or what CivNet holds."""
         match record:
             case PersonLine():
+                _check_markings(record.name, record.job_title, record.team)
                 self._check_person(record)
             case GroupLine():
+                _check_markings(record.name, record.about, record.rules, record.closed_reason, record.hidden_reason)
                 self._check_group(record)
             case ColleagueLine():
                 self._need("person", "member", record.member, self._people)
@@ -148,6 +151,7 @@ class Checker:
 
     def _check_entry(self, entry: EntryLine) -> None:
         self._must_be_new(entry.id, self._entries)
+        _check_markings(entry.title, entry.body, *((entry.poll.question, *entry.poll.options) if entry.poll else ()))
         self._need("person", "author", entry.author, self._people)
         room = None
         if entry.topic and entry.topic.forum and entry.topic.forum not in self.categories:
@@ -177,6 +181,7 @@ class Checker:
 
     def _check_reply(self, reply: ReplyLine) -> None:
         self._must_be_new(reply.id, self._replies)
+        _check_markings(reply.body)
         self._need("entry", "entry", reply.entry, self._entries)
         self._need("person", "author", reply.author, self._people)
         root = reply.id
@@ -229,6 +234,13 @@ class Checker:
     def _must_be_new(identity: str, present: Container[str]) -> None:
         if identity in present:
             raise BadLine(f"the id {shown(identity)} stands on a line above already")
+
+
+def _check_markings(*said: str) -> None:
+    """Nothing marked above OFFICIAL comes in with an archive either."""
+    found = next((found for words in said if (found := found_in(words)) is not None), None)
+    if found is not None:
+        raise BadLine(f"it carries the marking {found.marking.label}: take it out of the archive, and report the spill")
 
 
 def _owner_of(address: str) -> User | None:

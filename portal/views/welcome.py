@@ -19,7 +19,7 @@ from portal.welcome.forms import AskForm, FollowForm, OneLineForm, RoomForm
 from portal.welcome.lines import typed_before
 from portal.welcome.progress import ENOUGH_FOLLOWS
 from portal.welcome.rooms import come_in, rooms_for
-from profiles.services import Paused, begin_welcome, end_welcome, say_line
+from profiles.services import Paused, ProfileRefused, RoleRefused, begin_welcome, end_welcome, say_line
 from stream.services import NotPossible
 
 
@@ -38,7 +38,7 @@ def welcome_line(request: MemberRequest) -> HttpResponse:
         if form.is_valid():
             try:
                 say_line(person=request.user, **form.cleaned_data)
-            except Paused as refusal:
+            except (Paused, ProfileRefused, RoleRefused) as refusal:
                 form.add_error(None, str(refusal))
             else:
                 begin_welcome(person=request.user)

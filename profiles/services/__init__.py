@@ -22,7 +22,15 @@ from profiles.services.addresses import (
     retire_address,
 )
 from profiles.services.departments import introduce, set_successors
-from profiles.services.details import confirm_right, detail_of, move_section, order_of, set_details, set_sections
+from profiles.services.details import (
+    ProfileRefused,
+    confirm_right,
+    detail_of,
+    move_section,
+    order_of,
+    set_details,
+    set_sections,
+)
 from profiles.services.factors import (
     PASSKEY_NAME_LONGEST,
     AlreadyThere,
@@ -137,6 +145,7 @@ __all__ = [
     "Paused",
     "Place",
     "PresenceRefused",
+    "ProfileRefused",
     "RoleRefused",
     "TeamCycle",
     "TeamEnded",

@@ -7,6 +7,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from core import text
+from core.guarding import refuse_marked
 from profiles.models import ProfileDetail, User
 from profiles.models.detail import (
     LANGUAGES,
@@ -17,6 +18,15 @@ from profiles.models.detail import (
     Section,
 )
 from profiles.services.listing import list_again
+
+
+class ProfileRefused(ValueError):
+    """What a person says of themselves cannot be kept; `str()` is a sentence in plain words."""
+
+
+def check_markings(person: User, *said: str) -> None:
+    """Raise ProfileRefused where one of them carries a marking above OFFICIAL."""
+    refuse_marked(*said, person_id=person.pk, kind="profile", error=ProfileRefused)
 
 
 def detail_of(person: User) -> ProfileDetail:
@@ -36,7 +46,11 @@ def set_details(
     pronunciation: str = "",
     languages: Iterable[str] = (),
 ) -> ProfileDetail:
-    """Keep how to say the name and what to speak, in the order of `LANGUAGES`. Who says nothing gets no row."""
+    """Keep how to say the name and what to speak, in the order of `LANGUAGES`. Who says nothing gets no row.
+
+    Raises ProfileRefused.
+    """
+    check_markings(person, preferred_name, pronouns, pronunciation)
     person = User.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
     chosen = set(languages)
     said = {

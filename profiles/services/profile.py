@@ -8,7 +8,7 @@ from django.db import transaction
 
 from core import text
 from profiles.models import Profession, Role, Team, User
-from profiles.services.details import set_details
+from profiles.services.details import check_markings, set_details
 from profiles.services.listing import list_again
 from profiles.services.pausing import check_not_paused
 from profiles.services.professions import set_profession
@@ -41,8 +41,9 @@ def edit_profile(
 
     `details` are what `set_details` takes; without them they stay as well.
 
-    Raises Paused, TeamRefused, tags.services.BadTag and TooManyTags.
+    Raises Paused, ProfileRefused, TeamRefused, tags.services.BadTag and TooManyTags.
     """
+    check_markings(person, name, job_title, about)
     person = User.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
     check_not_paused(person)
     tag_rows = tags.resolve(skills, most=MOST_SKILLS)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from audit.services import record
 from core import text
+from core.guarding import refuse_marked
 from profiles.models import Department, Profession, Role, Team, User, Workplace
 from profiles.models.role import CONTACT_LONGEST
 from profiles.services.heads import count_around
@@ -191,6 +192,7 @@ def _say(role: Role, values: dict[str, Any]) -> None:
     """Write `values` onto the row, unsaved, and check it. Raises RoleRefused and TeamRefused."""
     for name, value in values.items():
         setattr(role, name, text.single_line(value)[: _LINES[name]] if name in _LINES else value)
+    refuse_marked(role.job_title, role.contact_for, person_id=role.person_id, kind="profile", error=RoleRefused)
     latest = timezone.localdate() + FARTHEST
     for name in ("started_on", "ended_on"):
         day = values.get(name)

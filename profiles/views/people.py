@@ -20,6 +20,7 @@ from profiles.middleware import open_to_waiting
 from profiles.models import Absence, Role, Section, Session, User
 from profiles.services import (
     Paused,
+    ProfileRefused,
     TeamRefused,
     detail_of,
     edit_profile,
@@ -87,6 +88,8 @@ def edit(request: MemberRequest) -> HttpResponse:
             said = {name: form.cleaned_data[name] for name in ("name", "job_title", "about", "skills")}
             try:
                 edit_profile(person=person, place=form.place, details=form.details, **said)
+            except ProfileRefused as refusal:
+                form.add_error(None, str(refusal))
             except TeamRefused as refusal:  # it ended a moment ago
                 form.add_error("team", str(refusal))
             except Paused as refusal:
