@@ -8,10 +8,12 @@ from uuid import UUID, uuid5
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.forms.boundfield import BoundField
 from django.forms.utils import ErrorDict
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
+from content.checked import CHECKED, ask_once
 from content.models import ALT_LONGEST, Attachment, Entry, Reply
 from content.refusing import RefusableForm
 from content.services import DescriptionMissing, Refused, attachments
@@ -109,6 +111,17 @@ class AttachingForm(RefusableForm):
         refused = [words for file in self._files() if (words := self._take(file, writer))]
         for words in refused:
             self.add_error(ATTACH, words)
+
+    def _post_clean(self) -> None:
+        """Ask once about what may be personal data, unless the form is sent back for its files anyhow."""
+        super()._post_clean()
+        if not self.is_attaching:
+            ask_once(self, written=self.written)
+
+    @property
+    def check_box(self) -> BoundField | None:
+        """The box with which what may be personal data passes, where it was asked about."""
+        return self[CHECKED] if CHECKED in self.fields else None
 
     @property
     def is_attaching(self) -> bool:

@@ -1,8 +1,14 @@
-"""What others tell: words went to another place, nobody keeps order in a group, somebody reported, somebody acted."""
+"""What others tell: words moved, a group lost its keepers, a report, an act, a marked text that was stopped."""
 
-from typing import Any
+from datetime import timedelta
+from typing import Any, Final
 
+from django.utils import timezone
+
+from audit.models import Record
+from audit.services import record
 from content.models import Entry, Reply
+from core.markings import Above
 from groups.models import Group
 from groups.services import hosts_of
 from moderation import growth
@@ -12,6 +18,16 @@ from moderation.services.community import consider, end_quiet
 from notifications.models import Event
 from notifications.services import tell
 from profiles.models import User
+
+STOPPED: Final = "moderation.stopped"
+_ONE_STOP: Final = timedelta(minutes=10)  # a window that keeps a draft every few seconds is stopped once
+
+
+def note_stop(sender: Any, *, person_id: int | None, kind: str, marking: Above, **kwargs: Any) -> None:
+    """A line of the trail: who, what kind of thing, which marking. Once in ten minutes for the same."""
+    said = {"action": STOPPED, "actor_id": person_id, "target_type": kind, "reason": str(marking)}
+    if not Record.objects.filter(**said, at__gt=timezone.now() - _ONE_STOP).exists():
+        record(STOPPED, actor_id=person_id, target_type=kind, reason=str(marking))
 
 
 def follow_words(sender: Any, *, entry: Entry, reply: Reply, **kwargs: Any) -> None:

@@ -12,7 +12,7 @@ PEOPLE = [
     "HMRC", "colleagues in Wales", "the secretary of the choir", "the Secret Service of cake", "NATO", "the EU team",
 ]  # fmt: skip
 DEEDS = [
-    "published", "asked about", "is looking for", "has finished", "would like help with", "wrote a guide to", "reviewed",
+    "published", "asked about", "is looking for", "would like help with", "wrote a guide to", "reviewed",
     "makes no secret of", "kept", "signed", "explained", "MOVED", "hates", "yn chwilio am",
 ]  # fmt: skip
 THINGS = [
