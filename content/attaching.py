@@ -114,7 +114,7 @@ class AttachingForm(RefusableForm):
 
     def _post_clean(self) -> None:
         """Ask once about what may be personal data, unless the form is sent back for its files anyhow."""
-        super()._post_clean()
+        super()._post_clean()  # type: ignore[misc]  # a hook of Django that its stubs leave out
         if not self.is_attaching:
             ask_once(self, written=self.written)
 

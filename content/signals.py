@@ -9,6 +9,7 @@ hidden = Signal()  # target
 restored = Signal()  # target
 narrowed = Signal()  # entry
 withheld = Signal()  # entry (it was due, and its author may not publish it now), reason
+quarantined = Signal()  # target: a spill, which nobody sees any more
 deleted = Signal()  # target
 answered = Signal()  # entry, reply (None: its answer was taken back), by (None: the community)
 moved = Signal()  # replies (their numbers), entry (under which they stand now), before (the entry of which they were)

@@ -43,6 +43,7 @@ TABLE: Final = {
     "moderation.proposalterms": (NOTHING, NOTHING, NOTHING, CHANGES),
     "moderation.report": (SEES, NOTHING, NOTHING, NOTHING),
     "moderation.rules": (NOTHING, SEES, NOTHING, CHANGES),
+    "moderation.spill": (SEES, NOTHING, NOTHING, SEES),
     "moderation.template": (CHANGES, NOTHING, NOTHING, NOTHING),
     "moderation.growth": (NOTHING, NOTHING, NOTHING, SEES),
     "moderation.thresholds": (SEES, NOTHING, NOTHING, CHANGES),

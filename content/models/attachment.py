@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from content.models.attached import Exactly, OnEntryOrReply
+from content.models.choices import State
 from content.models.entry import Entry
 from content.models.reply import Reply
 from groups.models import Group
@@ -33,6 +34,10 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
             Reply.objects.editable_by(user).filter(**reply)
         )
         return self.filter((Q(is_current=True) & now) | (Q(is_current=False) & before))
+
+    def of_spills(self) -> Self:
+        """Those in texts that were taken away as a spill, in any version."""
+        return self.filter(Q(entry__state=State.QUARANTINED) | Q(reply__state=State.QUARANTINED))
 
     def current(self) -> Self:
         """Those that the texts refer to as they stand."""
@@ -93,8 +98,8 @@ class Attachment(OnEntryOrReply):
 def uploads_visible_to(user: User | AnonymousUser) -> "models.QuerySet[Upload]":
     """Uploads that `user` may have: in a text that they may read, or their own while no text holds it.
 
-    A face is nobody's attachment: it has a door of its own.
+    A file of a spill is nobody's, wherever else it stands. A face is nobody's attachment: it has a door of its own.
     """
     rows = Attachment.objects.filter(upload=OuterRef("pk"))
     own = Q(uploader_id=user.pk) & ~Exists(rows) if getattr(user, "may_read", False) else Q(pk=None)
-    return Upload.objects.filter(Exists(rows.visible_to(user)) | own)
+    return Upload.objects.filter(Exists(rows.visible_to(user)) | own).exclude(Exists(rows.of_spills()))

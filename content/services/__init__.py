@@ -36,7 +36,7 @@ from content.services.paused import check_not_paused
 from content.services.reactions import import_reactions, react, reaction_count, take_back, useful_count
 from content.services.replies import edit_reply, import_reply, reply_to, why_no_reply
 from content.services.showing import publish, publish_due
-from content.services.states import delete, hide, restore
+from content.services.states import delete, hide, quarantine, release, restore
 from content.services.typed import Kept, Known, Typed
 from content.services.voices import NoMandate, VoiceStands
 
@@ -96,8 +96,10 @@ __all__ = [
     "publish",
     "publish_due",
     "put_back",
+    "quarantine",
     "react",
     "reaction_count",
+    "release",
     "remove_bookmark",
     "removed_marker",
     "reply_to",

@@ -6,6 +6,7 @@ from moderation.admin.groups import GroupAdmin, InvitationAdmin
 from moderation.admin.proposals import ProposalAdmin
 from moderation.admin.reports import ReportAdmin
 from moderation.admin.rules import ProposalTermsAdmin, RulesAdmin
+from moderation.admin.spills import SpillAdmin
 from moderation.admin.thresholds import GrowthAdmin, ThresholdsAdmin
 from moderation.admin.words import EntryAdmin, ReplyAdmin
 
@@ -21,6 +22,7 @@ __all__ = [
     "ReplyAdmin",
     "ReportAdmin",
     "RulesAdmin",
+    "SpillAdmin",
     "TemplateAdmin",
     "ThresholdsAdmin",
 ]

@@ -57,7 +57,7 @@ class ActAdmin(AskingAdmin[Act]):
         return with_rooms(rows, moderator).defer(*BODIES)
 
     def questions_for(self, row: Act, person: User) -> Sequence[Question]:
-        return self.questions if services.is_undoable(row) else ()
+        return self.questions if services.is_undoable(row, person) else ()
 
     def facts(self, row: Act) -> Sequence[tuple[str, str]]:
         return [

@@ -15,9 +15,10 @@ from groups.models import Group
 from moderation import services
 from moderation.acting import EditOutForm, LockForm, MoveForm, PauseForm
 from moderation.admin.deeds import Deed
+from moderation.admin.spills import SPILL
 from moderation.admin.words import HIDE
 from moderation.forms import CloseForm, HideForm
-from moderation.models import Act, ActKind, Report
+from moderation.models import OPEN_TO_MODERATORS, Act, ActKind, Report
 from profiles.models import User
 
 _Perform = Callable[..., Act]
@@ -35,6 +36,10 @@ def unless_held(perform: _Perform) -> _Perform:
 
 def _on_target(service: _Perform) -> _Perform:
     return unless_held(lambda report, **given: service(target=report.target, **given))
+
+
+def _spill(report: Report, **given: Any) -> Act:
+    return services.spill(target=report.target, **given).act
 
 
 def _close(report: Report, **given: Any) -> Act:
@@ -150,7 +155,8 @@ SUSPEND = Deed(
     kind=ActKind.SUSPEND,
     key="s",
 )
-ANSWERS = (CLOSE, EDIT_OUT, HIDE_REPORTED, MOVE, LOCK, WARN, PAUSE, SUSPEND)
+SPILL_REPORTED = replace(SPILL, perform=unless_held(_spill))
+ANSWERS = (CLOSE, EDIT_OUT, HIDE_REPORTED, MOVE, LOCK, WARN, PAUSE, SUSPEND, SPILL_REPORTED)
 TOGETHER = (CLOSE, HIDE_REPORTED, LOCK, WARN, PAUSE, SUSPEND)  # that make sense for several at once
 
 
@@ -165,6 +171,7 @@ def answers_to(report: Report) -> list[Deed]:
         EDIT_OUT: is_shown or isinstance(target, User | Group),
         HIDE_REPORTED: is_shown or by_readers or isinstance(target, Introduction),
         MOVE: is_topic,
+        SPILL_REPORTED: isinstance(target, Entry | Reply) and target.state in OPEN_TO_MODERATORS,
         LOCK: is_topic or (isinstance(target, Group) and not target.is_closed),
         **dict.fromkeys((WARN, PAUSE, SUSPEND), report.concerns_id is not None),
     }

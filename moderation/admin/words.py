@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -17,9 +17,10 @@ from django.views.decorators.http import require_safe
 from content import kinds
 from content.models import Audience, Entry, Reply, State
 from moderation import services
-from moderation.admin.base import admin_page_of, beginning_of, link, page_of, person_of
+from moderation.admin.base import admin_name, admin_page_of, beginning_of, link, page_of, person_of
 from moderation.admin.deeds import MOST_SHOWN, Deed, DeedAdmin, Line
 from moderation.admin.files import hand_out
+from moderation.admin.spills import SPILL
 from moderation.forms import HideForm, ReasonForm
 from moderation.models import OPEN_TO_MODERATORS, Act, ActKind, Report, entries_open_to, replies_open_to
 from profiles.models import User
@@ -129,7 +130,7 @@ class KindFilter(admin.SimpleListFilter):
 class WordsAdmin(DeedAdmin[_W]):
     """Entries and replies alike."""
 
-    deeds = (HIDE, RESTORE)
+    deeds = (HIDE, RESTORE, SPILL)
     actions = ("hide_selected", "restore_selected")
     change_form_template = "admin/moderation/words.html"
     name: ClassVar[str]  # of the column of Report that points here
@@ -150,9 +151,11 @@ class WordsAdmin(DeedAdmin[_W]):
         return [path("<int:pk>/files/<uuid:token>/", self.admin_site.admin_view(hand), name=name), *super().get_urls()]
 
     def deeds_for(self, row: _W) -> list[Deed]:
-        return {State.PUBLISHED: [HIDE], State.HIDDEN: [RESTORE, HIDE]}.get(State(row.state), [])
+        return {State.PUBLISHED: [HIDE, SPILL], State.HIDDEN: [RESTORE, HIDE, SPILL]}.get(State(row.state), [])
 
     def after(self, request: HttpRequest, row: _W) -> str:
+        if row.state not in OPEN_TO_MODERATORS:  # a spill
+            return reverse(admin_name(self, "changelist"))
         return admin_page_of(row)
 
     def lines(self, rows: Sequence[_W], moderator: User) -> list[Line]:

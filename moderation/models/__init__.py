@@ -26,6 +26,7 @@ from moderation.models.proposal import (
 )
 from moderation.models.report import NOT_UPHELD, Outcome, Report
 from moderation.models.rules import LINE_LONGEST, LINE_TITLE_LONGEST, MOST_LINES, WHY_LONGEST, RuleLine, Rules
+from moderation.models.spill import Spill
 from moderation.models.trust import MOST_TO_GROW, Fall, Growth, Thresholds
 
 __all__ = [
@@ -66,6 +67,7 @@ __all__ = [
     "RuleLine",
     "Rules",
     "SavedFilter",
+    "Spill",
     "Target",
     "Template",
     "Thresholds",

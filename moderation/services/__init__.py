@@ -19,6 +19,7 @@ from moderation.services.people import PAUSES, next_pause, pause, pauses_of, sus
 from moderation.services.placing import lock, move
 from moderation.services.reporting import REPORTS_AN_HOUR, own_words, report
 from moderation.services.roles import MODERATORS, dismiss_moderator, make_moderator
+from moderation.services.spilling import spill
 from moderation.services.undoing import is_undoable, take_back, undo
 from moderation.services.words import close_without_action, hide, restore
 
@@ -58,6 +59,7 @@ __all__ = [
     "report",
     "restore",
     "save_filter",
+    "spill",
     "suspend",
     "take_back",
     "undo",

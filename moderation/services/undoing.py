@@ -16,6 +16,7 @@ from moderation.services.deciding import NeedsOperator, OwnWords, locked, tell_c
 from moderation.services.deciding import act as write_act
 from moderation.services.people import MISUSE
 from moderation.services.placing import move_back, unlock
+from moderation.services.spilling import may_release, release_spill
 from notifications.models import Event
 from profiles import services as profiles
 from profiles.models import User
@@ -30,6 +31,7 @@ _UNDONE_BY: Final[dict[str, ActKind]] = {
     ActKind.PAUSE: ActKind.LIFT,
     ActKind.SUSPEND: ActKind.LIFT,
     ActKind.QUIET: ActKind.LIFT,
+    ActKind.SPILL: ActKind.RESTORE,
 }
 _TOLD_BY: Final[dict[str, Event]] = {
     ActKind.RESTORE: Event.RESTORED,
@@ -73,9 +75,11 @@ def take_back(*, act: Act, by: User, reason: str, template: Template | None = No
     return made
 
 
-def is_undoable(act: Act) -> bool:
-    """Whether `undo` can take it back."""
-    return act.undone_by_id is None and act.kind in _HOW
+def is_undoable(act: Act, by: User) -> bool:
+    """Whether `by` can take it back with `undo`."""
+    if act.undone_by_id is not None or act.kind not in _HOW:
+        return False
+    return act.kind != ActKind.SPILL or may_release(act, by)
 
 
 def _show_again(act: Act, by: User) -> str:
@@ -132,4 +136,5 @@ _HOW: Final[dict[str, Undo]] = {
     ActKind.PAUSE: _end_pause,
     ActKind.QUIET: _end_pause,
     ActKind.SUSPEND: _let_in_again,
+    ActKind.SPILL: release_spill,
 }

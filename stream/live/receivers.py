@@ -33,7 +33,7 @@ def _changed(target: Entry | Reply, **_: Any) -> None:
     _tell_of(target)
 
 
-@receiver([signals.hidden, signals.deleted])
+@receiver([signals.hidden, signals.quarantined, signals.deleted])
 def _taken_away(target: Entry | Reply, **_: Any) -> None:
     """Its readers fetch what stands in its place; of an entry nothing does, for anybody but its author."""
     _tell_of(target)

@@ -4,7 +4,6 @@ import uuid
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.urls import reverse
 
 from content.models import Entry, Reply, State
@@ -18,7 +17,7 @@ CARD = "Pay with 4111 1111 1111 1111."
 ASKED = "I have checked this"
 
 
-def _post(client: Desk, body: str, url: str = "", **fields: Any) -> HttpResponse:
+def _post(client: Desk, body: str, url: str = "", **fields: Any) -> Any:
     said = {"title": "Plan", "body": body, "audience": "everyone", "act": "publish", "submission": uuid.uuid4()}
     return client.post(url or reverse("blogs:write"), said | fields)
 

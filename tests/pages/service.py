@@ -8,8 +8,8 @@ from audit.models import Check, Record, Seal
 from audit.sealing import seal_due
 from audit.verifying import check_all
 from content.models import Entry
-from moderation.models import ActKind, Growth, Rule, Template, Thresholds
-from moderation.services import warn
+from moderation.models import ActKind, Growth, Rule, Spill, Template, Thresholds
+from moderation.services import spill, warn
 from notifications.models import Digest, DigestItem, Mailbox, MailSwitch, Outcome
 from notifications.stopping import MailList, token_of
 from service.models import Banner, ReadOnly
@@ -60,6 +60,15 @@ def a_template() -> int:
     return Template.objects.get_or_create(title="To the matter", defaults=fields)[0].pk
 
 
+def a_spill(world: World) -> int:
+    """What a moderator took away; undone with the test."""
+    found = Spill.objects.first()
+    if found is None:
+        author, moderator = world.person("stranger"), world.person("moderator")
+        found = spill(target=make_entry(author), moderator=moderator, reason="It is marked.")
+    return found.pk
+
+
 ARGUMENTS: dict[str, Arguments] = {
     "moderation:report-entry": lambda world: [world.entry.pk],
     "moderation:report-reply": lambda world: [world.reply.pk],
@@ -79,6 +88,7 @@ ARGUMENTS: dict[str, Arguments] = {
     "admin:moderation_report_*": lambda world: [world.report.pk],
     "admin:moderation_report_next": lambda world: [],
     "admin:moderation_report_save_filter": lambda world: [],
+    "admin:moderation_spill_*": lambda world: [a_spill(world)],
     "admin:moderation_template_*": lambda world: [a_template()],
     "admin:moderation_act_*": lambda world: [world.act.pk],
     "admin:notifications_delivery_*": lambda world: [world.notice.pk],
