@@ -9,188 +9,79 @@ Work grows with the text alone: each line is looked at once, and every pattern i
 
 import html
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
+from urllib.parse import unquote
 
-from core.markings import words
 from core.markings.folding import plain
 from core.markings.levels import Above
-from core.markings.words import END, GAP, HANDLING, LEVEL, OLD, PREFIX, START, pattern
+from core.markings.lines import ANY, AROUND, LINK, ORNAMENT, TAG, Finding, Line, found_in_line, lines_of
+from core.markings.names import found_in_name
 
-_LONGEST_LINE: Final = 300  # characters of a line that is nothing but a marking
-_IN_CAPITALS: Final = frozenset({"CONFIDENTIAL", "RESTRICTED", "CYFRINACHOL"})
-_ON_A_PAGE: Final = words.OF_A_MARKING | words.ON_PAPER
-_AROUND: Final = " .:;-\"'()[]"
-_EDGE: Final = 160  # characters before and behind a line, among which its marking stands
-
-_TAG: Final = re.compile(r"</?[A-Za-z!][^<>\n]{0,200}>")
-_LINK: Final = re.compile(r"(!?)\[([^\[\]\n]{1,500})\]\([^()\n]{0,500}\)")
-_ORNAMENT: Final = re.compile(r"[*`~\\]")
-_UNDERLINE: Final = re.compile(r"(?<![A-Za-z0-9_])_++|(?<!_)_++(?![A-Za-z0-9])")
-_BLOCK: Final = re.compile(r"[\s>#+\-•.]*+(?:\(?\d{1,4}[.)]\s++|[A-Za-z][.)]\s++(?![A-Za-z][.)\s]))?")
-_LISTED: Final = re.compile(r"[\s>]*+(?:[-+*.]|\d{1,4}[.)])\s")
-_FENCE: Final = re.compile(r"[\s>]*+(?:```|~~~)")
-_ONE_BY_ONE: Final = re.compile(r"(?<![A-Za-z0-9])[A-Za-z0-9$](?:[ .\-_/,:]{1,3}[A-Za-z0-9$](?![A-Za-z0-9]))*+")
-_PASSED_ON: Final = pattern(r"^(?:(?:RE|FWD?|AW|VS|ATB)\s{0,3}:\s{0,3}){1,9}")
-_WORDS: Final = re.compile(r"[A-Za-z0-9$]++")
-
-_ANY: Final = pattern(
-    rf"{words.SECRET}|CYFRINACHOL|CONFIDENTI[AE]L|RESTRICTED|\bTS//|\bS//|(?:[\s|]|^)[CS5$][ .\-_/,:]{{1,3}}[A-Z0-9]"
-)
-_AT_ALL: Final = pattern(rf"{START}(?:{LEVEL}|{OLD}){END}")
-_SCHEME: Final = pattern(  # "OFFICIAL, SECRET and TOP SECRET": the three tiers, told in a row
-    r"OFFICIAL(?:\W{1,3}SENSITIVE)?(?:\W{1,4}(?:(?:AND|OR|A|TO) )?(?:TOP )?SECRET){1,2}(?![A-Za-z/])"
-)
-_TIERS: Final = pattern(r"SECRET(?: ?/ ?| & | OR | AND |, )TOP SECRET(?=[ ,.;?!])(?!\s{0,3}$)")
-_LABEL: Final = pattern(
-    r"\W{0,3}(?:(?:PROTECTIVE|SECURITY|OVERALL|GOVERNMENT|DOCUMENT|HIGHEST|GSC) ){0,3}"
-    r"(?:MARKINGS?|CLASSIFICATION|CLASSIFIED(?: AS)?|CAVEATS?|HANDLING|TIER|SENSITIVITY|DOSBARTHIAD|MARC DIOGELU)"
-    rf"(?: LEVEL)?\s{{0,3}}[:=\-]\s{{0,3}}\W{{0,3}}(?:{LEVEL}|{OLD}){END}"
-    rf"(?=\W{{0,3}}$|\W{{0,3}}\s[-|(\[]|[.,;:/|)\]]|\W{{0,3}}{HANDLING})"
-)
-_HEAD: Final = pattern(rf"[\W_]{{0,6}}(?P<level>{LEVEL}){END}")
-_SET_APART: Final = re.compile(r"[\"']?(?:\s{0,3}(?:[:;()\]}>|]|//)|\s{0,3}[.]\s|\s{1,3}-|-(?!\w)|\s{2}|\t)")
-_HANDLED: Final = pattern(rf"[\W_]{{0,4}}{HANDLING}")
-_NEXT: Final = re.compile(r"\s{1,3}([A-Za-z][A-Za-z0-9]*+)")
-_FOOT: Final = pattern(
-    rf"(?:(?<=\s-\s)|(?<=--\s)|(?<=//)|(?<=//\s)|(?<=\s\s)|(?<=\t)|(?<=[(\[{{|])|(?<=\s/\s)|(?<=\|\s))"
-    rf"(?P<level>{LEVEL})(?:{GAP}{HANDLING}[\w/ ]{{0,40}})?[\)\]}}\"'\s]{{0,6}}$"
-)
-_ANYWHERE: Final = re.compile(
-    rf"(?<![\w/:.])(?:(?:{PREFIX}{GAP})?(?P<top>TOP ?|T)?S(?:ECRET)?//(?=[A-Z\s]|$)|{words.UNNAMED}{GAP}{HANDLING})"
-)
-
-
-@dataclass(frozen=True)
-class Finding:
-    """Which marking a text carries. Not where and not in which words: those are not to be kept."""
-
-    marking: Above
-
-
-@dataclass(frozen=True)
-class _Line:
-    """One line, or one cell of a table, without what only forms it."""
-
-    words: str
-    is_listed: bool = False
-    is_code: bool = False
+_ADDRESS: Final = re.compile(r"(?:https?://|\]\(/)[^\s()<>\"'?#]{1,500}")
+_SHORT: Final = 4  # words: an alternative text of no more is read as the name of a file is
+_BROKEN: Final = {"SECRET": Above.SECRET, "TOPSECRET": Above.TOP_SECRET, "CYFRINACHOL": Above.SECRET}
+_PIECE: Final = 8  # letters of a piece of a broken word
+_PIECES: Final = 16
+_NOT_LETTERS: Final = re.compile(r"[^A-Za-z]++")
 
 
 def found_in(text: str) -> Finding | None:
     """The first marking above OFFICIAL that `text` carries: Markdown, a title, or any other line. None where none."""
     folded = plain(html.unescape(text) if "&" in text else text)
-    if not _ANY.search(_TAG.sub("", _ORNAMENT.sub("", folded))):
+    if not _may_carry(folded):
         return None
     told: dict[str, Finding] = {}  # of a list or table: perhaps it tells what the tiers are
-    for line in _lines(folded):
+    for line in lines_of(folded):
         head = _tier_told(line)
-        found = _found_in_line(line)
+        found = found_in_line(line)
         if line.is_listed and head and (found or head == "OFFICIAL"):
             told.setdefault(head, found or Finding(Above.SECRET))
         elif found:
             return found
-    if {"OFFICIAL", "SECRET", "TOP SECRET"} <= {*told}:
-        return None
-    return next((found for head, found in told.items() if head != "OFFICIAL"), None)
+    if not {"OFFICIAL", "SECRET", "TOP SECRET"} <= {*told}:
+        first = next((found for head, found in told.items() if head != "OFFICIAL"), None)
+        if first is not None:
+            return first
+    return _in_pieces(folded) or _in_addresses(folded) or _in_pictures(folded)
 
 
-def _lines(folded: str) -> Iterator[_Line]:
-    """The lines and cells to look at, and what pictures say of themselves."""
-    is_code = False
-    for raw in folded.split("\n"):
-        if _FENCE.match(raw):
-            is_code = not is_code
-        for picture in _LINK.finditer(raw):
-            if picture[1]:
-                yield _Line(_formed(picture[2]))
-        line = _TAG.sub("", _LINK.sub(r"\2", raw))
-        is_listed = bool(_LISTED.match(line))
-        cells = line.split("|")
-        for cell in cells:
-            formed = _formed(_BLOCK.sub("", _ORNAMENT.sub("", cell), count=1))
-            if formed:
-                yield _Line(formed, is_listed=is_listed or len(cells) > 1, is_code=is_code)
+def _may_carry(folded: str) -> bool:
+    """Whether it is worth reading line by line: most texts have none of the words at all."""
+    bare = TAG.sub("", ORNAMENT.sub("", LINK.sub(r"\2", folded) if "](" in folded else folded))
+    return bool(ANY.search(bare)) or "SECRET" in _NOT_LETTERS.sub("", folded).upper()
 
 
-def _formed(line: str) -> str:
-    bare = _UNDERLINE.sub("", _ORNAMENT.sub("", line))
-    joined = _ONE_BY_ONE.sub(lambda run: re.sub(r"[^A-Za-z0-9$]", "", run[0]) if len(run[0]) > 1 else run[0], bare)
-    return _PASSED_ON.sub("", joined.strip(" "), count=1)
+def _in_pieces(folded: str) -> Finding | None:
+    """A word that was broken over lines or cells: "SEC" above "RET"."""
+    pieces: list[str] = []
+    for line in lines_of(folded):
+        piece = line.words.strip(AROUND).upper()
+        pieces = [*pieces, piece][-_PIECES:] if piece.isalpha() and len(piece) <= _PIECE else []
+        for start in range(len(pieces) - 1):
+            whole = "".join(pieces[start:])
+            if whole in _BROKEN:
+                return Finding(_BROKEN[whole])
+    return None
 
 
-def _found_in_line(line: _Line) -> Finding | None:
-    said = _TIERS.sub("...", _SCHEME.sub("...", line.words))
-    if not _ANY.search(said):
-        return None
-    found = _AT_ALL.search(said) if _is_whole(said) else _LABEL.match(said) or _ANYWHERE.search(said)
-    if found is None and not line.is_code:  # `SECRET: …` in code is the name of a setting
-        found = _at_an_edge(said)
-    return _finding(found) if found else None
+def _in_addresses(folded: str) -> Finding | None:
+    """In the address of a link: the name of a folder or a file there, in capitals, and more than the word alone."""
+    for address in _ADDRESS.findall(folded):
+        parts = [part for part in unquote(address).split("/")[1:] if "SECRET" in part or "CYFRINACHOL" in part]
+        found = (found_in_name(part) for part in parts if _NOT_LETTERS.sub("", part) not in _BROKEN)
+        first = next((one for one in found if one is not None), None)
+        if first is not None:
+            return first
+    return None
 
 
-def _at_an_edge(line: str) -> re.Match[str] | None:
-    head = _HEAD.match(line[:_EDGE])
-    if head and _stands_before(line, head):
-        return head
-    foot = _FOOT.search(line[-_EDGE:])
-    return foot if foot and _is_loud(foot["level"]) else None
+def _in_pictures(folded: str) -> Finding | None:
+    """In an alternative text that is no more than a name."""
+    said = [words for mark, words in LINK.findall(folded) if mark and len(words.split()) <= _SHORT]
+    return next((found for words in said if (found := found_in_name(words)) is not None), None)
 
 
-def _is_whole(line: str) -> bool:
-    """Whether it is nothing but a marking, with its handling, its page and its number.
-
-    What is an ordinary word of letters ("confidential", Welsh "cyfrinachol"), or stands beside numbers, in capitals.
-    """
-    if len(line) > _LONGEST_LINE or "?" in line or not _AT_ALL.search(line):
-        return False
-    said = {one: one.upper() for one in _WORDS.findall(line)}
-    names = {*said.values()}
-    if names & _IN_CAPITALS and not line.isupper():
-        return False
-    if all(name in words.OF_A_MARKING or _AT_ALL.fullmatch(name) for name in names):
-        return line.isupper() or "!" not in line
-    if _AT_ALL.fullmatch(line.strip(_AROUND)):
-        return line.isupper() or "!" not in line
-    if any(name not in _ON_A_PAGE and not name.isdecimal() and name[:1] != "V" for name in names):
-        return False
-    return all(one.isupper() for one, name in said.items() if name in words.OF_A_LEVEL)
-
-
-def _tier_told(line: _Line) -> str:
+def _tier_told(line: Line) -> str:
     """Which of the three tiers a line of a list begins with, "" where with none."""
     told = re.match(r"\W{0,3}(OFFICIAL|TOP SECRET|SECRET)(?:\W|$)", line.words, re.IGNORECASE)
     return told[1].upper() if told else ""
-
-
-def _stands_before(line: str, head: re.Match[str]) -> bool:
-    """Whether the level that a line begins with is set apart from what follows."""
-    rest = line[head.end() : head.end() + _EDGE]
-    if _HANDLED.match(rest):
-        return True
-    if not _is_loud(head["level"]):
-        return False
-    if _SET_APART.match(rest):
-        return True
-    following = _NEXT.match(rest)
-    if following is None or following[1].upper() in words.ORDINARY_AFTER:
-        return False
-    if following[1].upper() in words.PAPERS and following[1].isupper():
-        return True
-    is_sentence = following[1][:1].isupper() and not following[1].isupper()
-    return is_sentence and bool(re.match(r"\s{1,3}[A-Z][a-z]*+(?:\s|$)", rest))
-
-
-def _is_loud(level: str) -> bool:
-    """In capitals, or in a mixture of them that nobody writes."""
-    letters = [one for one in _WORDS.findall(level) if one.upper() not in {"UK", "GB"}]
-    return all(one.isupper() or not (one.islower() or one.istitle()) for one in letters)
-
-
-def _finding(match: re.Match[str]) -> Finding:
-    said = match.groupdict()
-    if said.get("old"):
-        return Finding(Above[said["old"].upper()])
-    is_top = said.get("top") or said.get("iawn") or "TOP" in match[0].upper()
-    return Finding(Above.TOP_SECRET if is_top else Above.SECRET)

@@ -4,12 +4,15 @@ import re
 from typing import Final
 
 from core.markings import words
-from core.markings.finding import Finding, found_in
 from core.markings.folding import plain
 from core.markings.levels import Above
+from core.markings.lines import Finding, found_in_line, lines_of
 
 _LONGEST: Final = 400  # characters; names are cut to fewer before they are kept
 _PARTS: Final = re.compile(r"[A-Za-z0-9]++")
+_WITHIN: Final = re.compile(  # "BriefingSECRETv2", "SECRETbriefing", "TopSecretPlan"
+    r"(?<=[a-z])(?=[A-Z])|(?<=SECRET)(?=(?!ary|ari|s\b)[a-z])"
+)
 _PAPER_NAMES: Final = words.PAPERS | {"PLAN", "PLANS", "PRESENTATION", "SLIDES"}
 _BESIDE: Final = words.OF_A_MARKING | words.ON_PAPER
 
@@ -18,8 +21,8 @@ def found_in_name(name: str) -> Finding | None:
     """The marking that a file's name carries: "SECRET_plan.docx", "topsecret.pdf"; never "secret-santa.xlsx"."""
     stem, dot, _ending = plain(name[:_LONGEST]).rpartition(".")
     stem = stem if dot and stem.strip() else plain(name[:_LONGEST])
-    line = re.sub(r"[_.+]", " ", stem)
-    found = found_in(line)
+    line = _WITHIN.sub(" ", re.sub(r"[_.+]", " ", stem))
+    found = next((found for one in lines_of(line) if (found := found_in_line(one)) is not None), None)
     if found is not None:
         return found
     parts = _PARTS.findall(line)

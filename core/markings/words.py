@@ -7,7 +7,7 @@ prefixes; the Welsh Government's wording for CYFRINACHOL. Each pattern is bounde
 import re
 from typing import Final
 
-_APART: Final = r"[ .\-_]?"  # within a word: "SEC-RET"
+_APART: Final = r"(?:[ .\-]|_{1,2})?"  # within a word: "SEC-RET"
 GAP: Final = r"[\W_]{0,4}"  # between words
 
 
@@ -51,7 +51,7 @@ ON_PAPER: Final = _names(
     """
     PAGE PAGES OF COPY COPIES NO NUMBER NR DRAFT VERSION V ANNEX APPENDIX PART REF TUDALEN O THIS DOCUMENT IS BEGINS
     ENDS START END JANUARY FEBRUARY MARCH APRIL MAY JUNE JULY AUGUST SEPTEMBER OCTOBER NOVEMBER DECEMBER JAN FEB MAR
-    APR JUN JUL AUG SEP SEPT OCT NOV DEC
+    APR JUN JUL AUG SEP SEPT OCT NOV DEC AND CLASSIFIED MARKED PAPER NOTE FILE EMAIL MESSAGE POST
     """
 )
 # What follows in "secret santa" and the like: names of ordinary things, also where somebody shouts them.

@@ -25,6 +25,7 @@ HOSTILE = [
     "SECRET - ",
     "OFFICIAL ", "OFFICIAL, SECRET ", "re: ", "(", "&#", "UK EYES ", "SECRET AB/", "Ѕ", "é", "\u0301", "`",
     "```\n", "1. ",
+    "[S](x)", "](/SECRET", "https://SECRET/", "![SECRET map](x)", "<A>", "SEC\n", "se\n", "S__",
     ">", "S//", "T", "  ", "\t", "\n", "SECRET\n", "\u200b", "ﷺ", "CLASSIFICATION ", "COSMIC TOP ", "*", "NATO",
 ]  # fmt: skip
 
@@ -76,7 +77,9 @@ def test_twice_the_text_is_twice_the_work(unit: str) -> None:
         assert ratio(function, unit, 2_000) < 2.5
 
 
-@pytest.mark.parametrize("module", ["core.markings.finding", "core.markings.names", "core.personal"])
+@pytest.mark.parametrize(
+    "module", [f"core.markings.{name}" for name in ("finding", "lines", "names")] + ["core.personal"]
+)
 def test_no_pattern_can_go_back_without_end(module: str) -> None:
     """What a call of `re` hides: each repeat has an end, or never gives back what it took."""
     patterns = {name: found for name, found in vars(import_module(module)).items() if isinstance(found, Pattern)}
