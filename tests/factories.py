@@ -14,7 +14,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from content import services
-from content.models import Audience, Draft, DraftPurpose, Entry, Reply
+from content.models import Audience, Draft, DraftPurpose, Entry, Passage, Reply
 from core import text
 from forums.models import Forum, Offer, OfferReason, Topic, TopicKind, week_of
 from forums.services import forum_of, write_topic
@@ -261,6 +261,9 @@ def make_offer(topic: Topic, person: User, **fields: Any) -> Offer:
     return Offer.objects.create(topic=topic, person=person, **(usual | {"reason": OfferReason.SKILL} | fields))
 
 
+SPREADSHEET = "application/vnd.oasis.opendocument.spreadsheet"
+
+
 def make_upload(
     uploader: User, content: bytes = b"Some words.", *, name: str = "log.ods", picture: bool = False, **fields: Any
 ) -> Upload:
@@ -272,7 +275,9 @@ def make_upload(
         received_bytes=len(content),
         state=fields.pop("state", UploadState.READY),
         kind=UploadKind.PICTURE if picture else UploadKind.FILE,
-        media_type="image/webp" if picture else "application/vnd.oasis.opendocument.spreadsheet",
+        media_type=fields.pop(
+            "media_type", "image/webp" if picture else "application/vnd.oasis.opendocument.spreadsheet"
+        ),
         width=640 if picture else None,
         height=480 if picture else None,
         **fields,
@@ -283,6 +288,12 @@ def make_upload(
         for part in [store.part_of(size) for size in store.SIZES] if picture else [store.FILE]:
             store.current().put(upload.token, part, Path(file.name))
     return upload
+
+
+def make_passage(upload: Upload, words: str = "Words in a file.", **fields: Any) -> Passage:
+    """A piece of the words inside a file, which has no places unless `fields` say so."""
+    usual = {"number": next(_numbers), "text": words}
+    return Passage.objects.create(upload=upload, **(usual | fields))
 
 
 def refer(*uploads: Upload, alt: str = "A desk") -> str:

@@ -1,8 +1,11 @@
-"""Which uploads are pointed at: found through every foreign key to `Upload` that any app has, so none is forgotten."""
+"""Which uploads are pointed at: found through every foreign key to `Upload` that any app has, so none is forgotten.
+
+A row that is deleted with its upload does not hold it.
+"""
 
 from collections.abc import Collection
 
-from django.db.models import ForeignObjectRel
+from django.db.models import CASCADE, ForeignObjectRel
 
 from uploads import keepers
 from uploads.models import Upload
@@ -18,7 +21,7 @@ def referred_to(uploads: Collection[Upload]) -> set[int]:
     numbers = {upload.pk for upload in uploads}
     found: set[int] = set()
     for relation in Upload._meta.get_fields(include_hidden=True):
-        if not isinstance(relation, ForeignObjectRel):
+        if not isinstance(relation, ForeignObjectRel) or relation.on_delete is CASCADE:
             continue
         column = relation.field.name
         rows = relation.related_model._base_manager.filter(**{f"{column}__in": numbers})

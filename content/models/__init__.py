@@ -17,6 +17,7 @@ from content.models.entry import (
     readers_of,
 )
 from content.models.kept import NOTE_LONGEST, Bookmark, Draft, DraftPurpose
+from content.models.passage import PASSAGE_LONGEST, PLACE_LONGEST, Passage, PassageQuerySet, PlaceKind
 from content.models.placed import Announcement, Pin, ProfilePin
 from content.models.reply import REPLY_LONGEST, Reply, ReplyQuerySet, readers_of_reply
 
@@ -27,6 +28,8 @@ __all__ = [
     "EXCERPT_LONGEST",
     "NOTE_LONGEST",
     "NOT_YET_SHOWN",
+    "PASSAGE_LONGEST",
+    "PLACE_LONGEST",
     "REPLY_LONGEST",
     "TAGS_LONGEST",
     "TITLE_LONGEST",
@@ -48,7 +51,10 @@ __all__ = [
     "Exactly",
     "Mention",
     "OnEntryOrReply",
+    "Passage",
+    "PassageQuerySet",
     "Pin",
+    "PlaceKind",
     "ProfilePin",
     "Reaction",
     "ReactionKind",
