@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "updates",
     "polls",
     "forums",
+    "search",
     "notifications",
     "stream",
     "content",

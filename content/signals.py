@@ -4,6 +4,7 @@ from django.dispatch import Signal
 
 published = Signal()  # entry
 replied = Signal()  # reply
+stored = Signal()  # target: of an archive, or a note; nobody is told of it
 edited = Signal()  # target (Entry or Reply)
 hidden = Signal()  # target
 restored = Signal()  # target
@@ -12,6 +13,7 @@ withheld = Signal()  # entry (it was due, and its author may not publish it now)
 quarantined = Signal()  # target: a spill, which nobody sees any more
 deleted = Signal()  # target
 answered = Signal()  # entry, reply (None: its answer was taken back), by (None: the community)
+placed = Signal()  # entry: it stands in another group, or for another audience, from now on
 moved = Signal()  # replies (their numbers), entry (under which they stand now), before (the entry of which they were)
 carried = Signal()  # entry (deleted next), reply (which says now what the entry said)
 announced = Signal()  # announcement

@@ -23,6 +23,7 @@ APPS = (
     "content",
     "stream",
     "notifications",
+    "search",
     "blogs",
     "polls",
     "forums",

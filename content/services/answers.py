@@ -39,3 +39,4 @@ def import_answer(*, entry: Entry, reply: Reply) -> None:
     """Make `reply` the accepted answer, as an archive has it. Nobody is told."""
     Entry.objects.filter(pk=entry.pk).update(answer=reply.pk, updated_at=timezone.now())
     entry.answer_id = reply.pk
+    signals.stored.send(sender=Entry, target=entry)

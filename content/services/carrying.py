@@ -100,6 +100,7 @@ def leave_note(*, entry: Entry, author: User, body: str) -> Reply:
     note = new_reply(entry=entry, author=author, body=body, root=None, created_at=timezone.now())
     note.save(force_insert=True)
     storing.count(entry.pk, replies=1, last_at=note.created_at)
+    signals.stored.send(sender=Reply, target=note)
     return note
 
 

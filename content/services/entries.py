@@ -287,4 +287,5 @@ def import_entry(
     storing.set_tags(entry, tags.resolve([*dict.fromkeys([*tag_words, *in_text])][: tags.MOST_AN_ENTRY]))
     attachments.set_attachments(entry)
     storing.set_mentions(entry, tell=False)
+    signals.stored.send(sender=Entry, target=entry)
     return entry

@@ -131,6 +131,7 @@ def move_entry(*, entry: Entry, group: Group | None, audience: str) -> Entry:
     entry.version += 1
     entry.save(update_fields=["group", "audience", "marking", "version", "updated_at"])
     forget_mentions(entry)
+    signals.placed.send(sender=Entry, entry=entry)
     if not contains(Room.of(entry), before):
         signals.narrowed.send(sender=Entry, entry=entry)
     return entry

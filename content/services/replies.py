@@ -173,4 +173,5 @@ def import_reply(
     storing.raise_last_at(entry.pk, created_at)
     attachments.set_attachments(reply)
     storing.set_mentions(reply, tell=False)
+    signals.stored.send(sender=Reply, target=reply)
     return reply
