@@ -1,6 +1,8 @@
 """Writing and reading blog posts."""
 
-from django.http import HttpResponse
+from typing import Final
+
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -11,6 +13,7 @@ from content.cards import cards_for
 from content.drafting.resuming import unsent_change, with_unsent
 from content.forms.voices import with_mandates
 from content.models import Entry
+from content.opening import Opening
 from content.pages import entry_context
 from content.publishing.forms import PublishingForm
 from content.publishing.writing import begin, change
@@ -18,6 +21,8 @@ from core.http import MemberRequest, render_part
 from core.paging import paginate
 from notifications.services import unread_of_thread, with_unread
 from stream.marks import with_mark
+
+_POSTS: Final = Opening(BLOG_POST, with_unsent, with_mandates, with_mark, with_unread)
 
 
 @require_safe
@@ -37,10 +42,9 @@ def drafts(request: MemberRequest) -> HttpResponse:
 @require_safe
 def post(request: MemberRequest, pk: int, slug: str) -> HttpResponse:
     """One post with its replies. The words in the address may be old: the number finds it."""
-    posts = with_unsent(Entry.objects.visible_to(request.user).of_kind(BLOG_POST).for_page(), request.user)
-    for with_more in (with_mandates, with_mark, with_unread):
-        posts = with_more(posts, request.user)
-    entry = get_object_or_404(posts, pk=pk)
+    entry = _POSTS.find(pk, request.user)
+    if entry is None:
+        raise Http404
     context = entry_context(request, entry) | {"unread": unread_of_thread(request.user, entry)}
     return render_part(request, "blogs/post.html", "content/entry.html#conversation", context)
 

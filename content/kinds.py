@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from content.cards import Card
     from content.models import Entry
+    from content.threads import Line
     from groups.models import Group
     from profiles.models import User
 
@@ -68,7 +69,9 @@ class Kind:
     group_url_of: "Callable[[Group], str] | None" = None  # the group's own list of them, a tab of its page
     group_write_url_of: "Callable[[Group], str] | None" = None  # where its members begin one in it
     entry_acts: str = ""  # and among what can be done with the entry
-    reply_acts: str = ""  # and with each reply
+    reply_acts: "Callable[[Line, Any, str], SafeString] | None" = (
+        None  # and with each reply: of its line, what `page_context` gave, and the token of forms
+    )
     is_brief: bool = False  # its title is made of its first words, and cards show all of it: content.brief
     card_loader: CardLoader | None = None  # ids and reader in, what its cards show out, one query
     card_parts: "Callable[[Card], CardParts] | None" = None  # of that, as HTML; None: its cards are as all cards are

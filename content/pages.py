@@ -16,6 +16,7 @@ from content.services import storing, why_no_reply
 from content.services.pins import is_on_profile, may_pin
 from content.services.placing import placing_of
 from content.threads import now_cursor, thread_for
+from content.threads.casting import Around
 from core import text
 from core.http import MemberRequest
 
@@ -57,6 +58,9 @@ def entry_context(
     for form in filter(None, (reply_form, answer_form)):
         form.ask_voice(channels, request.user)
     placing = placing_of(entry, request.user)
+    can_reply = entry.is_published and not no_reply
+    new_number = new_reply.pk if new_reply else None
+    about = kind.page_context(entry, request.user) if kind.page_context else None
     return {
         "entry": entry,
         "kind": kind,
@@ -76,8 +80,7 @@ def entry_context(
         "answering": root,
         "extras": extras.on_page(entry, request.user),
         "no_reply": no_reply,
-        "can_reply": entry.is_published and not no_reply,
-        "new_reply": new_reply.pk if new_reply else None,
+        "can_reply": can_reply,
         "useful_count": entry.activity.useful_count if hasattr(entry, "activity") else 0,
         "has_reacted": thread.own.has_reacted,
         "is_own": entry.author_id == request.user.pk,
@@ -90,7 +93,8 @@ def entry_context(
         "page_title": entry.title,
         "seen": seen,
         "follow": follow_control(entry, request.user),
-        "about": kind.page_context(entry, request.user) if kind.page_context else None,
+        "about": about,
+        "around": Around(entry.get_absolute_url(), kind, about, can_reply, new_number),
     }
 
 

@@ -23,7 +23,7 @@ class ForumsConfig(AppConfig):
     def ready(self) -> None:
         """Register the kind, and listen to the kernel."""
         from content import signals  # noqa: PLC0415 - models are there by now
-        from forums import cards, merging, moving, pages, places, receivers  # noqa: F401, PLC0415
+        from forums import cards, casting, merging, moving, pages, places, receivers  # noqa: F401, PLC0415
         from forums.models import Topic, TopicKind  # noqa: PLC0415
         from profiles.signals import left  # noqa: PLC0415
 
@@ -53,7 +53,7 @@ class ForumsConfig(AppConfig):
                 above_thread="forums/_above_thread.html",
                 below_thread="forums/_below_thread.html",
                 entry_acts="forums/_entry_acts.html",
-                reply_acts="forums/_reply_acts.html",
+                reply_acts=casting.reply_acts,
             )
         )
         left.connect(receivers.give_claims_back, dispatch_uid="forums.left")

@@ -80,7 +80,7 @@ _ON_CARDS = Prepared(_on_cards)
 def load(entries: Sequence[Entry], reader: User, *, is_page: bool = False) -> Mapping[int, ShownPoll]:
     """The polls that hang on `entries`, which came through the door, by their number. One query.
 
-    Of a page (one entry), `is_page`, also the result by department.
+    Of a page (one entry), `is_page`, also the result by department: one query more, unless it is known.
     """
     by_pk = {entry.pk: entry for entry in entries}
     if not by_pk:
@@ -88,13 +88,12 @@ def load(entries: Sequence[Entry], reader: User, *, is_page: bool = False) -> Ma
     if not is_page:
         found_here = _ON_CARDS.ask({"ids": [*by_pk], "reader": reader.pk})
         return {poll.pk: _show(poll, by_pk[poll.pk]) for poll in found_here}
-    polls = Poll.objects.filter(pk__in=[*by_pk]).with_all(reader)
-    found = {pk: kept(pk) for pk in by_pk}
-    if None in found.values():
-        polls = polls.with_departments()
-    return {
-        poll.pk: _show(poll, by_pk[poll.pk], is_page=True, found=found[poll.pk] or found_of(poll)) for poll in polls
-    }
+    polls = _ON_CARDS.ask({"ids": [*by_pk], "reader": reader.pk})
+    found = {poll.pk: kept(poll.pk) for poll in polls}
+    unknown = [pk for pk, known in found.items() if known is None]
+    for poll in Poll.objects.filter(pk__in=unknown).with_departments() if unknown else ():
+        found[poll.pk] = found_of(poll)
+    return {poll.pk: _show(poll, by_pk[poll.pk], is_page=True, found=found[poll.pk]) for poll in polls}
 
 
 def show(entry: Entry, reader: User, *, is_page: bool, form: VoteForm | None = None) -> ShownPoll | None:

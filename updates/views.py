@@ -1,7 +1,9 @@
 """Writing and reading updates."""
 
+from typing import Final
+
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -11,6 +13,7 @@ from content.cards import cards_for
 from content.drafting.resuming import with_unsent
 from content.forms.voices import with_mandates
 from content.models import Entry
+from content.opening import Opening
 from content.pages import entry_context
 from content.services.voices import when_in_feeds
 from core.http import MemberRequest, render_part
@@ -21,6 +24,8 @@ from updates import quoting, services
 from updates.apps import UPDATE
 from updates.forms import EditForm, UpdateForm
 from updates.places import Room, groups_of_writer
+
+_UPDATES: Final = Opening(UPDATE, with_unsent, with_mandates, with_mark, with_unread)
 
 
 @require_safe
@@ -34,10 +39,9 @@ def index(request: MemberRequest) -> HttpResponse:
 @require_safe
 def update(request: MemberRequest, pk: int) -> HttpResponse:
     """One update with its replies."""
-    updates = with_unsent(Entry.objects.visible_to(request.user).of_kind(UPDATE).for_page(), request.user)
-    for with_more in (with_mandates, with_mark, with_unread):
-        updates = with_more(updates, request.user)
-    entry = get_object_or_404(updates, pk=pk)
+    entry = _UPDATES.find(pk, request.user)
+    if entry is None:
+        raise Http404
     context = entry_context(request, entry) | {"unread": unread_of_thread(request.user, entry)}
     return render_part(request, "updates/update.html", "content/entry.html#conversation", context)
 

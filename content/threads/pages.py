@@ -4,10 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.db.models import Q
-
-from content.models import Entry, Reply, ReplyQuerySet
-from content.threads import places
+from content.models import Entry, Reply
+from content.threads import finding, places
 from content.threads.lines import NOTHING, Line, Seen, Thread
 from content.threads.making import Making
 from content.threads.places import Place, asked_in, facts_of
@@ -50,13 +48,12 @@ def thread_for(
     """
     asked = Asked(start, end, around)
     facts = facts_of(entry, reader, seen=seen, asked=asked.reply)
-    lines = Reply.objects.lines(entry, reader).select_related("author", "department")
     if end and (facts.asked is not None or end == LAST):
-        rows = _rows_before(lines, facts.asked if end != LAST else None)
+        rows = _rows_before(entry, reader, facts.asked if end != LAST else None)
     else:
-        rows = _rows_from(lines, _begin(asked, facts), first=facts.first)
+        rows = _rows_from(entry, reader, _begin(asked, facts), first=facts.first)
     shown = [*rows.roots, *(answer for root in rows.roots for answer in rows.answers.get(root.pk, []))]
-    answer = lines.open_to(reader).filter(pk=entry.answer_id).first() if entry.answer_id else None
+    answer = finding.answer(entry, reader) if entry.answer_id else None
     if answer is not None and answer.pk in [reply.pk for reply in shown[:_AT_ONCE]]:
         answer = None  # it is seen at once, in its place
     making = Making.of(entry, shown if answer is None else [*shown, answer], reader, seen=seen)
@@ -91,19 +88,11 @@ def _begin(asked: Asked, facts: places.Facts) -> Place | None:
     return place.of_root if facts.asked_behind < places.LINES_A_PAGE // 2 else place
 
 
-def _rows_from(lines: ReplyQuerySet, begin: Place | None, *, first: int | None) -> _Rows:
+def _rows_from(entry: Entry, reader: User, begin: Place | None, *, first: int | None) -> _Rows:
     """Fifty lines from `begin` on; where that is an answer, under its root."""
     size = places.LINES_A_PAGE
-    roots = lines.filter(root=None).order_by("root_id", "created_at", "pk")  # no root: in the order of the index
-    if begin is not None:
-        roots = roots.from_(begin.root_moment, begin.root)
-    found = list(roots[: size + 1])
-    under = lines.filter(root__in=[root.pk for root in found])
-    if begin is not None and not begin.is_root:
-        here = Q(created_at__gt=begin.moment) | Q(created_at=begin.moment, pk__gte=begin.pk)
-        under = under.filter(~Q(root=begin.root) | here)
-    in_order = under.order_by("root__created_at", "root", "created_at", "pk")
-    answers = _by_root(in_order[: size + 1])
+    found = finding.roots(entry, reader, begin)
+    answers = _by_root(finding.answers(entry, reader, found, begin))
     shown: list[Reply] = []
     kept: dict[int, list[Reply]] = {}
     room, later = size, None
@@ -124,18 +113,11 @@ def _rows_from(lines: ReplyQuerySet, begin: Place | None, *, first: int | None) 
     return _Rows(shown, kept, earlier=None if is_first else begin, later=later)
 
 
-def _rows_before(lines: ReplyQuerySet, end: Place | None) -> _Rows:
+def _rows_before(entry: Entry, reader: User, end: Place | None) -> _Rows:
     """The fifty lines before `end`, or the last ones of all."""
     size = places.LINES_A_PAGE
-    roots = lines.filter(root=None).order_by("-root_id", "-created_at", "-pk")
-    if end is not None:
-        roots = roots.up_to(end.root_moment, end.root if not end.is_root else end.root - 1)
-    found = list(roots[: size + 1])
-    under = lines.filter(root__in=[root.pk for root in found])
-    if end is not None and not end.is_root:
-        before = Q(created_at__lt=end.moment) | Q(created_at=end.moment, pk__lt=end.pk)
-        under = under.filter(~Q(root=end.root) | before)
-    answers = _by_root(under.order_by("-root__created_at", "-root", "-created_at", "-pk")[: size + 1])
+    found = finding.roots(entry, reader, end, is_before=True)
+    answers = _by_root(finding.answers(entry, reader, found, end, is_before=True))
     shown: list[Reply] = []
     kept: dict[int, list[Reply]] = {}
     room, earlier = size, None

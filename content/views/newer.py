@@ -9,6 +9,7 @@ from content.forms import NewerForm
 from content.models import Entry
 from content.services import why_no_reply
 from content.threads import Asked, newer_for
+from content.threads.casting import Around
 from core.http import MemberRequest
 
 
@@ -29,6 +30,7 @@ def newer(request: MemberRequest, pk: int) -> HttpResponse:
         "button_id": f"useful-{entry.pk}",
     }
     if found.lines:
-        context["about"] = kind.page_context(entry, request.user) if kind.page_context else None
-        context["can_reply"] = entry.is_published and not why_no_reply(entry, request.user)
+        about = kind.page_context(entry, request.user) if kind.page_context else None
+        can_reply = entry.is_published and not why_no_reply(entry, request.user)
+        context["around"] = Around(entry.get_absolute_url(), kind, about, can_reply)
     return render(request, "content/_newer.html", context)

@@ -35,10 +35,12 @@ def icon(name: str) -> SafeString:
 
 
 @register.simple_tag
-def ago(moment: datetime | None) -> SafeString | str:
-    """`moment` as people say it, in a <time> with the exact moment in `datetime` and on hover. "" for None."""
-    if moment is None:
-        return ""
+def ago(moment: datetime | str | None) -> SafeString | str:
+    """`moment` as people say it, in a <time> with the exact moment in `datetime` and on hover. "" for None; what was
+    written already stays.
+    """
+    if moment is None or isinstance(moment, str):
+        return moment or ""
     if timezone.now() - moment > LONG_AGO:
         return _long_ago(moment, get_language(), timezone.get_current_timezone_name())
     return _time(moment, ago_words(moment))

@@ -1,6 +1,7 @@
 """One topic: reading, writing, changing it."""
 
 from functools import partial
+from typing import Final
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from content.drafting.resuming import unsent_change, with_unsent
 from content.forms.voices import with_mandates
 from content.models import Entry
+from content.opening import Opening
 from content.pages import entry_context
 from content.publishing.writing import begin, change
 from core.http import MemberRequest, render_part
@@ -27,14 +29,13 @@ from groups.models import Group, Tool
 from notifications.services import unread_of_thread, with_unread
 from stream.marks import with_mark
 
+_TOPICS: Final = Opening(TOPIC, with_unsent, with_mandates, with_mark, with_unread, for_topic_page)
+
 
 @require_safe
 def topic(request: MemberRequest, pk: int, slug: str) -> HttpResponse:
     """One topic with its replies. The words in the address may be old: the number finds it, also after a merge."""
-    topics = Entry.objects.visible_to(request.user).of_kind(TOPIC).for_page()
-    for with_more in (with_unsent, with_mandates, with_mark, with_unread, for_topic_page):
-        topics = with_more(topics, request.user)
-    entry = topics.filter(pk=pk).first()
+    entry = _TOPICS.find(pk, request.user)
     if entry is None or not hasattr(entry, "topic"):
         return _where_it_went(request, pk)
     context = entry_context(request, entry) | {"unread": unread_of_thread(request.user, entry)}

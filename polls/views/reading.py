@@ -1,5 +1,7 @@
 """Reading polls and voting in them."""
 
+from typing import Final
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -9,6 +11,7 @@ from content.cards import cards_for
 from content.drafting.resuming import with_unsent
 from content.forms.voices import with_mandates
 from content.models import Entry
+from content.opening import Opening
 from content.pages import entry_context
 from content.services import Refused
 from core.http import MemberRequest, render_part
@@ -20,6 +23,8 @@ from polls.listing import tabs, which
 from polls.models import Poll
 from polls.results import Option
 from stream.marks import with_mark
+
+_POLLS: Final = Opening(services.KIND, with_unsent, with_mandates, with_mark, with_unread)
 
 
 @require_safe
@@ -37,10 +42,9 @@ def index(request: MemberRequest) -> HttpResponse:
 @require_safe
 def poll(request: MemberRequest, pk: int, slug: str) -> HttpResponse:
     """One poll with its replies. The words in the address may be old: the number finds it."""
-    polls = with_unsent(Entry.objects.visible_to(request.user).of_kind(services.KIND).for_page(), request.user)
-    for with_more in (with_mandates, with_mark, with_unread):
-        polls = with_more(polls, request.user)
-    entry = get_object_or_404(polls, pk=pk)
+    entry = _POLLS.find(pk, request.user)
+    if entry is None:
+        raise Http404
     context = entry_context(request, entry) | {"unread": unread_of_thread(request.user, entry)}
     return render_part(request, "polls/poll.html", "content/entry.html#conversation", context)
 
