@@ -12,6 +12,8 @@ _EVERY: Final = {  # name -> (task, seconds)
     "show-released": ("content.tasks.show_released_uploads", 30),
     "forget": ("notifications.tasks.forget_old_rows", 3600),
     "check-files": ("uploads.tasks.process_due", 30),
+    "read-files": ("uploads.tasks.read_due", 30),
+    "settle-passages": ("content.tasks.settle_passages", 3600),
     "sweep-files": ("uploads.tasks.sweep_files", 3600),
     "take-signs": ("portal.tasks.take_signs", 900),
     "keep-rules": ("groups.tasks.keep_rules", 3600),

@@ -20,3 +20,4 @@ announced = Signal()  # announcement
 mentioned = Signal()  # target, people (those newly named who may read it)
 reacted = Signal()  # target, person, kind; not sent for what is imported
 unreacted = Signal()  # target, person, kind: taken back
+passages_changed = Signal()  # target: the words inside its files were read, or other files stand in it

@@ -1,9 +1,12 @@
 """Sweeps over entries and replies. Each may run twice and beside itself."""
 
+import time
+
 from celery import shared_task
 from django.db import close_old_connections, connection
 
 from content import services
+from content.services import passages
 from content.services.rendering import show_all_released
 
 SWEEP_SECONDS = 40
@@ -21,6 +24,15 @@ def publish_due() -> None:
     """Publish what was scheduled for now."""
     _begin()
     services.publish_due(for_seconds=SWEEP_SECONDS)
+
+
+@shared_task(time_limit=60)
+def settle_passages() -> None:
+    """Have the words of attached files read, or dropped, where no change of a text has done so."""
+    _begin()
+    ends = time.monotonic() + SWEEP_SECONDS
+    while passages.settle_all() >= passages.BATCH and time.monotonic() < ends:
+        pass
 
 
 def _begin() -> None:

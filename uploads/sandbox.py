@@ -19,7 +19,7 @@ FILE_SECONDS: Final = 6  # of the processor, and one more for each 20 MB
 BYTES_A_SECOND: Final = 20_000_000
 PATIENCE: Final = 2  # times as long on the clock, and a few seconds: others may need the processor too
 START_SECONDS: Final = 4
-_ENVIRONMENT: Final = {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONIOENCODING": "utf-8", "LC_ALL": "C.UTF-8"}
+ENVIRONMENT: Final = {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONIOENCODING": "utf-8", "LC_ALL": "C.UTF-8"}
 
 
 def identify(path: Path) -> dict[str, Any]:
@@ -39,7 +39,7 @@ def _run(task: str, seconds: int, *paths: Path, too_long: str) -> dict[str, Any]
         done = subprocess.run(  # noqa: S603 - our own module, and paths of our own making
             command,
             cwd=settings.BASE_DIR,
-            env=_ENVIRONMENT,
+            env=ENVIRONMENT,
             stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=START_SECONDS + seconds * PATIENCE,

@@ -74,6 +74,9 @@ def _remove_files(*, before: datetime, ends: float) -> int:
     for folder in incoming.root().glob("sizes-*"):
         if folder.stat().st_mtime < before.timestamp():
             shutil.rmtree(folder, ignore_errors=True)
+    for copy in incoming.root().glob("words-*"):
+        if copy.stat().st_mtime < before.timestamp():
+            copy.unlink(missing_ok=True)
     if gone:
         logger.warning("%s files without a row were removed", gone)
     return gone

@@ -4,8 +4,8 @@ from celery import shared_task
 from django.db import close_old_connections, connection
 
 from core.bell import ring
-from uploads import sweeping
-from uploads.models import Upload
+from uploads import extracting, sweeping
+from uploads.models import Extraction, Upload
 from uploads.processing import process
 
 SWEEP_SECONDS = 12  # and the last file may take 18 to look at, 20 to scan, 8 to prepare: within the task's 60
@@ -14,6 +14,9 @@ LEASE_SECONDS = 120
 LARGE_SCAN_SECONDS = 15 * 60
 LARGE_LIMIT_SECONDS = 30 * 60
 TIDY_SECONDS = 45
+READ_SECONDS = 8  # of the processor for the words of a file; 20 on the clock
+LONG_READ_SECONDS = 100
+LONG_READ_LIMIT_SECONDS = 5 * 60
 
 
 @shared_task(time_limit=60)
@@ -39,6 +42,32 @@ def process_large() -> None:
         return
     for upload in Upload.objects.large().leased(for_seconds=1, lease_seconds=LARGE_LIMIT_SECONDS):
         process(upload, scan_seconds=LARGE_SCAN_SECONDS)
+
+
+@shared_task(time_limit=60)
+def read_due() -> None:
+    """Read the words of the files that wait for it, oldest first. Rings for what is left, and for what takes long."""
+    _begin()
+    short = Extraction.objects.short()
+    for row in short.leased(for_seconds=SWEEP_SECONDS, lease_seconds=LEASE_SECONDS):
+        extracting.process(row, seconds=READ_SECONDS)
+    if short.due().exists():
+        ring(read_due)
+    if Extraction.objects.long().due().exists():
+        ring(read_long)
+
+
+@shared_task(time_limit=LONG_READ_LIMIT_SECONDS)
+def read_long() -> None:
+    """Read the words of a file that is large, or took longer than others. One at a time, whoever is asked."""
+    _begin()
+    long = Extraction.objects.long()
+    if long.in_hand().exists():
+        return
+    for row in long.leased(for_seconds=1, lease_seconds=LONG_READ_LIMIT_SECONDS):
+        extracting.process(row, seconds=LONG_READ_SECONDS)
+    if long.due().exists():
+        ring(read_long)
 
 
 @shared_task(time_limit=60)

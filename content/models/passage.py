@@ -32,9 +32,12 @@ class PassageQuerySet(models.QuerySet["Passage"]):
     """Which passages."""
 
     def visible_to(self, user: User | AnonymousUser) -> Self:
-        """Those of files in texts that `user` may read, as the texts stand: the attachment's door, and no other."""
-        theirs = Attachment.objects.current().filter(upload=OuterRef("upload"))
-        return self.filter(Exists(theirs.visible_to(user)))
+        """Those of files in texts that `user` may read, as the texts stand: the attachment's door, and no other.
+
+        A file of a spill is nobody's, wherever else it stands.
+        """
+        rows = Attachment.objects.filter(upload=OuterRef("upload"))
+        return self.filter(Exists(rows.current().visible_to(user))).exclude(Exists(rows.of_spills()))
 
     def of(self, target: Entry | Reply) -> Self:
         """Those of the files in one text as it stands, file by file, from the first to the last."""

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from content.models import ALT_LONGEST, Attachment, Draft, Entry, Reply
+from content.services import passages
 from content.services.errors import DescriptionMissing, TooManyFiles
 from core import text
 from profiles.models import User
@@ -79,6 +80,7 @@ def set_attachments(
     before = {row.upload_id: row for row in Attachment.objects.on(written)} if references or written.version > 1 else {}
     uploads = list(uploads_of(written, by=by).pinned().order_by("pk"))  # two texts with the same files take turns
     rows = [before[upload.pk] if upload.pk in before else _new_row(upload, written) for upload in uploads]
+    new = [row.upload_id for row in rows if row.pk is None or not row.is_current]
     for row, upload in zip(rows, uploads, strict=True):
         row.alt, row.is_current = references[upload.token].alt[:ALT_LONGEST], True
         row.is_shown = text.address_of(upload.token) in written.body_html  # its state may have changed since
@@ -86,9 +88,12 @@ def set_attachments(
             row.is_decorative = not row.alt and upload.token in (decorative or ())
     Attachment.objects.bulk_create(row for row in rows if row.pk is None)
     Attachment.objects.bulk_update((row for row in rows if row.pk), fields=CHANGED)
-    gone = [row.pk for row in before.values() if row not in rows]
+    gone = [row for row in before.values() if row not in rows and row.is_current]
     if gone:
-        Attachment.objects.filter(pk__in=gone).update(is_current=False)
+        Attachment.objects.filter(pk__in=[row.pk for row in gone]).update(is_current=False)
+    if new or gone:
+        passages.settle(uploads=[*new, *(row.upload_id for row in gone)])
+        passages.tell([written])
 
 
 def check_described(written: Entry | Reply) -> None:

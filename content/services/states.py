@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from content import signals
 from content.models import NOT_YET_SHOWN, Entry, Reply, State
-from content.services import storing
+from content.services import passages, storing
 from content.services.errors import NotPossible
 
 _GONE = gettext_lazy("This is neither published nor hidden any more.")
@@ -75,6 +75,8 @@ def _move(target: Entry | Reply, *, to: State, from_states: tuple[State, ...], r
     before, row.state = row.state, to
     row.version += 1
     row.save(update_fields=["state", "version", "updated_at"])
+    if to in passages.GONE or before in passages.GONE:
+        passages.settle_text(row)
     if isinstance(row, Reply) and to == State.DELETED and Entry.objects.filter(answer=row).update(answer=None):
         signals.answered.send(sender=Entry, entry=Entry.objects.get(pk=row.entry_id), reply=None, by=None)
     if isinstance(row, Reply) and State.PUBLISHED in (before, to):

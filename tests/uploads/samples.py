@@ -37,9 +37,9 @@ def office(
     return zipped(
         {
             "[Content_Types].xml": content_types,
-            "_rels/.rels": _relations(f'<Relationship Id="r1" Type="{RELATIONS}/officeDocument" Target="{main}"/>'),
+            "_rels/.rels": relations(f'<Relationship Id="r1" Type="{RELATIONS}/officeDocument" Target="{main}"/>'),
             main: "<document/>",
-            f"{folder}/_rels/{name}.rels": _relations(rels),
+            f"{folder}/_rels/{name}.rels": relations(rels),
             **(extra or {}),
         }
     )
@@ -51,7 +51,8 @@ def relation(kind: str, target: str, *, external: bool = True) -> str:
     return f'<Relationship Id="r9" Type="{RELATIONS}/{kind}" Target="{target}"{mode}/>'
 
 
-def _relations(lines: str) -> str:
+def relations(lines: str) -> str:
+    """A `.rels` part of these lines."""
     return (
         f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{lines}</Relationships>'
     )

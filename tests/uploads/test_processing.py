@@ -236,13 +236,13 @@ def test_the_delay_grows_to_five_minutes_and_stays(author: User, monkeypatch: py
 def test_a_child_that_falls_over_its_file_refuses_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "file"
     path.write_bytes(b"words")
-    monkeypatch.setattr(sandbox, "_ENVIRONMENT", {"PYTHONHOME": "/nowhere"})
+    monkeypatch.setattr(sandbox, "ENVIRONMENT", {"PYTHONHOME": "/nowhere"})
     with pytest.raises(Refusal, match="damaged"):
         sandbox.identify(path)
 
 
 def test_the_child_is_given_no_secret(author: User) -> None:
-    assert not any("SECRET" in name or "URL" in name for name in sandbox._ENVIRONMENT)
+    assert not any("SECRET" in name or "URL" in name for name in sandbox.ENVIRONMENT)
 
 
 def test_large_files_have_a_task_of_their_own_and_one_at_a_time(author: User, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,11 +13,8 @@ LARGEST_RESULT: Final = 30_000_000  # bytes
 OPEN_FILES: Final = 64
 
 
-def answer(look: Callable[[], dict[str, Any]], *, seconds: int, without_memory: str) -> None:
-    """Print what `look` finds as JSON, or {"refusal": code}: `without_memory` is the code for what needs too much.
-
-    The limits are taken first and for good. Who needs more time than `seconds` is ended by the system.
-    """
+def take(*, seconds: int) -> None:
+    """Take the limits, for good. Who needs more time than `seconds` is ended by the system."""
     for what, most in (
         (resource.RLIMIT_AS, MEMORY_BYTES),
         (resource.RLIMIT_CPU, seconds),
@@ -26,6 +23,14 @@ def answer(look: Callable[[], dict[str, Any]], *, seconds: int, without_memory: 
         (resource.RLIMIT_CORE, 0),
     ):
         resource.setrlimit(what, (most, most))
+
+
+def answer(look: Callable[[], dict[str, Any]], *, seconds: int, without_memory: str) -> None:
+    """Print what `look` finds as JSON, or {"refusal": code}: `without_memory` is the code for what needs too much.
+
+    The limits are taken first and for good.
+    """
+    take(seconds=seconds)
     try:
         found = look()
     except Refusal as refusal:

@@ -4,6 +4,7 @@ Their names are `<tt>/<token>/<part>`: the token is random, and its first two le
 """
 
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
 from typing import Final, Protocol, cast
@@ -28,6 +29,9 @@ class Store(Protocol):
 
     def read(self, token: UUID, part: str, start: int, stop: int) -> Iterator[bytes]:
         """Its bytes from `start` up to `stop`, block by block."""
+
+    def at_hand(self, token: UUID, part: str) -> AbstractContextManager[Path]:
+        """A local file with its bytes, for as long as the block lasts. Raises FileNotFoundError."""
 
     def inner_address(self, token: UUID, part: str, *, method: str) -> str:
         """Where nginx finds it, for X-Accel-Redirect."""

@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -50,6 +51,14 @@ class LocalStore:
             while start < stop and (block := file.read(min(BLOCK, stop - start))):
                 start += len(block)
                 yield block
+
+    @contextmanager
+    def at_hand(self, token: UUID, part: str) -> Iterator[Path]:
+        """The file itself: nobody writes to it any more."""
+        path = self._folder(token) / part
+        if not path.exists():
+            raise FileNotFoundError(path)
+        yield path
 
     def inner_address(self, token: UUID, part: str, *, method: str) -> str:
         """`/_files/` is FILES_ROOT in nginx."""

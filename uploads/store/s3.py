@@ -1,5 +1,6 @@
 """Finished files in an S3-compatible store, spoken to by django-storages."""
 
+import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
@@ -15,6 +16,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from django.conf import settings
 from storages.backends.s3 import S3Storage
 
+from uploads import incoming
 from uploads.trouble import StoreAway
 
 BLOCK: Final = 64 * 1024  # bytes
@@ -52,6 +54,19 @@ class S3Store:
             answer = self._bucket.Object(_name(token, part)).get(Range=f"bytes={start}-{stop - 1}")
             with closing(answer["Body"]) as body:
                 yield from body.iter_chunks(BLOCK)
+
+    @contextmanager
+    def at_hand(self, token: UUID, part: str) -> Iterator[Path]:
+        """A copy beside what comes in. Raises NoRoom where the disk is full."""
+        size = self.size(token, part)
+        if size is None:
+            raise FileNotFoundError(part)
+        incoming.check_room(size)
+        with tempfile.NamedTemporaryFile(dir=incoming.root(), prefix="words-") as file:
+            for block in self.read(token, part, 0, size):
+                file.write(block)
+            file.flush()
+            yield Path(file.name)
 
     def inner_address(self, token: UUID, part: str, *, method: str) -> str:
         """`/_store/` is the store in nginx; the signature is for this object, this method and a minute."""
