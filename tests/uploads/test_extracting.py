@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
@@ -217,3 +218,18 @@ def test_an_operator_sees_how_far_reading_has_come_and_has_it_done_again(
     assert "waiting to be read" in client.get(f"{LIST}{file.pk}/change/").text
     tasks.read_due()
     assert row(file).state == ExtractionState.READ
+
+
+def test_the_command_counts_and_has_read_again_what_an_older_release_has_read(
+    file: Upload, author: User, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lost = make_upload(author, name="b.pdf", media_type="application/pdf")
+    words.ask_for([file, lost])
+    Extraction.objects.filter(pk=lost.pk).update(state=ExtractionState.GIVEN_UP, version=extracting.VERSION)
+    Extraction.objects.filter(pk=file.pk).update(state=ExtractionState.READ, version=extracting.VERSION - 1)
+    call_command("read_files")
+    assert sorted(capsys.readouterr().out.splitlines()) == ["1 given up", "1 read"]
+    call_command("read_files", older=True)
+    assert (row(file).state, row(lost).state) == (ExtractionState.WAITING, ExtractionState.GIVEN_UP)
+    call_command("read_files", given_up=True)
+    assert row(lost).state == ExtractionState.WAITING
