@@ -15,7 +15,7 @@ class Grown(Generic[_T]):
     """What `look` sees of a page when its list has grown by each of `lengths`, one after the other.
 
     The pages of one `grow` are looked at together, so that its rows are made once; the world is then as it was. A page
-    without one is looked at as often all the same.
+    without one has nothing that grows: one look stands for all.
     """
 
     def __init__(self, world: World, lengths: tuple[int, ...], look: Callable[[World, Page], _T]) -> None:
@@ -35,6 +35,8 @@ class Grown(Generic[_T]):
         seen: dict[Page, list[_T]] = {page: [] for page in pages}
         before = 0
         for length in self.lengths:
+            if pages[0].grow is None and before:
+                return {page: looks * len(self.lengths) for page, looks in seen.items()}
             if pages[0].grow is not None:
                 pages[0].grow(self.world, length - before)
             before = length

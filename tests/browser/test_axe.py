@@ -13,7 +13,7 @@ from tests import cast
 from tests.browser.conftest import NARROW, WIDE
 from tests.desk import Desk
 from tests.pages import NOUNS, PAGES, Page
-from tests.test_first_view import shipped
+from tests.shipping import shipped
 from tests.world import World, build
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -14,7 +14,7 @@ from django.templatetags.static import static
 from core.staticfiles import ADMIN_SHEET, SHEET, JoinedManifestStorage, ShippedFilesFinder, join
 
 SHEETS = sorted((settings.BASE_DIR / "static" / "css").glob("*.css"))
-OUR_SHARE = 46_500  # bytes of the 60,000 of a first view, which `test_first_view` counts whole; the rest is the page
+OUR_SHARE = 46_500  # bytes of the 60,000 of a first view, which tests/test_pages.py counts whole; the rest is the page
 
 
 def _read(name: str) -> str:
