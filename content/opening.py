@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-from content.models import Entry, EntryQuerySet
+from content.models import NOT_YET_SHOWN, Entry, EntryQuerySet
 from core.prepared import Prepared
 from profiles.models import User, member_numbered
 
@@ -23,7 +23,9 @@ class Opening:
         """The entry of that number; None where there is none, or none that `reader` may read. One query."""
         if not reader.may_read or pk > _LARGEST:
             return None
-        return next(iter(self._one.ask({"pk": pk, "reader": reader.pk})), None)
+        found = next(iter(self._one.ask({"pk": pk, "reader": reader.pk})), None)
+        is_closed = found is not None and reader.is_looked_at and found.state in NOT_YET_SHOWN  # as `visible_to` has it
+        return None if is_closed else found
 
     def _build(self, pk: int, reader: int) -> EntryQuerySet:
         member = member_numbered(reader)

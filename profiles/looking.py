@@ -1,27 +1,30 @@
 """While one of staff looks as a member: whose pages they see, and the one rule that nothing is changed by it.
 
 The session stays that of staff; it carries the number of the look. For each page `request.user` is the member, the view
-runs in a transaction that is always taken back, so that whatever a page writes when it is opened (a mark, a use) is
-never kept, and anything but GET and HEAD is refused before a view sees it. What is the member's alone (settings, ways
+runs in a transaction that only reads and is taken back, so that nothing a page writes when it is opened (a mark, a use)
+is kept, and anything but GET and HEAD is refused before a view sees it. What is the member's alone (settings, ways
 to sign in, drafts, blocks, introductions, what was decided about them) and the admin are closed. Each page and file is
 a line of the trail, with its name and no more.
 """
 
+import logging
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any, Final, cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import Error, connection, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from audit.services import record_view
+from core import errors
 from profiles.models import Look, User
 from profiles.services.looking import end_look, may_be_looked_as
 
+logger = logging.getLogger(__name__)
 View = Callable[..., HttpResponseBase]
 KEY: Final = "profiles.looking_as"  # in the session: the number of the look
 OF_STAFF: Final = {"profiles:end-look", "account_logout", "admin-logout", "admin:logout"}  # they stay themselves there
@@ -40,11 +43,6 @@ def own_eyes_only(view: View) -> View:
 def is_looked_at(request: HttpRequest) -> bool:
     """Whether somebody else looks at the page in the name of its reader."""
     return hasattr(request, "looking")
-
-
-def for_the_member_alone() -> PermissionDenied:
-    """To be raised for a page that only turns out to be for own eyes when its row was found."""
-    return PermissionDenied(_("This page is for the member alone."))
 
 
 def begin(request: HttpRequest, look: Look) -> None:
@@ -83,10 +81,11 @@ class LookingMiddleware:
             messages.info(request, _("You no longer look as somebody else: the time is over, or it was ended."))
             return redirect("portal:home")
         request.user, request.looking = look.member, look  # type: ignore[attr-defined]  # read by the frame
+        request.user.is_looked_at = True
         if request.method not in {"GET", "HEAD"}:
             return _stopped(request, 403, _("Nothing was done: you only look. End it to act as yourself."))
         if request.path.startswith(CLOSED) or getattr(view, "is_for_own_eyes", False):
-            return _stopped(request, 403, str(for_the_member_alone()))
+            return _stopped(request, 403, _for_the_member_alone())
         response = _shown(request, view, args, kwargs)
         if response.status_code < HTTPStatus.BAD_REQUEST:
             number = look.member_id
@@ -101,18 +100,41 @@ def _current(request: HttpRequest, staff: User) -> Look | None:
 
 
 def _shown(request: HttpRequest, view: View, args: Any, kwargs: Any) -> HttpResponseBase:
-    """The page, whole, and nothing of what making it wrote."""
+    """The page, whole, and nothing of what making it would write."""
     try:
         with transaction.atomic():
+            _read_only()
             response = view(request, *args, **kwargs)
             if hasattr(response, "render") and callable(response.render):
                 response = response.render()
             transaction.set_rollback(True)
     except Http404:
-        return _stopped(request, 404, _("There is no such page, or the member may not see it."))
+        return _stopped(request, 404, _("There is no such page, or the member may not see it, or alone may see it."))
     except PermissionDenied as denied:
         return _stopped(request, 403, str(denied) or _("The member sees this and may not do it."))
+    except Error as error:
+        return _refused(request, error)
     return response
+
+
+def _read_only() -> None:
+    """From here to the end of the transaction Postgres refuses whatever would write."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL transaction_read_only = on")
+
+
+def _refused(request: HttpRequest, error: Error) -> HttpResponse:
+    """A page that cannot be without writing, or one for which the database took too long or was away."""
+    if errors.refuses_writes(error):
+        return _stopped(request, 403, _for_the_member_alone())
+    logger.error("Database, while looking: %s", type(error.__cause__ or error).__name__)
+    if connection.connection is not None and connection.connection.closed:
+        connection.close()
+    return errors.unavailable(request)
+
+
+def _for_the_member_alone() -> str:
+    return _("This page is for the member alone.")
 
 
 def _stopped(request: HttpRequest, status: int, why: str) -> HttpResponse:

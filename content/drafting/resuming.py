@@ -9,9 +9,9 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
 from django.db.models.functions import JSONObject
 
-from content.models import NOT_YET_SHOWN, Draft, DraftPurpose, Entry, EntryQuerySet, Reply
+from content.models import Draft, DraftPurpose, Entry, EntryQuerySet, Reply
 from core.http import MemberRequest
-from profiles.looking import for_the_member_alone, is_looked_at
+from profiles.looking import is_looked_at
 from profiles.models import User
 
 MOST_ANSWERS = 20  # of one conversation that are looked at: nobody has more forms open
@@ -36,7 +36,7 @@ def with_unsent(entries: EntryQuerySet, person: User) -> EntryQuerySet:
 
 def unsent_change(request: MemberRequest, target: Entry | Reply) -> Draft | None:
     """The change of `target` that was not sent, for its form: the newest, or the one that `?draft=` names."""
-    if request.method == "POST" or _is_hidden_from(request, target):
+    if request.method == "POST" or is_looked_at(request):
         return None
     changes = Draft.objects.of(request.user).of_change(target)
     asked = _asked(request)
@@ -48,22 +48,13 @@ def unsent_answers(request: MemberRequest, entry: Entry) -> dict[int | None, Dra
 
     The one that `?draft=` names comes before the newest. One query, none where `with_unsent` found the entry.
     """
-    if _is_hidden_from(request, entry):
+    if is_looked_at(request):
         return {}
     asked = _asked(request)
     found: dict[int | None, Draft] = {}
     for told in sorted(_told(entry, request.user), key=lambda told: told["pk"] != asked):
         found.setdefault(told["root"] or told["reply"], _draft(told))
     return found
-
-
-def _is_hidden_from(request: MemberRequest, target: Entry | Reply) -> bool:
-    """Whether one of staff looks as the reader: what was not sent is not for them, nor is an entry that is a draft."""
-    if not is_looked_at(request):
-        return False
-    if isinstance(target, Entry) and target.state in NOT_YET_SHOWN:
-        raise for_the_member_alone()
-    return True
 
 
 def _told(entry: Entry, person: User) -> Iterable[dict[str, Any]]:

@@ -101,5 +101,6 @@ def uploads_visible_to(user: User | AnonymousUser) -> "models.QuerySet[Upload]":
     A file of a spill is nobody's, wherever else it stands. A face is nobody's attachment: it has a door of its own.
     """
     rows = Attachment.objects.filter(upload=OuterRef("pk"))
-    own = Q(uploader_id=user.pk) & ~Exists(rows) if getattr(user, "may_read", False) else Q(pk=None)
+    may_have_own = getattr(user, "may_read", False) and not getattr(user, "is_looked_at", False)
+    own = Q(uploader_id=user.pk) & ~Exists(rows) if may_have_own else Q(pk=None)
     return Upload.objects.filter(Exists(rows.visible_to(user)) | own).exclude(Exists(rows.of_spills()))

@@ -38,7 +38,8 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         """Entries `user` may read. The reading rule is written here and nowhere else; its inverse is `readers_of`."""
         if isinstance(user, AnonymousUser) or not user.may_read:  # unconfirmed, waiting, suspended, left
             return self.none()
-        return self._open_to(user)
+        open_to = self._open_to(user)
+        return open_to.exclude(state__in=NOT_YET_SHOWN) if user.is_looked_at else open_to  # drafts are for own eyes
 
     def visible_to_each(self, reader: OuterRef) -> Self:
         """The same for the member of each row of a query around this one, which sees to it that they are members."""

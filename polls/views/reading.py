@@ -22,6 +22,7 @@ from polls.forms import vote_form
 from polls.listing import tabs, which
 from polls.models import Poll
 from polls.results import Option
+from profiles.looking import is_looked_at
 from stream.marks import with_mark
 
 _POLLS: Final = Opening(services.KIND, with_unsent, with_mandates, with_mark, with_unread)
@@ -89,7 +90,8 @@ def result(request: MemberRequest, pk: int) -> HttpResponse:
         raise Http404
     if shown.outcome is None:
         return render(request, "polls/no_result.html", {"entry": entry, "shown": shown}, status=403)
-    export.note_export(entry=entry, by=request.user)
+    if not is_looked_at(request):  # then it is not the member who takes it, and the look leaves its own line
+        export.note_export(entry=entry, by=request.user)
     response = HttpResponse(export.csv_of(shown, entry), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="poll-{entry.pk}.csv"'
     return response

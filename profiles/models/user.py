@@ -253,6 +253,8 @@ class User(AbstractBaseUser, PermissionsMixin, TimeStamped):
         ends_at = max(self.confirmed_at, self.admitted_at) + FIRST_DAY
         return ends_at if ends_at > timezone.now() else None
 
+    is_looked_at = False  # for one request of one of staff, who looks with this member's eyes (`profiles.looking`)
+
     @property
     def may_read(self) -> bool:
         """Whether the person is a member now. The same as `UserQuerySet.members`."""

@@ -1,9 +1,10 @@
 """Looking as a member: by their code, for a quarter of an hour, and nothing is changed by it."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, InternalError, connection, transaction
 from django.http import HttpResponse
 from django.test.client import RequestFactory
 from django.test.utils import CaptureQueriesContext
@@ -12,13 +13,14 @@ from django.utils import timezone
 
 from audit.models import Record
 from content.models import Audience, Entry, Reply
+from polls.models import Results
 from profiles.looking import KEY, LookingMiddleware
 from profiles.models import Look, Session, User
 from profiles.services import LookRefused, begin_look, end_look, make_look_code, suspend
 from profiles.services.looking import MADE_AN_HOUR, WRONG_FREE
 from service.services import read_only
 from tests.desk import Desk, at_desk
-from tests.factories import make_draft, make_entry
+from tests.factories import make_draft, make_entry, make_person, make_poll, make_vote
 from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +34,16 @@ def looking(operator: User, author: User) -> Desk:
     page = reverse("admin:profiles_user_look", args=[author.pk])
     assert desk.post(page, {"code": code, "reason": "fault"}).headers["Location"] == "/"
     return desk
+
+
+def answer(looking: Desk, operator: User, view: Callable[..., HttpResponse]) -> HttpResponse:
+    """What `view` as the first page answers to who looks."""
+    request = RequestFactory().get("/")
+    request.user, request.session, request.resolver_match = operator, looking.session, resolve("/")
+    request.htmx, request.request_id = False, "0123456789abcdef"
+    response = LookingMiddleware(view).process_view(request, view, (), {})
+    assert isinstance(response, HttpResponse)
+    return response
 
 
 def lines(action: str) -> list[tuple[int | None, int | None, str]]:
@@ -162,12 +174,14 @@ class TestPages:
     def test_what_the_member_has_not_sent_is_closed(self, looking, author, stranger):
         entry, draft = make_entry(stranger), make_entry(author, title="CANARYDRAFT", publish=False)
         make_draft(entry, author, body="CANARYTYPED")
-        for desk, is_shown, status in ((at_desk(author), True, 200), (looking, False, 403)):
+        poll = make_poll(author, title="CANARYDRAFT", publish=False)
+        for desk, is_shown, status in ((at_desk(author), True, 200), (looking, False, 404)):
             page = desk.get(entry.get_absolute_url())
             assert ("CANARYTYPED" in page.content.decode(), page.status_code) == (is_shown, 200)
-            for path in (draft.get_absolute_url(), reverse("blogs:edit", args=[draft.pk])):
+            paths = [draft.get_absolute_url(), reverse("blogs:edit", args=[draft.pk])]
+            for path in (*paths, reverse("polls:now", args=[poll.pk]), reverse("polls:edit", args=[poll.pk])):
                 page = desk.get(path)
-                assert ("CANARYDRAFT" in page.content.decode(), page.status_code) == (is_shown, status)
+                assert ("CANARYDRAFT" in page.content.decode(), page.status_code) == (is_shown, status), path
 
     def test_a_file_that_is_opened_leaves_a_line_too(self, looking, author, operator):
         assert looking.get(reverse("moderation:ledger-csv")).headers["Content-Type"].startswith("text/csv")
@@ -192,25 +206,51 @@ class TestPages:
         now = (Entry.objects.count(), Reply.objects.count(), Record.objects.filter(actor_id=author.pk).count())
         assert now == before
 
-    def test_what_a_page_writes_when_it_is_opened_is_taken_back(
+    def test_a_page_does_without_what_it_would_write_when_it_is_opened(
         self, looking, author, operator, django_capture_on_commit_callbacks
     ):
+        def ring():
+            raise AssertionError("nothing was done")
+
         def view(request):
             assert request.user == author
-            User.objects.filter(pk=author.pk).update(name="Changed by a GET")
-            transaction.on_commit(lambda: None)
+            with pytest.raises(InternalError), transaction.atomic():
+                User.objects.filter(pk=author.pk).update(name="Changed by a GET")
+            transaction.on_commit(ring)
             return HttpResponse("seen")
 
-        request = RequestFactory().get("/")
-        request.user, request.session, request.resolver_match = operator, looking.session, resolve("/")
-        with django_capture_on_commit_callbacks() as rung:
-            response = LookingMiddleware(view).process_view(request, view, (), {})
-        assert isinstance(response, HttpResponse) and response.content == b"seen"
+        with django_capture_on_commit_callbacks(execute=True):
+            assert answer(looking, operator, view).content == b"seen"
         author.refresh_from_db()
-        assert (author.name, rung) == ("Ada Author", [])
+        assert author.name == "Ada Author"
         assert (operator.pk, author.pk, "portal:home") in lines("look.viewed")
 
-    def test_a_page_costs_two_queries_more_for_the_look_and_none_for_anybody_else(self, looking, author, operator):
+    @pytest.mark.parametrize(
+        ("asks", "status", "says"),
+        [
+            ("UPDATE profiles_user SET name = 'X'", 403, "This page is for the member alone."),
+            ("SELECT 1 / 0", 503, "CivNet cannot answer just now"),
+            ("SET LOCAL statement_timeout = 1; SELECT pg_sleep(1)", 503, "CivNet cannot answer just now"),
+        ],
+    )
+    def test_an_error_of_the_database_is_a_kind_page(self, asks, status, says, looking, operator, author):
+        def view(request):
+            connection.cursor().execute(asks)
+            return HttpResponse("never")
+
+        response = answer(looking, operator, view)
+        assert (response.status_code, says in response.content.decode()) == (status, True)
+        assert looking.get("/").status_code == 200
+
+    def test_the_result_of_a_poll_is_shown_and_no_export_of_the_members_is_noted(self, looking, author, operator):
+        poll = make_poll(author, results=Results.ALWAYS)
+        for _each in range(5):
+            make_vote(poll, make_person())
+        assert looking.get(reverse("polls:result", args=[poll.pk])).status_code == 200
+        assert (operator.pk, author.pk, "polls:result") in lines("look.viewed")
+        assert not Record.objects.filter(actor_id=author.pk, action__contains="export").exists()
+
+    def test_a_page_costs_three_queries_more_for_the_look_and_none_for_anybody_else(self, looking, author, operator):
         def queries(desk: Desk) -> int:
             with CaptureQueriesContext(connection) as found:
                 assert desk.get(reverse("groups:index")).status_code == 200
@@ -219,7 +259,7 @@ class TestPages:
         looking.get(reverse("groups:index"))
         own = at_desk(author)
         own.get(reverse("groups:index"))
-        assert queries(looking) == queries(own) + 2
+        assert queries(looking) == queries(own) + 3
 
 
 class TestEnd:
