@@ -23,9 +23,12 @@ class Outcome(models.TextChoices):
     PAUSED = "paused", _("author paused")
     SUSPENDED = "suspended", _("author suspended")
     SPILL = "spill", _("taken away as a spill")
+    TAKEN_BACK = "taken-back", _("decision taken back")
 
 
-NOT_UPHELD = (Outcome.NO_ACTION, Outcome.RESTORED)  # the moderator saw nothing against the rules in it, or not any more
+NOT_UPHELD = (  # the moderator saw nothing against the rules in it, or not any more
+    *(Outcome.NO_ACTION, Outcome.RESTORED, Outcome.TAKEN_BACK),
+)
 
 
 class ReportQuerySet(AboutQuerySet["Report"]):

@@ -153,7 +153,7 @@ def _answer_reports(target: Target, *, moderator: User, made: Act, undoes: Act |
 
     What is taken back changes the outcome of the reports that had led to it, and their reporters hear of it too.
     """
-    outcome = OUTCOME_OF[made.kind] if undoes is None else Outcome.RESTORED
+    outcome = OUTCOME_OF[made.kind] if undoes is None or made.kind == ActKind.RESTORE else Outcome.TAKEN_BACK
     about = Report.objects.about(target)
     answered = models.Q(handled_at=None)
     if undoes is not None and undoes.kind in OUTCOME_OF:

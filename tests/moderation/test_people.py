@@ -65,13 +65,16 @@ def test_one_offence_is_one_pause(reply, moderator, second_moderator, colleague)
     assert Act.objects.count() == 1
 
 
-def test_a_pause_is_lifted_before_its_time(reply, moderator, colleague):
+def test_a_pause_is_lifted_before_its_time(reply, moderator, colleague, stranger, send_report):
+    report = send_report(reply, stranger)
     made = pause(target=reply, moderator=moderator, **SAID)
     lifted = undo(act=made, by=moderator, reason="Both have made peace.")
     made.refresh_from_db()
     assert (lifted.kind, made.undone_by) == (ActKind.LIFT, lifted)
     assert not User.objects.get(pk=colleague.pk).is_paused
     assert len(notices(colleague, Event.LIFTED)) == 1
+    report.refresh_from_db()
+    assert report.get_outcome_display() == "decision taken back"  # nothing was hidden, nor shown again
     with pytest.raises(NotPossible):
         undo(act=made, by=moderator, reason="Again.")
 
