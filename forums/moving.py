@@ -64,6 +64,20 @@ def move(*, topic: Topic, forum: Forum, audience: str, reason: str, by: User, is
     `forum` may be the one of a group that has none yet. Raises NotAllowed, NotPossible, AudienceRefused.
     """
     reason = why(reason)
+    topic, line = _put(topic=topic, forum=forum, audience=audience, by=by, is_moderator=is_moderator)
+    where, named = where_for(topic.entry.author, topic.forum), None if is_moderator else by
+    _tell([topic.entry.author], f"moved:{line}", named, topic.entry, where, reason)
+    return topic
+
+
+@transaction.atomic
+def move_back(*, topic: Topic, forum: Forum, audience: str, by: User) -> Topic:
+    """Undo a moderator's move; whoever asks for it tells the author. Raises NotPossible, AudienceRefused."""
+    return _put(topic=topic, forum=forum, audience=audience, by=by, is_moderator=True)[0]
+
+
+def _put(*, topic: Topic, forum: Forum, audience: str, by: User, is_moderator: bool) -> tuple[Topic, int]:
+    """Let it stand there; with the number of the line in the trail."""
     if forum.group is not None:
         forum.group = locked_group(forum.group)  # before the entry, as wherever a group is narrowed
     [entry] = content.lock_entries(topic.pk)
@@ -72,10 +86,7 @@ def move(*, topic: Topic, forum: Forum, audience: str, reason: str, by: User, is
     topic.entry = content.move_entry(entry=entry, group=forum.group, audience=audience)
     topic.forum = forum if forum.group is None else forum_of(forum.group)
     topic.save(update_fields=["forum"])
-    where = _name_for(topic.entry.author, topic.forum)
-    key = f"moved:{_trail('forum.moved', topic.pk, by, audience)}"
-    _tell([topic.entry.author], key, None if is_moderator else by, topic.entry, where, reason)
-    return topic
+    return topic, _trail("forum.moved", topic.pk, by, audience)
 
 
 def check_merge(*, topic: Topic, into: Topic, by: User) -> None:
@@ -207,7 +218,7 @@ def _bump(topic: Topic) -> None:
     Topic.objects.filter(Q(bumped_at__isnull=False), pk=topic.pk).update(bumped_at=max(moments))
 
 
-def _name_for(person: User, forum: Forum) -> str:
+def where_for(person: User, forum: Forum) -> str:
     """Where it is, in words that `person` may know: of a hidden group not even the name is said."""
     group: Group | None = forum.group
     if group is None:

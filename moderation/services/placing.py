@@ -91,7 +91,7 @@ def unlock(target: Target, by: User) -> None:
 
 
 def move_back(made: Act, by: User) -> str:
-    """Undo `move`; why it stays where it is, in a sentence."""
+    """Undo `move`; where it is now, or why it stays where it is, in a sentence."""
     was = Cut.objects.get(act=made).before
     forum = Forum.objects.select_related("group").filter(pk=was["forum"]).first()
     stays = _("It stays where it is: where it was it could be read by more people, or cannot be written in now.")
@@ -99,17 +99,10 @@ def move_back(made: Act, by: User) -> str:
         return stays
     try:
         with transaction.atomic():
-            moving.move(
-                topic=_topic_of(made.entry),
-                forum=forum,
-                audience=was["audience"],
-                reason=_("A moderator looked at it again."),
-                by=by,
-                is_moderator=True,
-            )
+            topic = moving.move_back(topic=_topic_of(made.entry), forum=forum, audience=was["audience"], by=by)
     except ValueError:  # Refused of any layer
         return stays
-    return ""
+    return moving.where_for(topic.entry.author, topic.forum)
 
 
 def _topic_of(target: Entry) -> Topic:

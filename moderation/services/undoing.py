@@ -21,7 +21,7 @@ from notifications.models import Event
 from profiles import services as profiles
 from profiles.models import User
 
-Undo = Callable[[Act, User], str]  # (the act, who takes it back) → what stays as it is, in a sentence; "" for nothing
+Undo = Callable[[Act, User], str]  # (the act, who takes it back) → what there is to say beside the reason, or ""
 _UNDONE_BY: Final[dict[str, ActKind]] = {
     ActKind.HIDE: ActKind.RESTORE,
     ActKind.EDIT_OUT: ActKind.RESTORE,
@@ -54,8 +54,8 @@ def take_back(*, act: Act, by: User, reason: str, template: Template | None = No
     """Take `act` back. Returns the act that does so, which stands in its `undone_by`; the caller tells people of it.
 
     What cannot be undone any more (its author has written something else since, readers would become more) stays as it
-    is, and the reason says so: an appeal that was won is won. Raises OwnWords, and NotPossible for a kind that nothing
-    undoes and for what was taken back already.
+    is, and the reason says so, as it says where a topic stands again: an appeal that was won is won. Raises OwnWords,
+    and NotPossible for a kind that nothing undoes and for what was taken back already.
     """
     if act.concerns_id == by.pk:
         raise OwnWords(_("This was done to you: another moderator must decide."))

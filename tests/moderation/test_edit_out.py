@@ -121,6 +121,9 @@ def test_a_topic_is_locked_unlocked_and_moved_there_and_back(author, moderator):
     assert len(notices(author, Event.MOVED)) == 1
     undo(act=moved, by=moderator, reason="It was right there.")
     assert Topic.objects.get(pk=entry.pk).forum == before
+    assert len(notices(author, Event.MOVED)) == 1
+    [told] = notices(author, Event.LIFTED)  # once, and where it is
+    assert told.note == f"It was right there. It stands in the forum {before.name} now."
 
 
 def test_what_is_no_topic_is_neither_locked_nor_moved(reply, colleague, moderator):
