@@ -16,7 +16,7 @@ from profiles.models import User
 
 def acts_of(person: User) -> "QuerySet[Act, Act]":
     """What `person` was told of, with the appeal that they made against it."""
-    return Act.objects.told_to(person).select_related("appeal")
+    return Act.objects.told_to(person).with_looks_since().select_related("appeal")
 
 
 def can_appeal(act: Act) -> bool:

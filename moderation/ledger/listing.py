@@ -1,7 +1,8 @@
 """Rows of the ledger: when, what, by which rule, how long, by whom in kind, and what became of an appeal.
 
-Never a name, a text, a department or the number of what an act was about. The day stands there and not the minute, so
-that nobody finds the act by the moment at which something disappeared.
+Never a name, a text, a department or the number of what an act was about. The day stands there and not the minute:
+whoever saw something vanish at 10:42 would find its row by it, and in it why, for how long, and what became of the
+appeal of somebody whom they know. The person concerned is told the minute, on a page of their own.
 """
 
 from collections.abc import Iterator, Sequence
@@ -100,8 +101,10 @@ def form_of(request: HttpRequest) -> LedgerForm:
 
 def acts(said: dict[str, str]) -> "QuerySet[Act, Act]":
     """The acts of those filters, with nothing of them but what a row says."""
-    found = Act.objects.select_related("appeal").only(
-        *("created_at", "kind", "rule", "until", "moderator_id", "undone_by_id", "appeal__outcome")
+    found = (
+        Act.objects.with_looks_since()
+        .select_related("appeal")
+        .only(*("created_at", "kind", "rule", "until", "moderator_id", "undone_by_id", "appeal__outcome"))
     )
     if "rule" in said:
         found = found.filter(rule="" if said["rule"] == NO_RULE else said["rule"])
@@ -147,9 +150,20 @@ def _how_long(act: Act) -> str:
         days = max(1, round((act.until - act.created_at).total_seconds() / 86_400))
         lasted = ngettext("%(count)d day", "%(count)d days", days) % {"count": days}
         return _("%(days)s, ended early") % {"days": lasted} if act.undone_by_id else lasted
+    if act.kind == ActKind.HIDE and act.is_by_community:
+        return _until_when_readers_hide(act)
     if act.kind in _LASTS:
         return _("undone since") if act.undone_by_id else _("for good")
     return _("undone since") if act.undone_by_id else ""
+
+
+def _until_when_readers_hide(act: Act) -> str:
+    """The community hides nothing for good: it asks a moderator to look. Of acts found by `with_looks_since`."""
+    if act.undone_by_id or getattr(act, "is_shown_since", False):
+        return _("undone since")
+    if getattr(act, "is_looked_at_since", False):
+        return _("a moderator has looked: it stays")
+    return _("until a moderator looks")
 
 
 def _appeal(act: Act) -> str:

@@ -4,7 +4,7 @@ from typing import Any, Final, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -64,6 +64,17 @@ class ActQuerySet(AboutQuerySet["Act"]):
     def told_to(self, person: User) -> Self:
         """What was done to what `person` wrote or is. That a report came to nothing is not told: nothing was done."""
         return self.concerning(person).exclude(kind=ActKind.NO_ACTION)
+
+    def with_looks_since(self) -> Self:
+        """With what became of what the community hid: a moderator has done something about it since, or shows it."""
+        later = Act.objects.filter(
+            Q(entry=OuterRef("entry")) | Q(reply=OuterRef("reply")), pk__gt=OuterRef("pk"), moderator__isnull=False
+        )
+        hidden = Q(kind=ActKind.HIDE, moderator=None)
+        return self.annotate(
+            is_looked_at_since=Case(When(hidden, then=Exists(later)), default=Value(False)),
+            is_shown_since=Case(When(hidden, then=Exists(later.filter(kind=ActKind.RESTORE))), default=Value(False)),
+        )
 
     def in_force(self) -> Self:
         """Of those the ones whose time is not over."""

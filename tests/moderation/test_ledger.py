@@ -9,10 +9,11 @@ from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 
+from content.models import Entry, State
 from moderation.ledger import counting
 from moderation.ledger.listing import months
 from moderation.models import Act, ActKind, Appeal, Rule
-from moderation.services import hide
+from moderation.services import hide, undo, warn
 from tests.factories import make_entry
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +71,23 @@ def test_a_row_says_how_long_by_whom_and_what_became_of_an_appeal(client, strang
         ("Left as it was", "None was broken", "", "a moderator", ""),
         ("Pause", rule, "3 days", "a moderator", ""),
     ]
+
+
+def test_what_the_community_hid_is_hidden_until_a_moderator_looks(client, stranger, entry, reply, moderator):
+    hide_again = {"moderator": moderator, "rule": Rule.ATTACK, "reason": "So it is."}
+    client.force_login(stranger)
+
+    def how_long():
+        return [cells[2] for cells in rows(client, kind="hide") if cells[3] == "the community"]
+
+    act(entry)
+    Entry.objects.update(state=State.HIDDEN)
+    assert how_long() == ["until a moderator looks"]
+    confirmed = hide(target=entry, **hide_again)
+    warn(target=reply, **hide_again)  # what is done about something else is no look at this
+    assert how_long() == ["a moderator has looked: it stays"]
+    undo(act=confirmed, by=moderator, reason="It was a quote.")
+    assert how_long() == ["undone since"]
 
 
 def test_fifty_rows_a_page_and_filters_in_the_address(client, stranger, entry, moderator):
