@@ -81,9 +81,10 @@ class TestRights:
 
     @pytest.mark.parametrize("role", [WEB, WORKER])
     def test_web_and_worker_seal_and_check_the_trail(self, role):
+        if not connection.settings_dict["HOST"].startswith("/"):
+            pytest.skip("only on our own servers may we sign in as any role")
+
         def work():
-            if not connection.settings_dict["HOST"].startswith("/"):
-                return None
             connection.close()
             connection.settings_dict = {**connection.settings_dict, "USER": role}
             with transaction.atomic():
@@ -96,7 +97,7 @@ class TestRights:
             assert done is not None
             return who, made, done.check.state
 
-        assert at_once(work)[0] in {None, (role, 1, "whole")}
+        assert at_once(work) == [(role, 1, "whole")]
 
     @pytest.mark.parametrize("role", [WEB, WORKER])
     @pytest.mark.parametrize(
