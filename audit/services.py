@@ -1,10 +1,13 @@
 """Writing to the audit trail."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Final
 
+from django.db import transaction
 from django.utils import timezone
 
+from audit import witness
 from audit.models import Record
 from core import logs
 
@@ -15,7 +18,7 @@ def record(
     action: str, *, actor_id: int | None, target_type: str = "", target_id: int | None = None, reason: str = ""
 ) -> Record:
     """Add one line, in the caller's transaction. `action` and `reason` are codes: never what a person wrote."""
-    return Record.objects.create(
+    made = Record.objects.create(
         action=action,
         actor_id=actor_id,
         target_type=target_type,
@@ -23,6 +26,8 @@ def record(
         reason=reason,
         request_id=logs.request_id.get().strip("-"),
     )
+    transaction.on_commit(partial(witness.leave, made), robust=True)
+    return made
 
 
 def record_view(
