@@ -9,6 +9,7 @@ from core import guarding
 from groups.errors import MarkedTooHigh, NotAllowed, NotPossible
 from groups.models import KEEPERS, EndedBy, Group, MemberRole, Membership
 from profiles.models import User
+from profiles.newcomers import why_too_much
 from profiles.services import why_paused
 
 
@@ -42,6 +43,13 @@ def _require(group: Group, person: User, roles: tuple[MemberRole, ...], refusal:
 def require_not_paused(person: User) -> None:
     """Raise NotPossible where `person` is paused: they read, and write nothing for a while."""
     refusal = why_paused(person)
+    if refusal:
+        raise NotPossible(refusal)
+
+
+def require_few_links(person: User, *words: str) -> None:
+    """Raise NotPossible where `person` is a newcomer and these words hold more links or mentions than they may yet."""
+    refusal = why_too_much(person, *words)
     if refusal:
         raise NotPossible(refusal)
 

@@ -15,6 +15,7 @@ from colleagues.models import LIFE, Block, ColleagueLink, Introduction, Introduc
 from core import text as texts
 from core.guarding import refuse_marked
 from profiles.models import User
+from profiles.newcomers import why_too_much
 from profiles.services import why_paused
 
 OWN_AN_HOUR: Final = 20  # as new conversations (RELIABILITY, 25a)
@@ -59,7 +60,7 @@ def _make(*, introducer: User, one: User, other: User, text: str, submission: uu
     twin = made.filter(submission=submission).first() if submission else None
     if twin is not None:
         return twin
-    refusal = why_paused(introducer)
+    refusal = why_paused(introducer) or why_too_much(introducer, text)
     if refusal:
         raise NotPossible(refusal)
     _check_people(introducer, one, other)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from core import text
 from core.bell import ring
 from groups import signals
-from groups.changing import locked, refuse_marked, require_not_paused, require_owner, trail
+from groups.changing import locked, refuse_marked, require_few_links, require_not_paused, require_owner, trail
 from groups.errors import NotPossible
 from groups.models import LINE_LONGEST, Group, MemberRule, Visibility
 from groups.tasks import keep_rules
@@ -49,6 +49,7 @@ def change_group(*, group: Group, by: User, said: Settings) -> Group:
     group = locked(group)
     require_owner(group, by)
     require_not_paused(by)
+    require_few_links(by, said.name, said.about, said.rules)
     if group.is_closed:
         raise NotPossible(_("This group is closed. Open it again before you change it."))
     if said.department is not None and not _may_choose(said.department, group, by):

@@ -10,7 +10,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from core import text
-from groups.changing import refuse_marked, require_not_paused, trail
+from groups.changing import refuse_marked, require_few_links, require_not_paused, trail
 from groups.errors import LimitReached
 from groups.models import (
     BEGINNINGS,
@@ -36,7 +36,7 @@ def begin_group(
 ) -> Group:
     """A new group of `owner`, with what its sort begins with and `fields` say instead.
 
-    The same `submission` twice gives the one group. Raises NotPossible (paused), LimitReached,
+    The same `submission` twice gives the one group. Raises NotPossible (paused, or too many links yet), LimitReached,
     MarkedTooHigh.
     """
     refuse_marked(name, *(value for value in fields.values() if isinstance(value, str)), by=owner)
@@ -45,6 +45,7 @@ def begin_group(
     if twin is not None:
         return twin
     require_not_paused(owner)
+    require_few_links(owner, name, *(str(fields.get(field, "")) for field in ("about", "rules")))
     since = timezone.now() - timedelta(days=1)
     if Group.objects.filter(created_by=owner, created_at__gt=since).count() >= A_DAY:
         raise LimitReached(_("You have begun many groups today. Begin this one tomorrow."))

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit.services import record
-from content.services import LimitReached, NotPossible, Refused, check_not_paused
+from content.services import LimitReached, NotPossible, Refused, check_not_paused, check_words
 from content.services.storing import check_limit
 from core import text
 from moderation.house import polling, rules
@@ -53,8 +53,8 @@ def propose(
 ) -> Proposal:
     """Propose to change, add or take out a line of the rules in force. The same `submission` twice is one proposal.
 
-    Raises Paused, LimitReached (one open at a time, three in thirty days) and NotPossible: the line is not in force any
-    more, there are twelve, nothing would change, or the proposer has no department.
+    Raises Paused, NewcomerLimit, LimitReached (one open at a time, three in thirty days) and NotPossible: the line is
+    not in force any more, there are twelve, nothing would change, or the proposer has no department.
     """
     proposer = User.objects.select_for_update(of=("self",), no_key=True).get(pk=proposer.pk)
     own = Proposal.objects.filter(proposer=proposer)
@@ -62,6 +62,7 @@ def propose(
     if before is not None:
         return before
     check_not_paused(proposer)
+    check_words(proposer, title, words, reason)
     if own.filter(state=ProposalState.OPEN).exists():
         raise LimitReached(_("A proposal of yours still looks for people who back it. Withdraw it, or wait for them."))
     if own.filter(created_at__gt=timezone.now() - timedelta(days=30)).count() >= MOST_A_MONTH:

@@ -8,7 +8,8 @@ from django.db import transaction
 
 from core import text
 from profiles.models import Profession, Role, Team, User
-from profiles.services.details import check_markings, set_details
+from profiles.newcomers import why_too_much
+from profiles.services.details import ProfileRefused, check_markings, set_details
 from profiles.services.listing import list_again
 from profiles.services.pausing import check_not_paused
 from profiles.services.professions import set_profession
@@ -46,6 +47,9 @@ def edit_profile(
     check_markings(person, name, job_title, about)
     person = User.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
     check_not_paused(person)
+    refusal = why_too_much(person, name, job_title, about)
+    if refusal:
+        raise ProfileRefused(refusal)
     tag_rows = tags.resolve(skills, most=MOST_SKILLS)
     person.name = text.single_line(name)
     person.job_title = text.single_line(job_title)

@@ -12,6 +12,7 @@ from core.http import MemberRequest
 from profiles.forms import PhotoForm
 from profiles.models import User
 from profiles.services import remove_photo, set_photo
+from uploads import gates
 from uploads import services as uploads
 from uploads.serving import answer
 
@@ -41,7 +42,8 @@ def edit_photo(request: MemberRequest) -> HttpResponse:
             set_photo(person=person, upload=sent)
             messages.success(request, _("Your photo is being checked. Until it is ready, your initials are shown."))
             return redirect("profiles:edit-photo")
-    return render(request, "profiles/photo.html", {"form": form, "person": person}, status=422 if form.errors else 200)
+    context = {"form": form, "person": person, "why_not": gates.refusal_of(person.pk)}
+    return render(request, "profiles/photo.html", context, status=422 if form.errors else 200)
 
 
 @require_POST

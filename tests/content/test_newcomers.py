@@ -98,6 +98,7 @@ def test_a_published_entry_does_not_grow_past_them(newcomer):
 def test_an_update_and_the_options_of_a_poll_count_too(newcomer):
     with pytest.raises(NewcomerLimit):
         write_update(author=newcomer, body=THREE_LINKS, room=Room("everyone"))
+    assert write_update(author=newcomer, body=TWO_LINKS, room=Room("everyone")).is_published  # its title repeats them
     with pytest.raises(NewcomerLimit):
         make_poll(newcomer, options=["https://one.example", "https://two.example", "https://three.example"])
     assert Terms().options == ()
