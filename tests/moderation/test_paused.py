@@ -1,5 +1,6 @@
 """Whoever is paused reads everything and writes nothing: every writing service refuses, in words with the moment."""
 
+import re
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
@@ -22,7 +23,7 @@ from polls.services import Answer, cast_vote
 from profiles import services as profiles
 from profiles.models import User
 from tests.factories import make_entry, make_group, make_person, make_poll, make_reply
-from tests.moderation.house import make_proposal
+from tests.moderation.house import make_proposal, make_rules
 from uploads import services as uploads
 from uploads.models import Upload
 
@@ -118,6 +119,51 @@ def test_what_was_scheduled_is_withheld_and_told(paused):
     assert content.publish_due(for_seconds=5) == 0
     entry.refresh_from_db()
     assert entry.state == State.DRAFT
+
+
+PAGES = {
+    "update": lambda other: reverse("updates:write"),
+    "post": lambda other: reverse("blogs:write"),
+    "poll": lambda other: reverse("polls:write"),
+    "group": lambda other: reverse("groups:begin", args=["community"]),
+    "profile": lambda other: reverse("profiles:edit"),
+    "photo": lambda other: reverse("profiles:edit-photo"),
+    "introduction": lambda other: reverse("colleagues:introduce", args=[other.handle]),
+    "proposal": lambda other: reverse("moderation:propose"),
+}
+SENDS = re.compile(
+    r"""<button type="submit"[^>]*>\s*(Post|Publish|Schedule|Save profile|Save photo|Begin the|Send|Propose)"""
+)
+
+
+@pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
+def test_where_one_writes_there_is_until_when_and_nothing_to_press(page, paused, stranger, client):
+    make_rules()
+    url = page(stranger)
+    client.force_login(paused)
+    words = client.get(url).content.decode()
+    assert "You can write here again from" in words or words.count("You are paused until") == 2
+    assert not SENDS.search(words)
+    client.force_login(make_person())
+    words = client.get(url).content.decode()
+    assert "paused" not in words and "write here again" not in words
+    assert SENDS.search(words)
+
+
+def test_what_was_typed_before_the_pause_is_not_lost(paused, client):
+    client.force_login(paused)
+    sent = {"body": "Typed before.", "to": "everyone", "submission": uuid.uuid4()}
+    answer = client.post(reverse("updates:write"), sent)
+    assert (answer.status_code, "Typed before." in answer.content.decode()) == (422, True)
+    assert "Save draft" in client.get(reverse("blogs:write")).content.decode()  # drafts stay open
+
+
+def test_home_has_no_box_to_write_in(paused, client):
+    client.force_login(paused)
+    page = client.get(reverse("portal:home")).content.decode()
+    assert "You are paused until" in page and "Say something" not in page
+    client.force_login(make_person())
+    assert "Say something" in client.get(reverse("portal:home")).content.decode()
 
 
 def test_every_page_says_until_when_and_how_to_appeal(paused, client):

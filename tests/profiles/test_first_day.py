@@ -17,7 +17,7 @@ from profiles.models import Trust, User
 from profiles.services import edit_profile, say_line
 from tests.factories import make_person
 from tests.moderation.house import make_proposal, make_rules
-from tests.uploads.hostile import picture
+from tests.uploads.samples import picture
 from uploads.models import Upload
 
 pytestmark = pytest.mark.django_db

@@ -40,7 +40,6 @@ def answer(looking: Desk, operator: User, view: Callable[..., HttpResponse]) -> 
     """What `view` as the first page answers to who looks."""
     request = RequestFactory().get("/")
     request.user, request.session, request.resolver_match = operator, looking.session, resolve("/")
-    request.htmx, request.request_id = False, "0123456789abcdef"
     response = LookingMiddleware(view).process_view(request, view, (), {})
     assert isinstance(response, HttpResponse)
     return response
