@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from content import brief
 from content.models import Attachment, Entry, Reply
 from content.services.attachments import label_of
 from core.paging import paginate
@@ -42,6 +43,8 @@ class Shown:
 def shown_of(target: Target) -> Shown:
     """Of a target that came through its door."""
     match target:
+        case Entry() if brief.is_brief(target):  # its title is the beginning of its words
+            return Shown(target.author.name, "", brief.words_of(target), _files_of(target))
         case Entry():
             return Shown(target.author.name, target.title, target.excerpt, _files_of(target))
         case Reply():

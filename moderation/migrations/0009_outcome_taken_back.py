@@ -4,15 +4,31 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('moderation', '0008_spills'),
+        ("moderation", "0008_spills"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='report',
-            name='outcome',
-            field=models.CharField(blank=True, choices=[('hidden', 'hidden'), ('restored', 'shown again'), ('no-action', 'no action'), ('edited-out', 'words removed'), ('moved', 'moved'), ('locked', 'locked'), ('warned', 'author warned'), ('paused', 'author paused'), ('suspended', 'author suspended'), ('spill', 'taken away as a spill'), ('taken-back', 'decision taken back')], max_length=12, verbose_name='outcome'),
+            model_name="report",
+            name="outcome",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("hidden", "hidden"),
+                    ("restored", "shown again"),
+                    ("no-action", "no action"),
+                    ("edited-out", "words removed"),
+                    ("moved", "moved"),
+                    ("locked", "locked"),
+                    ("warned", "author warned"),
+                    ("paused", "author paused"),
+                    ("suspended", "author suspended"),
+                    ("spill", "taken away as a spill"),
+                    ("taken-back", "decision taken back"),
+                ],
+                max_length=12,
+                verbose_name="outcome",
+            ),
         ),
     ]

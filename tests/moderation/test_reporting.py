@@ -11,7 +11,7 @@ from audit.models import Record
 from content import services as content
 from content.models import Audience
 from moderation.models import Report
-from tests.factories import make_entry, make_reply
+from tests.factories import make_entry, make_reply, make_update
 
 pytestmark = pytest.mark.django_db
 
@@ -145,3 +145,10 @@ def test_an_address_with_an_absurd_number_is_not_found(client, stranger):
 def test_other_methods_are_refused(client, stranger, entry):
     client.force_login(stranger)
     assert client.delete(address(entry)).status_code == 405
+
+
+def test_the_words_of_an_update_are_shown_once_and_whole(client, stranger, author):
+    words = "One two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+    update = make_update(author, body=words)
+    client.force_login(stranger)
+    assert words in client.get(address(update)).content.decode()
