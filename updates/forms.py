@@ -2,25 +2,29 @@
 
 import uuid
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any, Final, Self
+from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from content.attaching import AttachingForm, FilesField
+from content.attaching import AttachingForm, FilesField, Row
 from content.editor.widgets import EditorInput
 from content.forms import MarkdownField, audiences_for
 from content.forms.voices import NAME, SpeakAsField, offer
 from content.models import Audience, Entry, Reply
 from content.services import NotPossible, Refused
 from content.services.voices import PERSONAL
+from core import text
 from groups.models import Group
 from profiles.models import User
-from updates import quoting
+from updates import holding, quoting
 from updates.models import LONGEST, Limit
 from updates.places import Room, choices, groups_of_writer, room_of
 from updates.services import OneThingOnly, TooLong
+from uploads.models import Upload
 
 RAW_LONGEST: Final = LONGEST + 1500  # characters that are looked at: the longest text, a picture and its description
 PLACES: Final = ("home", "menu", "page")
@@ -32,10 +36,14 @@ class UpdateInput(EditorInput):
 
     template_name = "elements/update_box.html"
 
+    form: "_OfFewWords | None" = None  # whose pictures stand under the words
+
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        """The room is what an operator says it is, not what the field takes."""
-        context = super().get_context(name, value, attrs)
-        context["widget"]["most"] = Limit.objects.most_shown()
+        """The room is what an operator says it is, not what the field takes; a picture is none of the words."""
+        words, held = holding.parted(str(value or ""))
+        context = super().get_context(name, words, attrs)
+        rows = self.form.rows if self.form is not None and text.UPLOAD_ROOT in str(value) else []
+        context["widget"] |= {"most": Limit.objects.most_shown(), "held": held, "rows": rows}
         return context
 
 
@@ -43,6 +51,23 @@ class _OfFewWords(AttachingForm):
     """What both forms are about: a text with one picture at most."""
 
     takes_one_picture = True
+
+    def take_in(self, writer: User, *, written: Entry | Reply | None = None) -> None:
+        """As every form of a text; what it holds is shown in the box of the words."""
+        widget = self.fields["body"].widget
+        if isinstance(widget, UpdateInput):
+            widget.form = self
+        super().take_in(writer, written=written)
+
+    @property
+    def is_attaching(self) -> bool:
+        """Also where a picture is taken out: the writer wants to go on."""
+        return super().is_attaching or (self.is_bound and self.data.get("act") == holding.WITHOUT)
+
+    def _row(self, upload: Upload, reference: text.UploadReference, kept: set[UUID]) -> Row:
+        """Its description is changed beside it: in the text nobody sees it."""
+        row = super()._row(upload, reference, kept)
+        return replace(row, alt="", typed=row.typed or row.alt)
 
     def refuse(self, refusal: Refused) -> None:
         """Show what is wrong with the text beside the text."""
@@ -91,7 +116,7 @@ class UpdateForm(_OfFewWords):
     def sent(cls, data: Any, files: Any) -> Self:
         """The form as it was sent from one of the places."""
         place = str(data.get("place", ""))
-        return cls(data, files, auto_id=f"{place if place in PLACES else PLACES[-1]}-%s")
+        return cls(holding.joined(data), files, auto_id=f"{place if place in PLACES else PLACES[-1]}-%s")
 
     def take_in(self, writer: User, *, written: Entry | Reply | None = None) -> None:
         """As every form of a text. On its own page who holds a mandate is asked for whom they speak."""

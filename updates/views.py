@@ -20,7 +20,7 @@ from core.http import MemberRequest, render_part
 from core.paging import paginate
 from notifications.services import unread_of_thread, with_unread
 from stream.marks import with_mark
-from updates import quoting, services
+from updates import holding, quoting, services
 from updates.apps import UPDATE
 from updates.forms import EditForm, UpdateForm
 from updates.places import Room, groups_of_writer
@@ -95,7 +95,7 @@ def _posted(request: MemberRequest, entry: Entry, place: str) -> HttpResponse:
 def edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Change an update of one's own."""
     entry = get_object_or_404(Entry.objects.editable_by(request.user).of_kind(UPDATE), pk=pk)
-    sent = {"data": request.POST, "files": request.FILES} if request.method == "POST" else {}
+    sent = {"data": holding.joined(request.POST), "files": request.FILES} if request.method == "POST" else {}
     form = EditForm.of(entry, **sent)
     form.take_in(request.user, written=entry)
     both = {}

@@ -67,6 +67,6 @@ customElements.define("file-drop", class extends HTMLElement {
       this.#open += 1;
       this.#last = this.#last.then(() => sending.send(this.editor)).finally(() => (this.#open -= 1));
     }
-    if (holes.length) this.editor.insert(`${this.editor.block(holes.join("\n\n"))}\n`);
+    if (holes.length && !this.editor.querySelector("input[name=picture]")) this.editor.insert(`${this.editor.block(holes.join("\n\n"))}\n`);
   }
 });

@@ -38,7 +38,9 @@ customElements.define("file-sending", class extends HTMLElement {
   #arrived(editor) {
     const address = `${this.getAttribute("url")}${/\/uploads\/([^/]+)\//.exec(this.upload.url)[1]}/`;
     const text = PICTURES.includes(this.file.type) ? `![](${address})` : `[${this.label}](${address})`;
-    if (!editor.replace(this.hole, text)) editor.insert(`${editor.block(text)}\n`);
+    const held = editor.querySelector("input[name=picture]"); // of an update: none of its words
+    if (held) [held.value, held.parentElement.hidden] = [`${held.value}\n\n${text}`.trim(), false];
+    else if (!editor.replace(this.hole, text)) editor.insert(`${editor.block(text)}\n`);
     this.dispatchEvent(new CustomEvent("civ-upload-sent", { bubbles: true, detail: { address, item: this.closest("li") } }));
     this.done();
   }
@@ -58,9 +60,8 @@ customElements.define("file-sending", class extends HTMLElement {
   #stop() {
     this.stopped = true;
     this.upload?.abort();
-    const headers = { "X-CSRFToken": this.closest("civ-editor").secret };
     const address = this.upload?.url?.replace(/chunk\/$/, "cancel/"); // it counts no longer: its room is free
-    if (address) fetch(address, { method: "POST", headers }).catch(() => {});
+    if (address) fetch(address, { method: "POST", headers: { "X-CSRFToken": this.closest("civ-editor").secret } }).catch(() => {});
     this.#end();
     this.closest("li").remove();
   }

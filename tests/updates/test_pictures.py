@@ -11,6 +11,7 @@ from content.models import Attachment, Entry
 from content.services.rendering import show_released
 from profiles.models import User
 from tests.factories import make_entry, make_upload, refer
+from updates.holding import parted
 from uploads.models import Upload, UploadState
 
 pytestmark = pytest.mark.django_db
@@ -75,3 +76,47 @@ def test_a_card_shows_a_picture_once_it_was_checked(browser: Client, author: Use
     Upload.objects.filter(pk=picture.pk).update(state=UploadState.READY)
     show_released(upload=Upload.objects.get(pk=picture.pk))
     assert 'alt="A desk"' in browser.get(reverse("updates:index")).content.decode()
+
+
+def test_the_address_of_a_picture_is_none_of_the_words_in_the_box(browser: Client, author: User) -> None:
+    picture = make_upload(author, name="desk.webp", picture=True)
+    held = refer(picture, alt="")
+    sent = _sent("Our desk", picture=held)
+    page = browser.post(reverse(WRITE), sent, headers={"HX-Request": "true"}).content.decode()
+    assert "Our desk</textarea>" in page and f'name="picture" value="{held}"' in page
+    assert page.index('class="editor__list"') < page.index(f'name="alt-{picture.token}"') < page.index("</civ-editor>")
+    browser.post(reverse(WRITE), sent | {f"alt-{picture.token}": "A desk"})
+    update = Entry.objects.get()
+    assert update.body == f"Our desk\n\n{refer(picture, alt='A desk')}"
+    edit = reverse("updates:edit", args=[update.pk])
+    page = browser.get(edit).content.decode()
+    assert "Our desk</textarea>" in page and 'value="A desk"' in page
+    changed = {"body": "My desk", "picture": refer(picture, alt="A desk"), f"alt-{picture.token}": "A red desk"}
+    browser.post(edit, changed | {"audience": "everyone", "version": update.version, "submission": str(uuid.uuid4())})
+    update.refresh_from_db()
+    assert update.body == f"My desk\n\n{refer(picture, alt='A red desk')}"
+    assert Attachment.objects.current().get(entry=update).alt == "A red desk"
+
+
+def test_a_picture_is_taken_out_and_nothing_is_posted_by_that(browser: Client, author: User) -> None:
+    picture = make_upload(author, name="desk.webp", picture=True)
+    sent = _sent("Our desk", picture=refer(picture, alt=""), act="without")
+    page = browser.post(reverse(WRITE), sent, headers={"HX-Request": "true"}).content.decode()
+    assert "Our desk</textarea>" in page and str(picture.token) not in page
+    assert "govuk-error-summary" not in page and not Entry.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "held", ["\x00", "[a](/uploads/x/)", "![a](https://e.example/a.png)", "x" * 100_000, "Some words"]
+)
+def test_what_is_no_picture_is_not_held(held: str, browser: Client) -> None:
+    browser.post(reverse(WRITE), _sent("Our desk", picture=held))
+    assert Entry.objects.get().body == "Our desk"
+
+
+def test_a_picture_among_the_words_stays_there(author: User) -> None:
+    picture = refer(make_upload(author, name="desk.webp", picture=True), alt="A desk")
+    assert parted(f"Before\n\n{picture}\n\nafter") == (f"Before\n\n{picture}\n\nafter", "")
+    assert parted(f"Before\n\n{picture}\n") == ("Before", picture)
+    assert parted(picture) == ("", picture)
+    assert parted("") == ("", "")
