@@ -13,13 +13,16 @@ from content.services import Refused
 from core.http import CivRequest, MemberRequest
 from moderation.appeals import letters, services, showing
 from moderation.appeals.forms import AppealForm
+from moderation.listing import words_of
 
 
 @require_safe
 def act(request: MemberRequest, pk: int) -> HttpResponse:
     """One act that concerns the reader, why it was done, and what became of their appeal."""
     found = get_object_or_404(showing.acts_of(request.user), pk=pk)
-    return render(request, "moderation/act.html", showing.context(found) | {"mend_url": showing.mend_url(found)})
+    words = words_of([found], request.user).get(found.pk)
+    context = showing.context(found) | {"mend_url": showing.mend_url(found), "words": words}
+    return render(request, "moderation/act.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -40,7 +43,7 @@ def appeal(request: MemberRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Your appeal is made. A moderator of another department decides."))
             return redirect("moderation:act", pk)
-    context = showing.context(found) | {"form": form}
+    context = showing.context(found) | {"form": form, "words": words_of([found], request.user).get(found.pk)}
     return render(request, "moderation/appeal.html", context, status=form.refused_status())
 
 

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from content.models import Entry, Reply, State
+from content.models import Audience, Entry, Reply, State
 from content.services import NotPossible, edit_reply
 from moderation.appeals import letters
 from moderation.appeals.deciders import deciders_of, why_may_not_decide
@@ -65,6 +65,18 @@ def test_whom_it_concerns_sees_why_and_appeals(client, act, colleague, moderator
     assert "You are a fool and so is your team." in made.evidence
     assert [told(person, Event.APPEAL_MADE) for person in (moderator, second_moderator, other_moderator)] == [0, 0, 1]
     assert client.get(asking)["Location"] == reverse("moderation:act", args=[act.pk])  # one an act
+
+
+def test_the_pages_lead_to_the_words_while_they_may_be_read(client, act, reply, colleague):
+    client.force_login(colleague)
+    pages = [
+        reverse("moderation:decisions"),
+        *(reverse(f"moderation:{name}", args=[act.pk]) for name in ("act", "appeal")),
+    ]
+    link = f'<a href="{reply.get_absolute_url()}">{reply.entry.title}</a>'
+    assert [link in client.get(page).content.decode() for page in pages] == [True] * 3
+    Entry.objects.update(audience=Audience.ONLY_ME)
+    assert [reply.entry.title in client.get(page).content.decode() for page in pages] == [False] * 3
 
 
 def test_what_was_said_at_the_time_is_kept_though_it_was_changed_since(colleague, moderator, reply):
