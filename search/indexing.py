@@ -32,7 +32,7 @@ _TAG_WORDS: Final = """
     LEFT JOIN tags_tag AS main ON main.id = tag.synonym_of_id WHERE tagged.content_object_id = entry.id), '')
 """
 ENTRIES: Final = f"""
-SELECT made.id AS entry_id, NULL::bigint AS reply_id, made.language,
+SELECT made.id AS entry_id, NULL::bigint AS reply_id, NULL::bigint AS passage_id, made.language,
     setweight(made.title_words, 'A')
     || setweight(to_tsvector({_CONFIG}, made.tag_words), 'B')
     || setweight(to_tsvector({_CONFIG}, made.html), 'C')
@@ -53,7 +53,7 @@ FROM (
 ) AS made
 """  # noqa: S608 - all parts are ours
 REPLIES: Final = f"""
-SELECT made.entry_id, made.id AS reply_id, made.language,
+SELECT made.entry_id, made.id AS reply_id, NULL::bigint AS passage_id, made.language,
     setweight(to_tsvector({_CONFIG}, made.html), 'D')
     || CASE WHEN made.language = 'cy' THEN array_to_tsvector(ARRAY['·cy']) ELSE '' END AS words,
     made.marks, made.created_at AS published_at, made.version
@@ -65,15 +65,36 @@ FROM (
     WHERE entry.state = 'published' AND reply.state = 'published' AND {{replies}}
 ) AS made
 """  # noqa: S608
-COLUMNS: Final = "entry_id, reply_id, language, words, marks, published_at, version"
+PASSAGES: Final = f"""
+SELECT made.entry_id, made.reply_id, made.passage_id, made.language,
+    setweight(to_tsvector({_CONFIG}, made.text), 'D')
+    || CASE WHEN made.language = 'cy' THEN array_to_tsvector(ARRAY['·cy']) ELSE '' END AS words,
+    made.marks, made.said_at AS published_at, made.version
+FROM (
+    SELECT DISTINCT ON (entry.id, reply.id, passage.id) entry.id AS entry_id, reply.id AS reply_id,
+        passage.id AS passage_id, passage.text, coalesce(reply.version, entry.version) AS version,
+        coalesce(reply.created_at, entry.published_at) AS said_at, search_language('', passage.text) AS language,
+        {
+    _MARKS.format(
+        author="coalesce(reply.author_id, entry.author_id)", moment="coalesce(reply.created_at, entry.published_at)"
+    )
+} AS marks
+    FROM content_attachment AS attachment
+    JOIN content_passage AS passage ON passage.upload_id = attachment.upload_id
+    LEFT JOIN content_reply AS reply ON reply.id = attachment.reply_id
+    JOIN content_entry AS entry ON entry.id = coalesce(attachment.entry_id, reply.entry_id)
+    WHERE attachment.is_current AND entry.state = 'published' AND (reply.id IS NULL OR reply.state = 'published')
+        AND {{passages}}
+) AS made
+"""  # noqa: S608
+COLUMNS: Final = "entry_id, reply_id, passage_id, language, words, marks, published_at, version"
 _SAME: Final = "language, words, marks, published_at, version"
 _STORE: Final = f"""
 INSERT INTO search_document AS document ({COLUMNS}) {{rows}}
-ON CONFLICT (entry_id, reply_id) DO UPDATE
+ON CONFLICT (entry_id, reply_id, passage_id) DO UPDATE
 SET ({_SAME}) = ROW (excluded.language, excluded.words, excluded.marks, excluded.published_at, excluded.version)
 WHERE document.version <= excluded.version AND (document.language, document.words, document.marks,
-    document.published_at, document.version) IS DISTINCT FROM
-    (excluded.language, excluded.words, excluded.marks, excluded.published_at, excluded.version)
+    document.published_at) IS DISTINCT FROM (excluded.language, excluded.words, excluded.marks, excluded.published_at)
 """
 
 
@@ -82,23 +103,46 @@ def write(entries: Collection[int]) -> int:
 
     Safe to run at any time, and beside itself: a document of a newer version stays.
     """
-    numbers = list(entries)
-    if not numbers:
-        return 0
-    with transaction.atomic(savepoint=False):
-        gone = _run(_SUPERFLUOUS, [numbers])
-        made = _run(_STORE.format(rows=ENTRIES.format(entries="entry.id = ANY(%s)")), [numbers])
-        return gone + made + _run(_STORE.format(rows=REPLIES.format(replies="reply.entry_id = ANY(%s)")), [numbers])
+    return _make(
+        [*entries],
+        "document.entry_id = ANY(%s)",
+        (ENTRIES.format(entries="entry.id = ANY(%s)"), 1),
+        (REPLIES.format(replies="reply.entry_id = ANY(%s)"), 1),
+        (PASSAGES.format(passages="(attachment.entry_id = ANY(%s) OR reply.entry_id = ANY(%s))"), 2),
+    )
+
+
+def write_heads(entries: Collection[int]) -> int:
+    """The same after a change of the entries alone: what stands under them gets their marks, and keeps its words."""
+    numbers = [*entries]
+    changed = _make(
+        numbers,
+        "document.entry_id = ANY(%s) AND document.reply_id IS NULL",
+        (ENTRIES.format(entries="entry.id = ANY(%s)"), 1),
+        (PASSAGES.format(passages="attachment.entry_id = ANY(%s)"), 1),
+    )
+    return changed + _run(_REMARK, [numbers])
 
 
 def write_replies(replies: Collection[int]) -> int:
-    """The same for these replies alone, wherever they stand now."""
-    numbers = list(replies)
+    """The same for these replies and their files alone, wherever they stand now."""
+    return _make(
+        [*replies],
+        "document.reply_id = ANY(%s)",
+        (REPLIES.format(replies="reply.id = ANY(%s)"), 1),
+        (PASSAGES.format(passages="attachment.reply_id = ANY(%s)"), 1),
+    )
+
+
+def _make(numbers: list[int], which: str, *rows: tuple[str, int]) -> int:
+    """Take away what should not be there, and store what should: of each statement how often it names the numbers."""
     if not numbers:
         return 0
     with transaction.atomic(savepoint=False):
-        gone = _run(_SUPERFLUOUS_REPLIES, [numbers])
-        return gone + _run(_STORE.format(rows=REPLIES.format(replies="reply.id = ANY(%s)")), [numbers])
+        changed = _run(_SUPERFLUOUS.format(documents=which), [numbers])
+        for statement, times in rows:
+            changed += _run(_STORE.format(rows=statement), [numbers] * times)
+    return changed
 
 
 def forget(entries: Collection[int]) -> int:
@@ -118,19 +162,28 @@ def change_author(*, before: int, after: int) -> int:
 
 
 _SUPERFLUOUS: Final = """
-DELETE FROM search_document AS document WHERE document.entry_id = ANY(%s) AND NOT EXISTS (
+DELETE FROM search_document AS document WHERE {documents} AND NOT EXISTS (
     SELECT FROM content_entry AS entry LEFT JOIN content_reply AS reply ON reply.id = document.reply_id
     WHERE entry.id = document.entry_id AND entry.state = 'published' AND (document.reply_id IS NULL
-        OR reply.state = 'published' AND reply.entry_id = document.entry_id))
+        OR reply.state = 'published' AND reply.entry_id = document.entry_id)
+    AND (document.passage_id IS NULL OR EXISTS (
+        SELECT FROM content_attachment AS attachment
+        JOIN content_passage AS passage ON passage.upload_id = attachment.upload_id
+        WHERE attachment.is_current AND passage.id = document.passage_id AND attachment.reply_id = document.reply_id
+        UNION ALL SELECT FROM content_attachment AS attachment
+        JOIN content_passage AS passage ON passage.upload_id = attachment.upload_id
+        WHERE attachment.is_current AND passage.id = document.passage_id AND document.reply_id IS NULL
+            AND attachment.entry_id = document.entry_id)))
 """
-_SUPERFLUOUS_REPLIES: Final = """
-DELETE FROM search_document AS document WHERE document.reply_id = ANY(%s) AND NOT EXISTS (
-    SELECT FROM content_reply AS reply JOIN content_entry AS entry ON entry.id = reply.entry_id
-    WHERE reply.id = document.reply_id AND reply.state = 'published' AND reply.entry_id = document.entry_id
-        AND entry.state = 'published')
-"""
+_REMARK: Final = f"""
+UPDATE search_document AS document SET marks = made.marks FROM (
+    SELECT reply.id, {_MARKS.format(author="reply.author_id", moment="reply.created_at")} AS marks
+    FROM content_reply AS reply JOIN content_entry AS entry ON entry.id = reply.entry_id
+    WHERE reply.entry_id = ANY(%s)
+) AS made WHERE document.reply_id = made.id AND document.marks <> made.marks
+"""  # noqa: S608
 _CHANGE_AUTHOR: Final = """
-UPDATE search_document SET marks = array_replace(marks, %s, %s), version = version + 1 WHERE marks @> %s::varchar[]
+UPDATE search_document SET marks = array_replace(marks, %s, %s) WHERE marks @> %s::varchar[]
 """
 
 

@@ -9,14 +9,14 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from content.models import Entry, Reply
+from content.models import Entry, Passage, Reply
 
 WORDS_LONGEST: Final = 100  # characters of a synonym or of a pinned question
 MARK_LONGEST: Final = 40
 
 
 class Document(models.Model):
-    """The words of a published entry, or of one published reply, with the marks by which searches are narrowed.
+    """The words of a published entry, of a reply, or of a passage of a file in either, with marks to narrow by.
 
     A copy, written by `search.indexing` in the transaction of its cause. Who may read it is never asked of it: the
     door of its entry is joined by whoever searches.
@@ -26,8 +26,11 @@ class Document(models.Model):
     reply = models.ForeignKey(
         Reply, null=True, blank=True, on_delete=models.CASCADE, related_name="documents", db_index=False
     )
+    passage = models.ForeignKey(
+        Passage, null=True, blank=True, on_delete=models.CASCADE, related_name="documents", db_index=False
+    )  # of a file in the text of the entry, or of the reply
     language = models.CharField(_("language"), max_length=2)
-    words = SearchVectorField()  # A title, B tags, C text of an entry, D text of a reply
+    words = SearchVectorField()  # A title, B tags, C text of an entry, D text of a reply or of a file
     marks = ArrayField(models.CharField(max_length=MARK_LONGEST))  # kind, author, department, group, tags, week …
     published_at = models.DateTimeField(_("published at"))
     version = models.PositiveIntegerField()  # of the entry or reply whose words these are
@@ -35,10 +38,15 @@ class Document(models.Model):
     class Meta:
         verbose_name = _("document")
         verbose_name_plural = _("documents")
-        constraints = [models.UniqueConstraint(fields=["entry", "reply"], nulls_distinct=False, name="document_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["entry", "reply", "passage"], nulls_distinct=False, name="document_of_a_text_once"
+            )
+        ]
         indexes = [
             GinIndex(F("words"), F("marks"), fastupdate=False, name="document_words"),
             models.Index(fields=["reply"], condition=Q(reply__isnull=False), name="document_reply"),
+            models.Index(fields=["passage"], condition=Q(passage__isnull=False), name="document_passage"),
         ]
 
     def __str__(self) -> str:
@@ -133,3 +141,21 @@ class Frequency(models.Model):
 
     def __str__(self) -> str:
         return self.word
+
+
+class Check(models.Model):
+    """How far the nightly comparison of all rows with the index has come, and how many documents differed."""
+
+    began_on = models.DateField(_("night of"), unique=True)
+    reached = models.BigIntegerField(_("up to entry"), default=0)
+    looked_at = models.PositiveIntegerField(_("entries looked at"), default=0)
+    changed = models.PositiveIntegerField(_("documents that differed"), default=0)
+    finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("check of the search index")
+        verbose_name_plural = _("checks of the search index")
+        ordering = ["-began_on"]
+
+    def __str__(self) -> str:
+        return f"{self.began_on}"

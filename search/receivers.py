@@ -14,15 +14,24 @@ from tags.models import Tag
 from tags.signals import merged
 
 
-@receiver([signals.published, signals.placed, signals.narrowed, signals.answered], dispatch_uid="search.entry")
-def write_thread(sender: Any, *, entry: Entry, **kwargs: Any) -> None:
+@receiver([signals.published, signals.placed, signals.answered], dispatch_uid="search.entry")
+def write_entry(sender: Any, *, entry: Entry, **kwargs: Any) -> None:
     """The entry is another for whoever narrows a search, and so are its replies."""
-    indexing.write([entry.pk])
+    indexing.write_heads([entry.pk])
 
 
-@receiver([signals.edited, signals.restored, signals.stored], dispatch_uid="search.target")
+@receiver([signals.edited, signals.stored, signals.passages_changed], dispatch_uid="search.target")
 def write_target(sender: Any, *, target: Entry | Reply, **kwargs: Any) -> None:
-    """Its words are others, or are there again. With an entry its replies: they have its tags."""
+    """Its words are others. With an entry the marks of its replies: they have its tags."""
+    if isinstance(target, Entry):
+        indexing.write_heads([target.pk])
+    else:
+        indexing.write_replies([target.pk])
+
+
+@receiver(signals.restored, dispatch_uid="search.restored")
+def write_again(sender: Any, *, target: Entry | Reply, **kwargs: Any) -> None:
+    """It is there again, with an entry all that stands under it."""
     if isinstance(target, Entry):
         indexing.write([target.pk])
     else:

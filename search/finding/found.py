@@ -6,7 +6,7 @@ from typing import Final
 
 from django.utils.safestring import SafeString
 
-from content.models import Entry, Reply
+from content.models import Entry, Passage, Reply
 
 MOST_COUNTED: Final = 100
 
@@ -35,8 +35,8 @@ class Hit:
 
     entry: Entry
     reply: Reply | None
-    passage: None  # text of a file: once `content` keeps it
-    field: str  # "title", "tags", "text" or "reply"
+    passage: Passage | None
+    field: str  # "title", "tags", "text", "reply" or "file"
     title_html: SafeString
     excerpt_html: SafeString
     score: float

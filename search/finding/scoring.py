@@ -19,6 +19,7 @@ class Match:
     document: int
     entry: int
     reply: int | None
+    passage: int | None  # of a file in either
     author: int  # of the entry or of the reply
     published_at: datetime
     is_exact: bool  # its title is the question
@@ -52,6 +53,8 @@ def field_of(match: Match) -> str:
     """Where the words stand, for the line that says it."""
     if match.is_exact or match.title >= 1:
         return "title"
+    if match.passage is not None:
+        return "file"
     if match.reply is not None:
         return "reply"
     return "tags" if match.in_tags and match.title == 0 else "text"

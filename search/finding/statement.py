@@ -117,7 +117,7 @@ WITH place AS MATERIALIZED (
         %(body)s::tsquery, %(titled)s::tsquery, %(exact)s::tsquery, %(wanted)s::text[],
         %(since)s::timestamptz, %(until)s::timestamptz, %(most)s)
 )
-SELECT place.is_all, true, document.id, document.entry_id, document.reply_id,
+SELECT place.is_all, true, document.id, document.entry_id, document.reply_id, document.passage_id,
     coalesce(reply.author_id, said.author_id), document.published_at,
     coalesce(document.words @@ %(exact)s::tsquery, false),
     ({each})::float / {number},
@@ -136,13 +136,20 @@ JOIN LATERAL (SELECT id FROM ({door}) AS entry WHERE entry.id = document.entry_i
 LEFT JOIN LATERAL (
     SELECT id FROM ({replies}) AS one WHERE one.id = document.reply_id LIMIT 1) AS open_reply ON true
 WHERE (document.reply_id IS NULL OR open_reply.id IS NOT NULL AND reply.entry_id = document.entry_id)
+    AND (document.passage_id IS NULL OR EXISTS (
+        SELECT FROM content_passage AS passage JOIN content_attachment AS attachment
+        ON attachment.upload_id = passage.upload_id
+        WHERE passage.id = document.passage_id AND attachment.is_current
+            AND coalesce(attachment.reply_id, 0) = coalesce(document.reply_id, 0)
+            AND coalesce(attachment.entry_id, document.entry_id) = document.entry_id))
     AND (%(kinds)s::text[] IS NULL OR said.kind = ANY(%(kinds)s))
     AND (%(groups)s::bigint[] IS NULL OR said.group_id = ANY(%(groups)s))
     AND (%(departments)s::bigint[] IS NULL OR said.department_id = ANY(%(departments)s))
     AND (%(authors)s::bigint[] IS NULL OR coalesce(reply.author_id, said.author_id) = ANY(%(authors)s))
     AND (%(answered)s::boolean IS NOT TRUE OR said.answer_id IS NOT NULL)
 UNION ALL (
-    SELECT is_all, false, 0, 0, NULL, 0, now(), false, 0, false, false, false, 0, false, false, 0 FROM place LIMIT 1)
+    SELECT is_all, false, 0, 0, NULL, NULL, 0, now(), false, 0, false, false, false, 0, false, false, 0
+    FROM place LIMIT 1)
 """
 
 
