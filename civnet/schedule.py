@@ -29,6 +29,7 @@ _EVERY: Final = {  # name -> (task, seconds)
     "remind": ("notifications.reminders.remind_people", 60),
     "sweep-proposals": ("moderation.house.tasks.sweep_proposals", 600),
     "alert-moderators": ("moderation.tasks.alert_of_waiting", 300),
+    "check-index": ("search.tasks.check_index", 60),
     "issue-digests": ("notifications.digests.tasks.issue_due", 30),
     "seal-trail": ("audit.tasks.seal_trail", 60),
     "check-trail": ("audit.tasks.check_trail", 60),

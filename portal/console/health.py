@@ -1,4 +1,4 @@
-"""How the service does: processes, disk, database, replicas. Two queries, and one look at the disk."""
+"""How the service does: processes, disk, database, replicas, search index. Three queries, and one look at the disk."""
 
 import shutil
 from collections.abc import Sequence
@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
+from search.models import Check
 from service.models import Program, Pulse
 
 MISSED: Final = timedelta(minutes=3)  # six beats
@@ -43,6 +44,7 @@ class Health:
     lag_seconds: float | None  # None: none, in step, or not shown to the role of the web
     disk_free: int | None  # None: the folder of files is not on this machine
     disk_size: int | None
+    index: Check | None  # the last whole comparison of the rows with the index; None: there was none yet
 
     @property
     def is_disk_short(self) -> bool:
@@ -69,4 +71,5 @@ def health() -> Health:
         lag_seconds=None if lag is None else float(lag),
         disk_free=free,
         disk_size=whole,
+        index=Check.objects.filter(finished_at__isnull=False).order_by("-began_on").first(),
     )

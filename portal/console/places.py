@@ -21,7 +21,7 @@ TASKS: Final = (
     ),
     (_("Tell everybody"), ("service.banner", "notifications.staffmessage")),
     (_("Mail and notices"), ("notifications.",)),
-    (_("Words and weights"), ("tags.", "profiles.directoryweight", "profiles.nickname", "insight.weights")),
+    (_("Words and weights"), ("tags.", "profiles.directoryweight", "profiles.nickname", "insight.weights", "search.")),
     (_("Terms of talk"), ("forums.forum", "forums.offerterms", "updates.limit")),
     (_("Look at what was found and asked"), ("insight.", "forums.offer", "profiles.", "polls.", "uploads.")),
     (_("Reading only, and the trail"), ("service.", "audit.")),
