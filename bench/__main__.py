@@ -87,6 +87,14 @@ def feed_command(options: argparse.Namespace) -> None:
     inside("bench.feed.measuring", options, place)
 
 
+def search_command(options: argparse.Namespace) -> None:
+    """Questions of every class of words, narrowed ones among them."""
+    place = place_for(options)
+    if not ground.exists(place):
+        raise GroundError(f"There is no whole {place.database}: bin/bench generate {options.size}.")
+    inside("bench.search.measuring", options, place)
+
+
 def counterparts_command(options: argparse.Namespace) -> None:
     """People alone, in a database of their own that stays, and what finding counterparts costs among them."""
     place = ground.place_of(ground.COUNTERPARTS)
@@ -173,6 +181,8 @@ def parser() -> argparse.ArgumentParser:  # noqa: PLR0915 - a command is a few l
     fed = commands.add_parser("feed", parents=[about_size], help="the feed of home for those who follow 20 and 2,000")
     fed.add_argument("--plans", action="store_true", help="say how Postgres finds the places")
     fed.set_defaults(run=feed_command)
+    searched = commands.add_parser("search", parents=[about_size], help="rare, middling and common words, and filters")
+    searched.set_defaults(run=search_command)
     listed = commands.add_parser("admin", help="what the lists of the admin cost: first page, searches, filters")
     listed.add_argument("size", choices=[*DIVISORS, "people"], help="of a data set; people: 500,000 of them alone")
     listed.add_argument("--page", default="", help="only lists whose label begins so, as profiles.")

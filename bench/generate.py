@@ -8,6 +8,7 @@ from django.core.management import call_command
 from bench import copying, distributions, ground
 from bench.dataset import DataSet
 from bench.progress import Bar, say
+from bench.search import documents
 from bench.sizes import Size
 from bench.tables import TABLES
 from bench.talk import tables as talk
@@ -28,6 +29,7 @@ def run(options: argparse.Namespace, _place: ground.Place) -> None:
             bar.add(rows.number)
         copying.finish(models)
         bar.end()
+    documents.fill()
     call_command("database_roles", grants=True)
     say(f"\nGenerated in {time.monotonic() - started:.0f} s.\n")
     say(distributions.report(data))

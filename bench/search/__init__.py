@@ -1,0 +1,1 @@
+"""What a question costs on a data set."""
