@@ -176,11 +176,11 @@ DELETE FROM search_document AS document WHERE {documents} AND NOT EXISTS (
             AND attachment.entry_id = document.entry_id)))
 """
 _REMARK: Final = f"""
-UPDATE search_document AS document SET marks = made.marks FROM (
+UPDATE search_document AS document SET marks = made.marks::varchar[] FROM (
     SELECT reply.id, {_MARKS.format(author="reply.author_id", moment="reply.created_at")} AS marks
     FROM content_reply AS reply JOIN content_entry AS entry ON entry.id = reply.entry_id
     WHERE reply.entry_id = ANY(%s)
-) AS made WHERE document.reply_id = made.id AND document.marks <> made.marks
+) AS made WHERE document.reply_id = made.id AND document.marks <> made.marks::varchar[]
 """  # noqa: S608
 _CHANGE_AUTHOR: Final = """
 UPDATE search_document SET marks = array_replace(marks, %s, %s) WHERE marks @> %s::varchar[]

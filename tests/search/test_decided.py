@@ -20,8 +20,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def desk(operator: User) -> Desk:
-    take_role(operator, StaffRole.OPERATOR)
-    return at_desk(operator)
+    take_role(person=operator, role=StaffRole.OPERATOR)
+    return at_desk(User.objects.get(pk=operator.pk))
 
 
 def test_a_synonym_is_kept_as_questions_are_read_and_in_the_trail(desk: Desk) -> None:
