@@ -44,7 +44,8 @@ def test_a_check_that_was_stopped_goes_on_where_it_was(entries: list[Entry], mon
     Document.objects.all().delete()
     monkeypatch.setattr(checks, "BATCH", 2)
     Check.objects.update(reached=0, looked_at=0, changed=0, finished_at=None)
-    write, seen = indexing.write, []
+    write = indexing.write
+    seen: list[list[int]] = []
 
     def dies(numbers: Any) -> int:
         if len(seen) == 1:
