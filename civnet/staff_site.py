@@ -18,6 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from audit.figures import figures_of_audit
+from civnet.guarded import guarded
 from civnet.watched import watched
 from notifications.figures import figures_of_mail
 from portal.console.growth import growth
@@ -50,8 +51,8 @@ class StaffSite(AdminSite):
         return super().has_permission(request) and isinstance(person, User) and proof.opens_admin(request, person)
 
     def admin_view(self, view: Callable[..., HttpResponseBase], cacheable: bool = False) -> Any:
-        """Behind the door: a fresh proof where an act is weighty, and a line in the trail for what is private."""
-        return super().admin_view(watched(self, view), cacheable)
+        """Behind the door: a fresh proof of weighty acts, a line in the trail for what is private, and no markings."""
+        return super().admin_view(watched(self, guarded(self, view)), cacheable)
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
         """Django's, put together once a request: some pages ask the database whether a row may still be added."""

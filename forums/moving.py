@@ -63,7 +63,7 @@ def move(*, topic: Topic, forum: Forum, audience: str, reason: str, by: User, is
     A moderator to whom it was reported keeps order in no room for that, and is not named to the author.
     `forum` may be the one of a group that has none yet. Raises NotAllowed, NotPossible, AudienceRefused.
     """
-    reason = why(reason)
+    reason = why(reason, by=by)
     topic, line = _put(topic=topic, forum=forum, audience=audience, by=by, is_moderator=is_moderator)
     where, named = where_for(topic.entry.author, topic.forum), None if is_moderator else by
     _tell([topic.entry.author], f"moved:{line}", named, topic.entry, where, reason)
@@ -112,7 +112,7 @@ def merge(*, topic: Topic, into: Topic, reason: str, by: User) -> Topic:
     Whoever has it too, or supports it, does so there, where both are of one kind, once a person. Those who wrote what
     moved are told. Raises NotAllowed, NotPossible, AudienceRefused.
     """
-    reason = why(reason)
+    reason = why(reason, by=by)
     entries = content.lock_entries(topic.pk, into.pk)
     source, target = locked_beside(entries)
     check_merge(topic=source, into=target, by=by)
@@ -140,7 +140,7 @@ def split(
     Each takes its answers along. `by` opens it with a line that leads back, and leaves one that leads there. The same
     `submission` twice gives the one topic. Raises NotAllowed, NotPossible, AudienceRefused, LimitReached.
     """
-    reason = why(reason)
+    reason = why(reason, by=by)
     [entry] = content.lock_entries(topic.pk)
     twin = made_before(by, submission)
     if twin is not None:

@@ -12,6 +12,7 @@ from audit.services import record
 from content import services as content
 from content.models import Entry, Reaction, State
 from core import text
+from core.guarding import refuse_marked
 from forums.asking.offering import begin
 from forums.errors import NotAllowed
 from forums.models import REASON_LONGEST, Forum, IdeaState, Topic, TopicKind
@@ -35,7 +36,7 @@ def lock(*, topic: Topic, until: datetime | None, reason: str, by: User, is_mode
     Whoever reads it sees the reason. Official posts take replies: a lock of theirs ends within seven days, also where
     it is put off or laid again. Raises NotAllowed, NotPossible.
     """
-    topic, reason = kept(topic, by, is_moderator=is_moderator), why(reason)
+    topic, reason = kept(topic, by, is_moderator=is_moderator), why(reason, by=by)
     _check_end(until, longest=LOCK_LONGEST)
     began_at = _began_at(topic) if topic.entry.is_official else timezone.now()
     if topic.entry.is_official and (until is None or until > began_at + OFFICIAL_LONGEST):
@@ -73,7 +74,7 @@ def slow_down(*, topic: Topic, minutes: int, until: datetime, reason: str, by: U
 
     Raises NotAllowed, NotPossible.
     """
-    topic, reason = kept(topic, by), why(reason)
+    topic, reason = kept(topic, by), why(reason, by=by)
     if not 1 <= minutes <= SLOWEST:
         raise content.NotPossible(_("Choose between 1 and %(most)d minutes.") % {"most": SLOWEST})
     _check_end(until, longest=SLOW_LONGEST)
@@ -208,8 +209,9 @@ def _check_open(entry: Entry) -> None:
     content.check_open(entry.group)
 
 
-def why(typed: str) -> str:
-    """The reason, in one line with at least a letter or a number. Raises NotPossible."""
+def why(typed: str, *, by: User) -> str:
+    """The reason, in one line with at least a letter or a number. Raises NotPossible, MarkedTooHigh."""
+    refuse_marked(typed, person_id=by.pk, kind="reason", error=content.MarkedTooHigh)
     reason = text.single_line(typed)[:REASON_LONGEST]
     if not any(character.isalnum() for character in reason):
         raise content.NotPossible(_("Say why: those who read it or wrote it see the reason."))

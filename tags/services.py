@@ -6,6 +6,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from core import text
+from core.markings import found_in
 from tags.models import Tag
 from tags.signals import merged
 
@@ -18,7 +19,7 @@ class TooManyTags(ValueError):
 
 
 class BadTag(ValueError):
-    """A word that leaves nothing when written in lower case with hyphens, or one that is too long."""
+    """A word that leaves nothing when written in lower case with hyphens, is too long, or is a marking."""
 
 
 def split(typed: str) -> list[str]:
@@ -27,13 +28,15 @@ def split(typed: str) -> list[str]:
 
 
 def normalise(word: str) -> str:
-    """`Social Networking` -> `social-networking`; letters keep their accents. Raises BadTag."""
+    """`Social Networking` -> `social-networking`; letters keep their accents. Raises BadTag, for a marking as well."""
     name = slugify(text.single_line(word[: 4 * LONGEST]).lower(), allow_unicode=True)
     if not name or len(name) > LONGEST:
         raise BadTag(
             _("“%(word)s” cannot be a tag: use up to %(most)d letters, numbers and hyphens.")
             % {"word": word[:60], "most": LONGEST}
         )
+    if found_in(name.replace("-", " ")) is not None:
+        raise BadTag(_("A marking above OFFICIAL cannot be a tag, and nothing marked so may be kept here."))
     return name
 
 

@@ -31,7 +31,7 @@ def keep_beside(
 
     Raises LimitReached, MarkedTooHigh, NotPossible (the token belongs to another form).
     """
-    storing.check_markings(person, "draft", typed.title, typed.body)
+    storing.check_markings(person, "draft", typed.title, typed.body, *(typed.tags or ()))
     own = Draft.objects.of(person).filter(submission=submission)
     row = own.select_for_update(of=("self",), no_key=True).first()
     if row is not None and (row.purpose != purpose or row.target != target):

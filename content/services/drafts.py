@@ -32,7 +32,7 @@ def keep_new(*, kind: str, author: User, typed: Typed, submission: uuid.UUID, kn
     `place` is what the form says of where it will stand: the kind understands it. Raises UnknownKind, AudienceRefused,
     LimitReached, NotPossible, MarkedTooHigh: a draft is stored as well.
     """
-    storing.check_markings(author, "draft", typed.title, typed.body)
+    storing.check_markings(author, "draft", typed.title, typed.body, *(typed.tags or ()))
     row = _locked_entry(author, submission)
     if row is None and not typed.is_empty:
         made = _begin(kind, author, typed, submission, place=kinds.get(kind).find_place(author, place))
@@ -53,7 +53,7 @@ def keep_entry(*, entry: Entry, typed: Typed, submission: uuid.UUID, known: Know
     Raises as `keep_new`.
     """
     row = storing.locked(Entry.objects.select_related("author"), entry.pk)
-    storing.check_markings(row.author, "draft", typed.title, typed.body)
+    storing.check_markings(row.author, "draft", typed.title, typed.body, *(typed.tags or ()))
     if row.state in OPEN:
         return _keep_change(row, typed, submission, known)
     return _keep_in_entry(row, typed, known.version)

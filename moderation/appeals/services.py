@@ -10,13 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit.services import record
-from content.services import NotPossible, Refused
+from content.services import MarkedTooHigh, NotPossible, Refused
 from core import text
+from core.guarding import refuse_marked
 from moderation import services
 from moderation.appeals import letters
 from moderation.appeals.deciders import deciders_of, why_may_not_decide
 from moderation.appeals.evidence import evidence_of
-from moderation.models import Act, Appeal, AppealOutcome
+from moderation.models import Act, Appeal, AppealOutcome, room_of
 from notifications.models import Event
 from notifications.services import tell
 from profiles.models import User
@@ -53,9 +54,10 @@ def appeal(*, act: Act, person: User, words: str, submission: UUID) -> Appeal:
     """Ask for a second look. The caller has checked that the act concerns `person`. A second one, or the same
     `submission` twice, is the first one.
 
-    What was said at the time is kept in the row. Raises TooLate after five days, and NotPossible where the act is
-    none that was done to somebody, or was undone.
+    What was said at the time is kept in the row. Raises TooLate after five days, MarkedTooHigh, and NotPossible where
+    the act is none that was done to somebody, or was undone.
     """
+    refuse_marked(words, person_id=person.pk, kind="appeal", error=MarkedTooHigh)
     act = Act.objects.select_for_update(of=("self",), no_key=True).get(pk=act.pk)
     before = Appeal.objects.filter(Q(act=act) | Q(person=person, submission=submission)).first()
     if before is not None:
@@ -77,9 +79,10 @@ def appeal(*, act: Act, person: User, words: str, submission: UUID) -> Appeal:
 def decide(*, appeal: Appeal, by: User, outcome: str, reason: str) -> Appeal:
     """Let the act stand, or undo it, and tell whom it concerns why, once.
 
-    Raises NotPossible where somebody was faster, and MayNotDecide. An act that nothing can undo (its target is gone,
-    say) is won all the same.
+    Raises NotPossible where somebody was faster, MayNotDecide, and MarkedTooHigh. An act that nothing can undo (its
+    target is gone, say) is won all the same.
     """
+    refuse_marked(reason, person_id=by.pk, kind="reason", error=MarkedTooHigh)
     appeal = Appeal.objects.select_for_update(of=("self",), no_key=True).get(pk=appeal.pk)
     if not appeal.is_open:
         raise NotPossible(_("This appeal was decided already."))
@@ -94,7 +97,8 @@ def decide(*, appeal: Appeal, by: User, outcome: str, reason: str) -> Appeal:
     if person.suspended_at is not None:
         letters.tell_decided(appeal)
     else:
-        tell(event=Event.APPEAL_DECIDED, key=f"appeal-{outcome}:{appeal.act_id}", people=[person], note=note)
+        key = f"appeal-{outcome}:{appeal.act_id}"
+        tell(event=Event.APPEAL_DECIDED, key=key, people=[person], group=room_of(appeal.act.target), note=note)
     _to_trail(f"moderation.appeal_{outcome}", appeal, by=by)
     return appeal
 

@@ -10,9 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit.services import record
-from content.services import LimitReached, NotPossible, Refused, check_not_paused, check_words
+from content.services import LimitReached, MarkedTooHigh, NotPossible, Refused, check_not_paused, check_words
 from content.services.storing import check_limit
 from core import text
+from core.guarding import refuse_marked
 from moderation.house import polling, rules
 from moderation.models import (
     MOST_LINES,
@@ -63,6 +64,7 @@ def propose(
         return before
     check_not_paused(proposer)
     check_words(proposer, title, words, reason)
+    refuse_marked(title, words, reason, person_id=proposer.pk, kind="proposal", error=MarkedTooHigh)
     if own.filter(state=ProposalState.OPEN).exists():
         raise LimitReached(_("A proposal of yours still looks for people who back it. Withdraw it, or wait for them."))
     if own.filter(created_at__gt=timezone.now() - timedelta(days=30)).count() >= MOST_A_MONTH:
@@ -254,6 +256,7 @@ def _end(proposal: Proposal, state: ProposalState) -> None:
 
 
 def _decide(proposal: Proposal, state: ProposalState, *, by: User, decision: str = "", **said: Any) -> None:
+    refuse_marked(decision, said.get("paragraph", ""), person_id=by.pk, kind="reason", error=MarkedTooHigh)
     proposal.state, proposal.decided_at, proposal.decided_by = state, timezone.now(), by
     proposal.decision = text.tidy(decision).strip()
     for name, value in said.items():

@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit.services import record
-from content.services import NotPossible, Refused
+from content.services import MarkedTooHigh, NotPossible, Refused
 from core import text
+from core.guarding import refuse_marked
 from core.text.differences import Passage, differences
 from moderation.models import MOST_LINES, Proposal, ProposalKind, Rule, RuleLine, Rules
 from profiles.models import User
@@ -78,10 +79,12 @@ def put_into_force(
     """Make the next version, in force from the day `on`. `after` is the number of the newest one that `by` has seen.
 
     Raises BadRules for lines that make no version or a day before the newest version's (or before today, but for the
-    `first` ones of a demonstration), and NotPossible where somebody made another version in the meantime.
+    `first` ones of a demonstration), MarkedTooHigh, and NotPossible where somebody made another version meanwhile.
     """
     tidied = [line.tidied() for line in lines]
     _check(tidied)
+    said = [words for line in tidied for words in (line.title, line.text, line.title_cy, line.text_cy)]
+    refuse_marked(why, *said, person_id=by.pk if by else None, kind="rules", error=MarkedTooHigh)
     newest = Rules.objects.latest_first().select_for_update(of=("self",), no_key=True).first()
     number = newest.number if newest else 0
     if number != after:

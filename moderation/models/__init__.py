@@ -8,7 +8,9 @@ from moderation.models.about import (
     Rule,
     Target,
     concerned_by,
+    is_sensitive,
     name_of,
+    room_of,
 )
 from moderation.models.act import AGAINST, OF_PERSONS, Act, ActKind, Cut, Template
 from moderation.models.appeal import APPEAL_LONGEST, Appeal, AppealOutcome
@@ -73,6 +75,8 @@ __all__ = [
     "Thresholds",
     "concerned_by",
     "entries_open_to",
+    "is_sensitive",
     "name_of",
     "replies_open_to",
+    "room_of",
 ]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from colleagues.models import Introduction
 from content.models import Entry, Exactly, OnEntryOrReply, Reply, State
+from core.markings import Marking
 from groups.models import Group, Membership
 from profiles.models import User
 from uploads.models import Upload
@@ -60,6 +61,25 @@ def concerned_by(target: Target) -> User | None:
             return first.person if first else None
         case _:
             return target.introducer
+
+
+def room_of(target: Target) -> Group | None:
+    """The group that it is, or was written in; None for all else."""
+    match target:
+        case Entry():
+            return target.group
+        case Reply():
+            return target.entry.group
+        case Group():
+            return target
+        case _:
+            return None
+
+
+def is_sensitive(target: Target) -> bool:
+    """Whether a mail about it says nothing of it."""
+    room = room_of(target)
+    return room is not None and room.marking == Marking.SENSITIVE
 
 
 def one_target() -> Exactly:

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from audit.services import record
-from content.services import NotPossible, Refused
+from content.services import MarkedTooHigh, NotPossible, Refused
 from core import text
+from core.guarding import refuse_marked
 from groups.models import Group, Membership
 from moderation import signals
 from moderation.models import (
@@ -114,8 +115,9 @@ def act(
     """The act with its words, its line in the trail without them, and the answer to all open reports on its target.
 
     Where it takes back another one, the reports that this one answered are answered anew. The caller holds the lock of
-    the target's row.
+    the target's row. Raises MarkedTooHigh: whoever is concerned reads the reason.
     """
+    refuse_marked(reason, person_id=moderator.pk if moderator else None, kind="reason", error=MarkedTooHigh)
     made = Act.objects.create(
         **{name_of(target): target},
         upload=upload,
@@ -144,7 +146,13 @@ def tell_concerned(made: Act, event: Event) -> None:
     if made.entry is None and made.reply is None:  # no post was hidden or put back
         event = _TOLD_WITHOUT_WORDS.get(event, event)
     tell(
-        event=event, key=f"act:{made.pk}", people=[made.concerns], entry=made.entry, reply=made.reply, note=made.reason
+        event=event,
+        key=f"act:{made.pk}",
+        people=[made.concerns],
+        entry=made.entry,
+        reply=made.reply,
+        group=made.group,
+        note=made.reason,
     )
 
 
@@ -169,7 +177,15 @@ def _tell_reporters(numbers: Collection[int], made: Act, undoes: Act | None) -> 
         with translation.override(reporter.language or settings.LANGUAGE_CODE):
             answer = _answer(made, undoes)
         key = f"act:{made.pk}:reporter:{reporter.pk}"
-        tell(event=Event.REPORT_HANDLED, key=key, people=[reporter], entry=made.entry, reply=made.reply, note=answer)
+        tell(
+            event=Event.REPORT_HANDLED,
+            key=key,
+            people=[reporter],
+            entry=made.entry,
+            reply=made.reply,
+            group=made.group,
+            note=answer,
+        )
 
 
 def _answer(made: Act, undoes: Act | None) -> str:

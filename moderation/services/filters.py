@@ -6,7 +6,8 @@ from django.db import transaction
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from content.services import Refused
+from content.services import MarkedTooHigh, Refused
+from core.guarding import refuse_marked
 from moderation.models import MOST_FILTERS, QUERY_LONGEST, SavedFilter
 from profiles.models import User
 
@@ -19,7 +20,11 @@ class TooManyFilters(Refused):
 
 @transaction.atomic
 def save_filter(*, moderator: User, name: str, query: str) -> SavedFilter:
-    """Keep `query` under `name`; a name that is there already means the new view. Raises TooManyFilters."""
+    """Keep `query` under `name`; a name that is there already means the new view.
+
+    Raises TooManyFilters, MarkedTooHigh.
+    """
+    refuse_marked(name, person_id=moderator.pk, kind="filter", error=MarkedTooHigh)
     moderator = User.objects.select_for_update(of=("self",), no_key=True).get(pk=moderator.pk)
     own = SavedFilter.objects.of(moderator)
     if own.exclude(name=name).count() >= MOST_FILTERS:

@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from content.models import Attachment, Entry, Reply, State
-from content.services import LimitReached, NotPossible
+from content.services import LimitReached, MarkedTooHigh, NotPossible
 from core import text
+from core.guarding import refuse_marked
 from groups.models import Group
 from moderation import signals
 from moderation.models import Report, Rule, Target, concerned_by, name_of
@@ -27,9 +28,10 @@ def report(
 ) -> Report:
     """Ask a moderator to look at `target`, or at the one file of it. The caller has checked that `reporter` may see it.
 
-    The same `submission` twice is one report. Raises OwnWords, AlreadyReported, LimitReached (10 an hour a person), and
-    NotPossible when a moderator or the author took it away in the meantime.
+    The same `submission` twice is one report. Raises OwnWords, AlreadyReported, LimitReached (10 an hour a person),
+    MarkedTooHigh, and NotPossible when a moderator or the author took it away in the meantime.
     """
+    refuse_marked(note, person_id=reporter.pk, kind="report", error=MarkedTooHigh)
     reporter = User.objects.select_for_update(of=("self",), no_key=True).get(pk=reporter.pk)  # one report at a time
     made = Report.objects.by(reporter)
     before = made.filter(submission=submission).first()

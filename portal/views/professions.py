@@ -16,7 +16,7 @@ from portal import professions as shown
 from portal.forms import ProfessionForm
 from portal.people import people_by_role
 from profiles.models import Profession
-from profiles.services import edit_profession
+from profiles.services import ProfileRefused, edit_profession
 
 
 @require_safe
@@ -82,9 +82,13 @@ def edit(request: MemberRequest, slug: str) -> HttpResponse:
     if request.method == "POST":
         form = ProfessionForm(request.POST)
         if form.is_valid():
-            edit_profession(profession=profession, by=request.user, **form.cleaned_data)
-            messages.success(request, _("The hub is saved."))
-            return redirect(profession)
+            try:
+                edit_profession(profession=profession, by=request.user, **form.cleaned_data)
+            except ProfileRefused as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                messages.success(request, _("The hub is saved."))
+                return redirect(profession)
     else:
         words = ", ".join(sorted(tag.name for tag in profession.tags.all()))
         form = ProfessionForm(initial={"about": profession.about, "tag_words": words})

@@ -8,6 +8,7 @@ from audit.services import record
 from core import text
 from profiles.models import Department, Introduction, Succession, User
 from profiles.models.department import ABOUT_LONGEST
+from profiles.services.details import check_markings
 from profiles.signals import succeeded
 
 
@@ -35,7 +36,8 @@ def set_successors(pairs: Iterable[tuple[Department, Department]]) -> None:
 
 @transaction.atomic
 def introduce(*, department: Department, about: str, website: str, by: User) -> Introduction:
-    """Save what the department says of itself."""
+    """Save what the department says of itself. Raises ProfileRefused."""
+    check_markings(by, about)
     about = text.tidy(about)[:ABOUT_LONGEST]
     introduction, _is_new = Introduction.objects.update_or_create(
         department=department,

@@ -9,6 +9,7 @@ from audit.services import record
 from core import text
 from profiles.models import Profession, Role, User
 from profiles.models.profession import ABOUT_LONGEST, MOST_TAGS
+from profiles.services.details import check_markings
 from profiles.services.heads import count_around
 from profiles.services.listing import list_again
 from tags import services as tags
@@ -35,7 +36,8 @@ def set_profession(*, role: Role, profession: Profession | None, by: User | None
 
 @transaction.atomic
 def edit_profession(*, profession: Profession, about: str, tag_words: Iterable[str], by: User) -> Profession:
-    """What the hub says of itself and what it gathers. Raises tags.services.BadTag and TooManyTags."""
+    """What the hub says of itself and what it gathers. Raises ProfileRefused, tags.services.BadTag and TooManyTags."""
+    check_markings(by, about)
     row = Profession.objects.select_for_update(of=("self",), no_key=True).get(pk=profession.pk)
     rows = tags.resolve(tag_words, most=MOST_TAGS)
     row.about = text.tidy(about)[:ABOUT_LONGEST]

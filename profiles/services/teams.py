@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from audit.services import record
 from core import text
+from core.guarding import refuse_marked
 from profiles.models import Department, Role, Team, User
 from profiles.models.team import DEEPEST, MOST_BENEATH, PURPOSE_LONGEST
 from profiles.services.heads import count_around
@@ -45,6 +46,7 @@ def make_team(
     *, department: Department, name: str, purpose: str = "", parent: Team | None = None, by: User | None = None
 ) -> Team:
     """A new team at the top of the department, or under `parent`. Raises TeamRefused."""
+    _check_markings(by, name, purpose)
     _lock_tree(department.pk)
     above = _place_under(parent, department_id=department.pk)
     _check_room(parent, department_id=department.pk)
@@ -63,7 +65,8 @@ def make_team(
 
 @transaction.atomic
 def rename_team(*, team: Team, name: str, purpose: str, by: User | None = None) -> Team:
-    """Another name and purpose; its address stays. Raises TeamRefused for a blank name."""
+    """Another name and purpose; its address stays. Raises TeamRefused for a blank name, or a marking."""
+    _check_markings(by, name, purpose)
     _lock_tree(team.department_id)
     row = Team.objects.get(pk=team.pk)
     row.name, row.purpose = _name(name), text.single_line(purpose)[:PURPOSE_LONGEST]
@@ -177,6 +180,10 @@ def _check_room(parent: Team | None, *, department_id: int) -> None:
     beside = Team.objects.open().filter(department=department_id).directly_beneath(parent)
     if beside.count() >= MOST_BENEATH:
         raise TooManyTeams(_("There may be %(most)d teams under one. Make a level between.") % {"most": MOST_BENEATH})
+
+
+def _check_markings(by: User | None, *said: str) -> None:
+    refuse_marked(*said, person_id=by.pk if by else None, kind="team", error=TeamRefused)
 
 
 def _name(typed: str) -> str:

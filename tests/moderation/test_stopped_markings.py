@@ -1,131 +1,96 @@
 """What is marked above OFFICIAL is stored nowhere, whatever it was typed into; its words stay in the window alone."""
 
+import tomllib
 import uuid
-from collections.abc import Callable
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.apps import apps
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import models
+from django.db import transaction
+from django.db.models import CharField, JSONField, TextField
 from django.urls import reverse
 
 from audit.models import Record
-from colleagues import services as colleagues
 from content import services as content
-from content.models import DraftPurpose, Entry, Reply
-from content.services import Known, Typed
+from content.models import Entry
 from core.guarding import refuse_marked, told_afterwards
 from core.markings import Above
-from forums.services import write_topic
 from groups import services as groups
-from groups.models import Group, Preset, Visibility
-from polls import services as polls
-from polls.terms import Terms
+from groups.models import Preset
 from portal.archive.checking import _check_markings
 from portal.archive.reading import BadLine
-from profiles import services as profiles
 from profiles.models import User
 from tests.desk import Desk
-from tests.factories import make_entry, make_forum, make_poll, make_reply
-from updates.places import Room
-from updates.services import edit_update, write_update
+from tests.factories import make_entry, make_reply
+from tests.moderation.marked_ways import CANARY, LINE, MARKED, ways, ways_of_order
 from uploads import services as uploads
 
 pytestmark = pytest.mark.django_db
-CANARY = "harrier plumbing"
-MARKED = f"SECRET - UK EYES ONLY\n\nThe {CANARY} moves on Friday."
-LINE = f"SECRET: {CANARY}"
+
+
+def _columns() -> Iterator[Any]:
+    """The columns of text of our tables."""
+    for model in apps.get_models():
+        if model._meta.managed and not model.__module__.startswith(("django.", "allauth.", "taggit.")):
+            fields = model._meta.local_concrete_fields
+            yield from (field for field in fields if isinstance(field, CharField | TextField | JSONField))
 
 
 def _stored() -> list[str]:
-    """The columns of all tables in which the words lie."""
-    found = []
-    for model in apps.get_models():
-        for field in model._meta.concrete_fields:
-            is_text = isinstance(field, models.CharField | models.TextField | models.JSONField)
-            if (
-                is_text
-                and model._meta.managed
-                and model._default_manager.filter(**{f"{field.name}__icontains": CANARY}).exists()
-            ):
-                found.append(f"{model._meta.label}.{field.name}")
-    return found
+    """The columns in which the words lie."""
+    return [
+        f"{field.model._meta.label}.{field.name}"
+        for field in _columns()
+        if field.model._default_manager.filter(**{f"{field.name}__icontains": CANARY}).exists()
+    ]
 
 
-def _keep(author: User, title: str, body: str) -> Any:
-    return content.keep_new(
-        kind="blog_post", author=author, typed=Typed(title=title, body=body), submission=uuid.uuid4(), known=Known()
-    )
+def _places() -> dict[str, dict[str, str]]:
+    return tomllib.loads((Path(__file__).parent / "marked_places.toml").read_text())
 
 
-def _ways(author: User, colleague: User, entry: Entry, reply: Reply, group: Group) -> dict[str, Callable[[], Any]]:
-    write: dict[str, Any] = {"kind": "blog_post", "author": author, "title": "Title", "body": "Text"}
-    edit: dict[str, Any] = {
-        "entry": entry,
-        "editor": author,
-        "title": "T",
-        "tag_words": [],
-        "audience": "everyone",
-        "version": 1,
-    }
-    beside: dict[str, Any] = {"target": entry, "person": author, "known": Known(), "submission": uuid.uuid4()}
-    said = groups.Settings(name=group.name, visibility=Visibility.VISIBLE, join_policy="open")
-    me: dict[str, Any] = {"person": author, "name": "Ada Author", "job_title": "Analyst", "about": "", "skills": []}
-    poll = make_poll(author=author)
-    update = write_update(author=author, body="Hello", room=Room("everyone"))
-    file = SimpleUploadedFile("x.txt", b"words")
-    return {
-        "body": lambda: content.write_entry(**{**write, "body": MARKED}),
-        "title": lambda: content.write_entry(**{**write, "title": LINE}),
-        "draft": lambda: content.write_entry(**{**write, "body": MARKED}, publish=False),
-        "alt text": lambda: content.write_entry(**{**write, "body": f"![{LINE}](/uploads/{uuid.uuid4()}/)"}),
-        "kept": lambda: _keep(author, title="T", body=MARKED),
-        "kept title": lambda: _keep(author, title=LINE, body="Text"),
-        "kept entry": lambda: content.keep_entry(
-            entry=entry, typed=Typed(title="T", body=MARKED), submission=uuid.uuid4(), known=Known()
-        ),
-        "kept answer": lambda: content.keep_beside(**beside, purpose=DraftPurpose.ANSWER, typed=Typed(body=MARKED)),
-        "edited": lambda: content.edit_entry(**edit, body=MARKED),
-        "reply": lambda: content.reply_to(entry=entry, author=author, body=MARKED),
-        "edited reply": lambda: content.edit_reply(reply=reply, editor=author, body=MARKED, version=1),
-        "archive": lambda: content.import_reply(
-            entry=entry, author=author, body=MARKED, root=None, created_at=entry.created_at, origin="a"
-        ),
-        "update": lambda: write_update(author=author, body=MARKED, room=Room("everyone")),
-        "edited update": lambda: edit_update(
-            update=update, editor=author, body=MARKED, audience="everyone", version=update.version
-        ),
-        "topic": lambda: write_topic(
-            forum=make_forum(), kind="question", author=author, title=LINE, body="Text", tag_words=[]
-        ),
-        "option": lambda: polls.set_terms(entry=poll.entry, terms=Terms(options=["One", LINE], question="Which?")),
-        "question": lambda: polls.put_on(entry=entry, terms=Terms(options=["One", "Two"], question=LINE)),
-        "group": lambda: groups.begin_group(owner=author, name=LINE, preset=Preset.COMMUNITY),
-        "group about": lambda: groups.begin_group(owner=author, name="Room", preset=Preset.COMMUNITY, about=MARKED),
-        "changed group": lambda: groups.change_group(
-            group=group, by=author, said=groups.Settings(**{**vars(said), "about": MARKED})
-        ),
-        "closed group": lambda: groups.close_group(group=group, by=author, reason=LINE),
-        "profile": lambda: profiles.edit_profile(**{**me, "about": MARKED}),
-        "job": lambda: profiles.edit_profile(**{**me, "job_title": LINE}),
-        "pronouns": lambda: profiles.edit_profile(**me, details={"preferred_name": LINE}),
-        "introduction": lambda: colleagues.introduce_oneself(person=author, to=colleague, text=MARKED),
-        "file": lambda: uploads.receive_whole(uploader_id=author.pk, name=f"SECRET_{CANARY}.txt", file=file),
-    }
-
-
-def test_nothing_of_a_marked_text_is_stored_by_any_service(author: User, colleague: User) -> None:
+def test_nothing_of_a_marked_text_is_stored_by_any_service(
+    author: User, colleague: User, moderator: User, second_moderator: User
+) -> None:
     entry, group = make_entry(author), groups.begin_group(owner=author, name="Room", preset=Preset.COMMUNITY)
-    ways = _ways(author, colleague, entry, make_reply(entry, author), group)
-    for name, way in ways.items():
-        with pytest.raises((ValueError,), match="SECRET") as refusal:
+    tried = {
+        **ways(author, colleague, entry, make_reply(entry, author), group),
+        **ways_of_order(author, colleague, moderator, second_moderator),
+    }
+    for name, way in tried.items():
+        with pytest.raises(ValueError, match=r"SECRET|above OFFICIAL") as refusal, transaction.atomic():
             way()
-        assert "Refused" in {cause.__name__ for cause in type(refusal.value).__mro__} or name in {
-            *("profile", "job", "pronouns"),
-        }, name
         assert CANARY not in str(refusal.value), name
     assert _stored() == []
+    assert {*_places()["written"].values()} <= {*tried} | {"note"}
+
+
+def test_each_column_of_text_says_how_it_is_looked_at(db: None) -> None:
+    """Written by a service that is tried above, by staff in a page of the admin that is tried below, or neither."""
+    told = [column for places in _places().values() for column in places]
+    assert len(told) == len({*told})
+    assert {*told} == {f"{field.model._meta.label}.{field.name}" for field in _columns() if not field.choices}
+
+
+def test_what_staff_type_in_the_admin_is_looked_at_before_its_page_is(client: Desk, operator: User) -> None:
+    client.force_login(operator)
+    pages = {*_places()["staff"].values()}
+    assert len(pages) > 10
+    for name in pages:
+        url = reverse(name, args=[1] if name.endswith("_change") else [])
+        response = client.post(url, {"words": LINE})
+        assert response.status_code == 422 and "marking SECRET" in response.content.decode(), name
+    assert _stored() == []
+    assert Record.objects.get(action="moderation.stopped").target_type == "admin"
+
+
+def test_a_moderator_may_take_marked_words_out(client: Desk, moderator: User, entry: Entry) -> None:
+    client.force_login(moderator)
+    url = reverse("admin:content_entry_hide", args=[entry.pk])
+    assert client.post(url, {"passage": MARKED, "reason": "", "rule": ""}).status_code == 422
+    assert not Record.objects.filter(action="moderation.stopped").exists()
 
 
 def test_a_bookmarks_note_is_text_too(author: User) -> None:
