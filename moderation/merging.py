@@ -4,7 +4,18 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from moderation.models import NOTE_LONGEST, Act, Appeal, Backing, Proposal, ProposalState, Report, Rules, SavedFilter
+from moderation.models import (
+    NOTE_LONGEST,
+    Act,
+    Appeal,
+    Backing,
+    Proposal,
+    ProposalState,
+    Report,
+    Rules,
+    SavedFilter,
+    Spill,
+)
 from profiles.merging import settles
 from profiles.models import User
 from profiles.repointing import free_tokens, repoint, repoint_once
@@ -65,3 +76,12 @@ def settle_proposals(sender: Any, *, keep: User, drop: User, **kwargs: Any) -> N
 def settle_filters(sender: Any, *, keep: User, drop: User, **kwargs: Any) -> None:
     """Of two filters of one name the one of the account that stays; at most as many as one moderator may have."""
     repoint_once(SavedFilter.objects.all(), "moderator", keep=keep, drop=drop, same=["name"])
+
+
+@receiver(merging)
+def settle_spills(sender: Any, *, keep: User, drop: User, **kwargs: Any) -> None:
+    """Who had opened what was a spill is one person now. The count of that day stays as it was."""
+    for spill in Spill.objects.filter(reader_ids__contains=[drop.pk]).order_by("pk"):
+        numbers = {keep.pk if number == drop.pk else number for number in spill.reader_ids}
+        spill.reader_ids = sorted(numbers)
+        spill.save(update_fields=["reader_ids"])
