@@ -1,7 +1,5 @@
 """Mails, made at the moment of sending: rights are asked again, and what is gone is not sent."""
 
-from dataclasses import dataclass
-
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -10,7 +8,6 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from colleagues.models import people_of_introductions
-from content.models import Entry, Reply
 from core import text
 from core.markings import Marking
 from groups.models import groups_named_to
@@ -29,10 +26,11 @@ from notifications.about_groups import because as because_of_group
 from notifications.about_introductions import INTRODUCTION_EVENTS
 from notifications.about_people import PEOPLE_EVENTS
 from notifications.about_rules import RULES_EVENTS
-from notifications.audience import kept_apart
+from notifications.choosing.showing import row_of
 from notifications.digests.letter import compose as compose_digest
 from notifications.envelope import Letter, letter, thread_headers
 from notifications.models import OUTCOMES, TO_PERSONS, TOLD_ANYHOW, Channel, Delivery, Event, Notification
+from notifications.readable import Words, marking_of, words_for
 from notifications.refusals import NotToBeSent, check_person
 from profiles.models import User
 
@@ -44,24 +42,6 @@ WORDLESS = (
 )
 SHORT = (Event.USEFUL, Event.POLL_CLOSING)  # a sentence and a link
 EXCERPT_OF_ENTRY = 600  # characters: a post is read in the site, a reply whole in the mail
-
-
-@dataclass(frozen=True)
-class Words:
-    """What the recipient may read of the thing now. Without an entry they may read nothing of it."""
-
-    entry: Entry | None = None
-    reply: Reply | None = None
-
-    @property
-    def written(self) -> Entry | Reply | None:
-        """The words that the notice is about."""
-        return self.reply or self.entry
-
-    @property
-    def is_sensitive(self) -> bool:
-        """Whether a mail must do without title and text."""
-        return self.entry is not None and self.entry.marking == Marking.SENSITIVE
 
 
 def compose(delivery: Delivery) -> Letter:
@@ -84,7 +64,7 @@ def compose(delivery: Delivery) -> Letter:
         if delivery.event in events:
             with translation.override(recipient.language or settings.LANGUAGE_CODE):
                 return write(delivery, recipient, delivery.notification)
-    words = _words_for(recipient, delivery.notification, delivery.event)
+    words = words_for(recipient, delivery.notification, delivery.event)
     with translation.override(recipient.language or settings.LANGUAGE_CODE):
         if delivery.event in SHORT:
             return _short_notice(delivery, recipient, delivery.notification, words)
@@ -106,7 +86,7 @@ def _about_group(delivery: Delivery, recipient: User, notification: Notification
         is_sensitive=is_sensitive,
         marking=str(Marking(notification.group.marking).label) if notification.group else "",
         because=because_of_group(delivery.event),
-        url=words.url,
+        url="" if is_sensitive else words.url,  # its name is in it
         sender=notification.actor.name if notification.actor and words.shows_actor else "",
     )
 
@@ -139,8 +119,18 @@ def _about_rules(delivery: Delivery, recipient: User, notification: Notification
     words = about_rules.said(notification)
     if words is None:
         raise NotToBeSent("gone")
-    because = about_rules.because(delivery.event)
-    return _short(delivery, recipient, words.headline, note=words.note, because=because, url=words.url)
+    marking = marking_of(notification)
+    is_sensitive = marking == Marking.SENSITIVE
+    return _short(
+        delivery,
+        recipient,
+        words.headline,
+        note="" if is_sensitive else words.note,
+        is_sensitive=is_sensitive,
+        marking=str(Marking(marking).label) if marking else "",
+        because=about_rules.because(delivery.event),
+        url=words.url,
+    )
 
 
 def _short_notice(delivery: Delivery, recipient: User, notification: Notification, words: Words) -> Letter:
@@ -157,9 +147,9 @@ def _short_notice(delivery: Delivery, recipient: User, notification: Notificatio
         recipient,
         headline,
         is_sensitive=words.is_sensitive,
-        marking=str(Marking(words.entry.marking).label) if words.entry else "",
+        marking=str(Marking(words.marking).label) if words.marking else "",
         because=wording.because(delivery.event),
-        url=words.written.get_absolute_url() if words.written else "",
+        url=words.url,
     )
 
 
@@ -184,14 +174,21 @@ def _short(
         "because": because,
         "url": settings.SITE_URL + (url or reverse("notifications:list")),
         **stopping.frame_of(delivery),
-        "change_url": settings.SITE_URL + rules.change_url(delivery),
+        "change_url": _change_url(delivery, is_sensitive=is_sensitive),
     }
     plain, page = (render_to_string(f"notifications/mail/group.{form}", context) for form in ("txt", "html"))
     return letter(delivery, recipient.email, headline, plain, page, sender=sender)
 
 
-def _because(delivery: Delivery, recipient: User) -> str:
-    """Which rule told: the level, or what happened."""
+def _change_url(delivery: Delivery, *, is_sensitive: bool) -> str:
+    """Where to change what is mailed; the page of what is followed may have its name in its address."""
+    return settings.SITE_URL + (row_of(Event(delivery.event)) if is_sensitive else rules.change_url(delivery))
+
+
+def _because(delivery: Delivery, recipient: User, *, is_sensitive: bool) -> str:
+    """Which rule told: the level, or what happened. Neither group nor tag nor search of what is sensitive."""
+    if is_sensitive:
+        return wording.because(delivery.event)
     room = delivery.follow.group_id if delivery.follow else None
     named = set(groups_named_to(recipient).filter(pk=room).values_list("pk", flat=True)) if room else set()
     if delivery.event in about_questions.QUESTION_EVENTS:
@@ -208,25 +205,6 @@ def _check_unread(delivery: Delivery) -> None:
     )
     if seen.exists():
         raise NotToBeSent("read")
-
-
-def _words_for(person: User, notification: Notification, event: str) -> Words:
-    """What `person` may read of it. Raises NotToBeSent where a mail would be about words that they may not read."""
-    entry = reply = None
-    if notification.reply_id is not None:
-        readable = Reply.objects.visible_to(person).filter(pk=notification.reply_id)
-        reply = readable.select_related("entry", "author", "department").first()
-        entry = reply.entry if reply else None
-    elif notification.entry_id is not None:
-        readable_entry = Entry.objects.visible_to(person).filter(pk=notification.entry_id)
-        entry = readable_entry.select_related("author", "department").first()
-    words = Words(entry, reply)
-    if event not in TOLD_ANYHOW:
-        if words.written is None:
-            raise NotToBeSent("gone")
-        if kept_apart([person.pk], words=words.written):
-            raise NotToBeSent("blocked")
-    return words
 
 
 def _notice(delivery: Delivery, recipient: User, notification: Notification, words: Words) -> Letter:
@@ -247,16 +225,12 @@ def _notice(delivery: Delivery, recipient: User, notification: Notification, wor
         "note": _note(delivery.event, notification, words),
         "is_gone": words.written is None,
         "is_sensitive": words.is_sensitive,
-        "marking": Marking(words.entry.marking).label if words.entry else "",
-        "because": _because(delivery, recipient),
+        "marking": Marking(words.marking).label if words.marking else "",
+        "because": _because(delivery, recipient, is_sensitive=words.is_sensitive),
         "url": settings.SITE_URL
-        + (
-            words.written.get_absolute_url()
-            if words.written and delivery.event not in TO_PERSONS
-            else reverse(_page_of(delivery.event))
-        ),
+        + (words.url if words.written and delivery.event not in TO_PERSONS else reverse(_page_of(delivery.event))),
         **stopping.frame_of(delivery),
-        "change_url": settings.SITE_URL + rules.change_url(delivery),
+        "change_url": _change_url(delivery, is_sensitive=words.is_sensitive),
     }
     template = f"notifications/mail/{TEMPLATES.get(Event(delivery.event), 'words')}"
     message = letter(
@@ -285,7 +259,7 @@ def _note(event: str, notification: Notification, words: Words) -> str:
     """A moderator's explanation, or one's own note: that may quote, so it stays in the site with what is sensitive or
     gone.
     """
-    if event == Event.REMINDER and (words.written is None or words.is_sensitive):
+    if words.is_sensitive or (event == Event.REMINDER and words.written is None):
         return ""
     return notification.note if event in TOLD_ANYHOW else ""
 

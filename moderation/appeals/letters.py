@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core import signing
 from django.urls import reverse
 
-from moderation.models import Act, ActKind, Appeal
+from moderation.models import Act, ActKind, Appeal, is_sensitive
 from profiles.letters import tell
 
 _SALT: Final = "moderation.appeal"
@@ -38,5 +38,6 @@ def act_of(token: str) -> Act | None:
 
 
 def tell_decided(appeal: Appeal) -> None:
-    """What became of an appeal, to somebody who still cannot sign in."""
-    tell(appeal.person, "appeal_decided", appeal=appeal)
+    """What became of an appeal, to somebody who still cannot sign in; of a sensitive group without the reason."""
+    reason = "" if is_sensitive(appeal.act.target) else appeal.reason
+    tell(appeal.person, "appeal_decided", appeal=appeal, reason=reason, appeal_url=link_for(appeal.act))

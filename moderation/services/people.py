@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from content.services import NotPossible
 from moderation.appeals.letters import link_for
-from moderation.models import Act, ActKind, Rule, Target, Template, concerned_by
+from moderation.models import Act, ActKind, Rule, Target, Template, concerned_by, is_sensitive
 from moderation.services.community import make_way
 from moderation.services.deciding import NeedsOperator, act, locked, refuse_own, tell_concerned
 from notifications.models import Event
@@ -88,8 +88,9 @@ def suspend(*, target: Target, moderator: User, rule: Rule, reason: str, templat
         raise NotPossible(_("%(name)s is suspended already.") % {"name": person.name})
     made = act(_fresh(target), ActKind.SUSPEND, moderator=moderator, rule=rule, reason=reason, template=template)
     tell_concerned(made, Event.SUSPENDED)
+    why = "" if is_sensitive(target) else made.reason
     letters.tell(
-        person, "suspended", rule=made.get_rule_display(), reason=made.reason, number=made.pk, appeal_url=link_for(made)
+        person, "suspended", rule=made.get_rule_display(), reason=why, number=made.pk, appeal_url=link_for(made)
     )
     return made
 

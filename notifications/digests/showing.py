@@ -11,6 +11,7 @@ from typing import Any, Final, Self
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Length
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from colleagues.models import people_who_blocked
@@ -69,6 +70,7 @@ class Line:
             self,
             title=_("Something new in a sensitive group"),
             why=_("This mail leaves out what it says. Sign in to read it."),
+            url=reverse("notifications:digest"),  # an address may hold a title, or the name of a group
             person=None,
             department=None,
             kind=None,
