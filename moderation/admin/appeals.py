@@ -71,7 +71,7 @@ class AppealAdmin(AskingAdmin[Appeal]):
     ordering = (F("decided_at").desc(nulls_first=True), "created_at", "pk")
     sortable_by = ()
     fields = ("what", "rule", "told", "state", "may_decide", "created_at", "decided_at", "reason")
-    readonly_fields = ("what", "rule", "told", "state", "may_decide", "who", "words", "evidence")
+    readonly_fields = ("what", "rule", "told", "state", "may_decide", "who", "words", "said_then")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Appeal]:
         rows = Appeal.objects.exclude(person=person_of(request))
@@ -81,7 +81,7 @@ class AppealAdmin(AskingAdmin[Appeal]):
         moderator = person_of(request)
         if obj is None or not (obj.decided_by_id == moderator.pk or not why_may_not_decide(obj, moderator)):
             return self.fields
-        return ("who", "words", "evidence", *self.fields)
+        return ("who", "words", "said_then", *self.fields)
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
@@ -125,6 +125,11 @@ class AppealAdmin(AskingAdmin[Appeal]):
     def may_decide(self, row: Appeal) -> str:
         """The rule, for whoever wonders why there are no buttons."""
         return _("A moderator of another department than the one who acted, who has had no part in it.")
+
+    @admin.display(description=gettext_lazy("what was said at the time"))
+    def said_then(self, row: Appeal) -> str:
+        """The evidence, unless it turned out to be a spill."""
+        return row.what_was_said
 
     @admin.display(description=gettext_lazy("who appeals"))
     def who(self, row: Appeal) -> str:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from content.models import Audience, Entry, Reply
 from moderation.admin.base import beginning_of, is_closed_to, kind_of
-from moderation.models import NOT_UPHELD, Act, Report, Target, concerned_by
+from moderation.models import NOT_UPHELD, OPEN_TO_MODERATORS, Act, Report, Target, concerned_by
 from profiles.models import User
 
 _Q = TypeVar("_Q", bound=QuerySet[Any, Any])
@@ -50,7 +50,8 @@ class Around:
         here = lines.filter(entry=target.entry_id).exclude(pk=target.pk)
         earlier = here.up_to(target.created_at, target.pk).order_by("-created_at", "-pk")[:BESIDE]
         later = here.after(target.created_at, target.pk).order_by("created_at", "pk")[:BESIDE]
-        return cls(entry=target.entry, before=list(earlier)[::-1], after=list(later))
+        entry = target.entry if target.entry.state in OPEN_TO_MODERATORS else None  # of a spill not even the title
+        return cls(entry=entry, before=list(earlier)[::-1], after=list(later))
 
 
 @dataclass(frozen=True)

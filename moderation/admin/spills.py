@@ -71,7 +71,7 @@ class SpillAdmin(DeedAdmin[Spill]):
 
     deeds = (RELEASE,)
     change_form_template = "admin/moderation/spill.html"
-    list_display = ("what", "marking", "taken_by", "quarantined_at", "readers", "mails_sent", "released")
+    list_display = ("what", "marking", "taken_by", "quarantined_at", "readers", "mails_sent", "released_by")
     list_filter = ("marking",)
     ordering = ("-quarantined_at", "-pk")
     sortable_by = ()
@@ -128,6 +128,12 @@ class SpillAdmin(DeedAdmin[Spill]):
     def who_had_opened_it(self, row: Spill) -> str:
         """Names, as far as marks, notices and reactions tell."""
         return "; ".join(person.name for person in readers_named(row)) or _("Nobody that is known.")
+
+    @admin.display(description=gettext_lazy("released by"))
+    def released_by(self, row: Spill) -> str:
+        """The name alone, for the list; blank while it stands."""
+        undone = row.act.undone_by
+        return undone.moderator.name if undone is not None and undone.moderator else ""
 
     @admin.display(description=gettext_lazy("released"))
     def released(self, row: Spill) -> str:

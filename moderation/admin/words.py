@@ -281,5 +281,7 @@ class ReplyAdmin(WordsAdmin[Reply]):
 
     @admin.display(description=gettext_lazy("entry"))
     def in_entry(self, row: Reply) -> str:
-        """The title of what it answers, which its report does not open."""
+        """The title of what it answers, which its report does not open; nothing of a spill."""
+        if row.entry.state not in OPEN_TO_MODERATORS:
+            return f"({row.entry.get_state_display()})"
         return _("(in a closed room)") if _opens_by_report(row) else row.entry.title

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from colleagues.models import Introduction
 from content.models import Attachment, Entry, Reply, Revision
 from groups.models import Group
-from moderation.models import Act, ActKind, Cut
+from moderation.models import Act, ActKind, Cut, is_spill
 from moderation.models.appeal import EVIDENCE_LONGEST
 from profiles.models import User
 
@@ -15,9 +15,9 @@ def evidence_of(act: Act) -> str:
 
     Nothing of a spill: it stays where it is kept apart.
     """
-    if act.kind == ActKind.SPILL:
-        return ""
     target = act.target
+    if act.kind == ActKind.SPILL or is_spill(target):
+        return ""
     match target:
         case Entry() | Reply():
             parts = _written(act, target)

@@ -9,6 +9,7 @@ from moderation.models.about import (
     Target,
     concerned_by,
     is_sensitive,
+    is_spill,
     name_of,
     room_of,
 )
@@ -76,6 +77,7 @@ __all__ = [
     "concerned_by",
     "entries_open_to",
     "is_sensitive",
+    "is_spill",
     "name_of",
     "replies_open_to",
     "room_of",

@@ -82,6 +82,11 @@ def is_sensitive(target: Target) -> bool:
     return room is not None and room.marking == Marking.SENSITIVE
 
 
+def is_spill(target: Target) -> bool:
+    """Whether it was taken away, and nobody sees a word of it."""
+    return isinstance(target, Entry | Reply) and target.state == State.QUARANTINED
+
+
 def one_target() -> Exactly:
     """Exactly one of the columns of targets is set."""
     return Exactly(1, *(F(name) for name in TARGETS))

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from moderation.models.about import NOTE_LONGEST
+from moderation.models.about import NOTE_LONGEST, is_spill
 from moderation.models.act import Act
 from profiles.models import User
 
@@ -57,6 +57,11 @@ class Appeal(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.pk}"
+
+    @property
+    def what_was_said(self) -> str:
+        """The evidence, for whoever may see the appeal; nothing of what was found to be a spill since."""
+        return "" if is_spill(self.act.target) else self.evidence
 
     @property
     def is_open(self) -> bool:

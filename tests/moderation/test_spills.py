@@ -21,24 +21,17 @@ from notifications.tasks import send_due
 from profiles.models import User
 from stream.live import publishing
 from stream.models import ReadMark
-from tests.factories import make_entry, make_person, make_reply, make_upload, refer
+from tests.factories import make_entry, make_person, make_reply, refer
+from tests.moderation.spilt import WHY, WORD, make_spilt
 from tests.notifications.mailserver import Handler, mail_server
 from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
-WORD = "canaryharrier"
-WHY = "It is marked above OFFICIAL."
 
 
 @pytest.fixture
 def spilt(author: User, colleague: User) -> Entry:
-    """A post with a marking and a file, answered, saved, read, with mails that wait."""
-    file = make_upload(author, name=f"{WORD}.ods")
-    entry = make_entry(author, title=f"Plan {WORD}", body=f"The {WORD} moves.\n\n{refer(file)}", tag_words=["plans"])
-    make_reply(entry, colleague, body="I see.")
-    Entry.objects.filter(pk=entry.pk).update(body=f"SECRET\n\nThe {WORD} moves.\n\n{refer(file)}")
-    entry.refresh_from_db()
-    return entry
+    return make_spilt(author, colleague)
 
 
 def _pages(entry: Entry) -> list[str]:
