@@ -153,7 +153,7 @@ def forget(entries: Collection[int]) -> int:
 def write_tagged(tag: int) -> int:
     """Write anew the newest entries of the tag; the nightly look at all rows finds the others."""
     tagged = EntryTag.objects.filter(tag=tag, published_at__isnull=False).order_by("-published_at")
-    return write(list(tagged.values_list("content_object", flat=True)[:MOST_TAGGED]))
+    return write_heads(list(tagged.values_list("content_object", flat=True)[:MOST_TAGGED]))
 
 
 def change_author(*, before: int, after: int) -> int:
