@@ -44,6 +44,11 @@ def together(voices: Iterable[Voice], *, linked: Collection[frozenset[int]] = ()
     A voice belongs to the first circle of which somebody works in the same department, or is a colleague (`linked`, by
     the numbers of both); else it begins one. So nobody who comes later makes two circles one, and lowers what was said.
     """
+    return sum(_of_circle(circle) for circle in circles_of(voices, linked=linked))
+
+
+def circles_of(voices: Iterable[Voice], *, linked: Collection[frozenset[int]] = ()) -> list[list[Voice]]:
+    """Who of them belong together, in the order in which the circles began."""
     circles: list[list[Voice]] = []
     for voice in voices:
         for circle in circles:
@@ -52,7 +57,7 @@ def together(voices: Iterable[Voice], *, linked: Collection[frozenset[int]] = ()
                 break
         else:
             circles.append([voice])
-    return sum(_of_circle(circle) for circle in circles)
+    return circles
 
 
 def _belong_together(one: Voice, other: Voice, linked: Collection[frozenset[int]]) -> bool:

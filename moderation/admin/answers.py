@@ -16,10 +16,12 @@ from moderation import services
 from moderation.acting import EditOutForm, LockForm, MoveForm, PauseForm
 from moderation.admin.deeds import Deed
 from moderation.admin.spills import SPILL
+from moderation.admin.taking_back import LIFT, RESTORE_REPORTED, UNLOCK, lock_on, shutting_out
 from moderation.admin.words import HIDE
 from moderation.forms import CloseForm, HideForm
 from moderation.models import OPEN_TO_MODERATORS, Act, ActKind, Report
 from profiles.models import User
+from uploads.models import Upload
 
 _Perform = Callable[..., Act]
 
@@ -47,10 +49,19 @@ def _close(report: Report, **given: Any) -> Act:
 
 
 def _edit_out(report: Report, *, passage: str, **given: Any) -> Act:
-    if not passage and report.upload is None:
+    given["upload"] = None if passage else _file_of(report)
+    if not passage and given["upload"] is None:
         raise NotPossible(str(gettext_lazy("Copy the words that go out of the text.")))
-    given["upload"] = None if passage else report.upload
     return services.edit_out(target=report.target, passage=passage, **given)
+
+
+def _file_of(report: Report) -> Upload | None:
+    """The picture or file that this report names, or the first that another open one on the same thing does."""
+    if report.upload is not None:
+        return report.upload
+    named = Report.objects.about(report.target).open().filter(upload__isnull=False).order_by("pk")
+    other = named.select_related("upload").first()
+    return other.upload if other else None
 
 
 def _move(report: Report, *, forum: Any, **given: Any) -> Act:
@@ -156,7 +167,8 @@ SUSPEND = Deed(
     key="s",
 )
 SPILL_REPORTED = replace(SPILL, perform=unless_held(_spill))
-ANSWERS = (CLOSE, EDIT_OUT, HIDE_REPORTED, MOVE, LOCK, WARN, PAUSE, SUSPEND, SPILL_REPORTED)
+BACK = tuple(replace(deed, perform=unless_held(deed.perform)) for deed in (UNLOCK, LIFT, RESTORE_REPORTED))
+ANSWERS = (CLOSE, EDIT_OUT, HIDE_REPORTED, MOVE, LOCK, WARN, PAUSE, SUSPEND, SPILL_REPORTED, *BACK)
 TOGETHER = (CLOSE, HIDE_REPORTED, LOCK, WARN, PAUSE, SUSPEND)  # that make sense for several at once
 
 
@@ -175,4 +187,16 @@ def answers_to(report: Report) -> list[Deed]:
         LOCK: is_topic or (isinstance(target, Group) and not target.is_closed),
         **dict.fromkeys((WARN, PAUSE, SUSPEND), report.concerns_id is not None),
     }
-    return [deed for deed in ANSWERS if fits[deed]]
+    return [deed for deed in ANSWERS if fits.get(deed)] + [deed for deed in BACK if _is_to_be_taken_back(report, deed)]
+
+
+def _is_to_be_taken_back(report: Report, deed: Deed) -> bool:
+    target = report.target
+    match deed.kind:
+        case ActKind.UNLOCK:
+            return lock_on(report) is not None
+        case ActKind.LIFT:
+            return shutting_out(report) is not None
+        case _:
+            is_hidden = isinstance(target, Entry | Reply) and target.state == State.HIDDEN
+            return is_hidden and not report.is_open

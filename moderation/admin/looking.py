@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from content.models import Audience, Entry, Reply
+from groups.models import Group, Visibility
 from moderation.admin.base import beginning_of, is_closed_to, kind_of
 from moderation.models import NOT_UPHELD, OPEN_TO_MODERATORS, Act, Report, Target, concerned_by
 from profiles.models import User
@@ -132,9 +133,10 @@ def _text_of(target: Target) -> str:
 
 
 def with_rooms(rows: _Q, moderator: User) -> _Q:
-    """`rows` with whether `moderator` may open the thread, for `glimpse_of`."""
+    """`rows` with whether `moderator` may open the thread, and know of the group, for `glimpse_of`."""
     thread = Entry.objects.visible_to(moderator).filter(pk=Coalesce(OuterRef("entry"), OuterRef("reply__entry")))
-    return rows.annotate(thread_is_open=Exists(thread))
+    group = Group.objects.visible_to(moderator).filter(pk=OuterRef("group"))
+    return rows.annotate(thread_is_open=Exists(thread), group_is_known=Exists(group))
 
 
 def is_in_closed_room(row: Report | Act) -> bool:
@@ -142,11 +144,15 @@ def is_in_closed_room(row: Report | Act) -> bool:
     entry = row.entry or (row.reply.entry if row.reply else None)
     if entry is not None:
         return entry.audience != Audience.EVERYONE and not row.thread_is_open  # type: ignore[union-attr]  # annotated
+    if row.group is not None:
+        return row.group.visibility == Visibility.HIDDEN and not row.group_is_known  # type: ignore[union-attr]  # too
     return row.introduction_id is not None
 
 
 def glimpse_of(row: Report | Act) -> str:
     """The beginning, for a list; of what only the report opens nothing, for opening it leaves a record."""
     if is_in_closed_room(row):
+        if row.group_id is not None:
+            return _("(hidden: open the report to see which)")
         return _("(in a closed room: open the report to read it)")
     return beginning_of(row.target)

@@ -4,82 +4,35 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.utils.safestring import SafeString
+from django.template.defaultfilters import floatformat
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from groups.models import Group
 from moderation import services
 from moderation.admin.answers import ANSWERS, TOGETHER, answers_to
-from moderation.admin.base import admin_page_of, kind_of, link, page_of, person_of, whose, words_of
+from moderation.admin.base import admin_name, kind_of, person_of, whose, words_of
 from moderation.admin.deeds import MOST_SHOWN, Deed, Line
 from moderation.admin.desk import DeskAdmin
 from moderation.admin.looking import BODIES, Around, History, glimpse_of, is_in_closed_room, similar_to, with_rooms
-from moderation.models import OLDEST_OPEN_FIRST, TARGETS, Report
+from moderation.admin.queue import (
+    HandledFilter,
+    LookedAtFilter,
+    Queue,
+    RuleFilter,
+    ThingFilter,
+    Told,
+    found_by,
+    told_of,
+)
+from moderation.models import OLDEST_OPEN_FIRST, Report, Thresholds, on_these
 from profiles.models import User
-
-
-class HandledFilter(admin.SimpleListFilter):
-    """Open or handled."""
-
-    title = gettext_lazy("state")
-    parameter_name = "state"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("open", gettext_lazy("open")), ("handled", gettext_lazy("handled"))]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset.filter(handled_at__isnull=self.value() == "open") if self.value() else queryset
-
-
-class LookedAtFilter(admin.SimpleListFilter):
-    """Who looks at it now."""
-
-    title = gettext_lazy("who looks at it")
-    parameter_name = "looked"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [
-            ("me", gettext_lazy("me")),
-            ("other", gettext_lazy("somebody else")),
-            ("nobody", gettext_lazy("nobody")),
-        ]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        moderator = person_of(request)
-        held = services.held_by_another(moderator)
-        mine = services.held_by(moderator)
-        match self.value():
-            case "me":
-                return queryset.filter(mine, handled_at=None)
-            case "other":
-                return queryset.filter(held, handled_at=None)
-            case "nobody":
-                return queryset.filter(handled_at=None).exclude(held).exclude(mine)
-            case _:
-                return queryset
-
-
-class ThingFilter(admin.SimpleListFilter):
-    """What it is about."""
-
-    title = gettext_lazy("about")
-    parameter_name = "about"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [
-            ("entry", gettext_lazy("an entry")),
-            ("reply", gettext_lazy("a reply")),
-            ("upload", gettext_lazy("a picture or a file")),
-            ("person", gettext_lazy("a profile")),
-            ("group", gettext_lazy("a group")),
-            ("introduction", gettext_lazy("an introduction")),
-        ]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        is_known = self.value() in {*TARGETS, "upload"}
-        return queryset.filter(**{f"{self.value()}__isnull": False}) if is_known else queryset
 
 
 def _as_action(deed: Deed) -> Any:
@@ -97,52 +50,34 @@ class ReportAdmin(DeskAdmin):
     weighty = ("suspend", "suspend_reported", "spill")  # as an act of the page, and of the list
     deeds = ANSWERS
     change_form_template = "admin/moderation/report.html"
-    list_display = (
-        "created_at",
-        "rule",
-        "thing",
-        "what",
-        "author",
-        "reports_on_it",
-        "reported_by",
-        "looked_at_by",
-        "result",
-    )
-    list_filter = (HandledFilter, LookedAtFilter, ThingFilter, "rule")
-    search_fields = (
-        "note",
-        "entry__title",
-        "reply__excerpt",
-        "concerns__name",
-        "reporter__name",
-    )
+    list_display = ("what", "author", "reasons", "people", "weighs", "waits", "looked_at_by")
+    list_filter = (HandledFilter, LookedAtFilter, ThingFilter, RuleFilter)
+    search_fields = ("note",)  # that there is a search: `found_by` says where
     search_help_text = gettext_lazy("Words of the note or of what was reported, or a name")
     ordering = OLDEST_OPEN_FIRST
     sortable_by = ()
     raw_id_fields = ("entry", "reply", "person", "group", "introduction", "upload", "reporter", "handled_by")
-    fields = (
-        "thing",
-        "words",
-        "author",
-        "rule",
-        "note",
-        "reported_by",
-        "created_at",
-        "result",
-        "handled_at",
-        "decided_by",
-    )
-    readonly_fields = ("thing", "words", "author", "reported_by", "result", "decided_by")
+    fields = ("thing", "words", "author", "result", "handled_at", "decided_by")
+    readonly_fields = ("thing", "words", "author", "result", "decided_by")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Report]:
+        """Each report has its page; the list has one row a thing."""
         moderator = person_of(request)
-        on_the_same = Q()
-        for name in TARGETS:
-            on_the_same |= Q(**{name: OuterRef(name)})
-        same = Report.objects.filter(on_the_same).order_by().values(one=Value(1)).annotate(number=Count("pk"))
         rows = Report.objects.open_to(moderator).with_targets()
         rows = rows.select_related("reporter", "handled_by", "claimed_by", "person__department")
-        return with_rooms(rows, moderator).defer(*BODIES).annotate(number=Subquery(same.values("number")))
+        return with_rooms(rows, moderator).defer(*BODIES)
+
+    def get_fields(self, request: HttpRequest, obj: Report | None = None) -> Any:
+        """Who answered it and when, once somebody has."""
+        return self.fields if obj is None or not obj.is_open else self.fields[:-2]
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[Queue]:
+        return Queue
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Report], search_term: str
+    ) -> tuple[QuerySet[Report], bool]:
+        return found_by(queryset, request, search_term), False
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """Each of the deeds that make sense for several, where the moderator may act."""
@@ -157,6 +92,8 @@ class ReportAdmin(DeskAdmin):
         if row is not None:
             moderator, holder = person_of(request), services.holder_of(row)
             context = {
+                "told": told_of([row], moderator)[row.pk],
+                "hides_at": Thresholds.objects.now().hide_at,
                 "around": Around.of(row.target, moderator),
                 "history": History.of(row.target),
                 "similar": similar_to(row, moderator),
@@ -170,6 +107,9 @@ class ReportAdmin(DeskAdmin):
         return answers_to(row)
 
     def after(self, request: HttpRequest, row: Report) -> str:
+        """The next one; this one again where it still waits, or had not to be answered any more."""
+        if not row.is_open or Report.objects.open().filter(pk=row.pk).exists():
+            return reverse(admin_name(self, "change"), args=[row.pk])
         return self.next_url(request, after=row)
 
     def do(self, request: HttpRequest, deed: Deed, rows: Sequence[Report], given: dict[str, Any]) -> int:
@@ -178,32 +118,24 @@ class ReportAdmin(DeskAdmin):
         return super().do(request, deed, list(once.values()), given)
 
     def lines(self, rows: Sequence[Report], moderator: User) -> list[Line]:
-        """One a target, with all reports on it. One query for all."""
+        """One a target, with all reports on it, the open ones first. One query for all."""
         targets = {row.target_key: row.target for row in rows}
-        on_them = Q()
-        for name, number in targets:
-            on_them |= Q(**{name: number})
-        found = Report.objects.open_to(moderator).filter(on_them).select_related("reporter", "upload")
+        found = Report.objects.open_to(moderator).filter(on_these(targets)).select_related("reporter", "upload")
         reports: dict[tuple[str, int], list[Report]] = {}
-        for report in found.order_by("-created_at", "-pk")[: MOST_SHOWN * len(rows)]:
+        for report in found.order_by(*OLDEST_OPEN_FIRST)[: MOST_SHOWN * len(rows)]:
             reports.setdefault(report.target_key, []).append(report)
         return [Line(target=target, reports=reports.get(key, [])) for key, target in targets.items()]
 
     @admin.display(description=gettext_lazy("about"))
     def thing(self, row: Report) -> str:
         """What kind of thing it is; the one picture or file of it that is meant."""
-        return f"{kind_of(row.target)}: {row.upload.name}" if row.upload else kind_of(row.target)
+        return f"{kind_of(row.target)}, {row.upload.name}" if row.upload else kind_of(row.target)
 
     @admin.display(description=gettext_lazy("what was reported"))
-    def what(self, row: Any) -> SafeString | str:
-        """The beginning, leading to the thread where the moderator may read it, else to the text alone."""
-        words = glimpse_of(row)
-        if is_in_closed_room(row):
-            return words
-        if isinstance(row.target, User):
-            return link(page_of(row.target), words)
-        url = page_of(row.target) if row.thread_is_open else admin_page_of(row.target)
-        return link(url, words) if admin_page_of(row.target) else words
+    def what(self, row: Report) -> str:
+        """The kind of thing and its beginning; of what only its report opens the kind alone."""
+        kind = kind_of(row.target) if is_in_closed_room(row) else self.thing(row)
+        return _("%(kind)s: %(words)s") % {"kind": kind, "words": glimpse_of(row)}
 
     @admin.display(description=gettext_lazy("what was reported"))
     def words(self, row: Report) -> str:
@@ -212,18 +144,36 @@ class ReportAdmin(DeskAdmin):
 
     @admin.display(description=gettext_lazy("whose"))
     def author(self, row: Report) -> str:
-        """With the department that they wrote it from."""
+        """With the department that they wrote it from; of a group who owns it."""
+        if isinstance(row.target, Group):
+            return row.concerns.name if row.concerns else _("nobody")
         return whose(row.target)
 
-    @admin.display(description=gettext_lazy("reports on it"))
-    def reports_on_it(self, row: Any) -> int:
-        """How many people reported the same."""
-        return int(row.number)
+    @admin.display(description=gettext_lazy("reasons"))
+    def reasons(self, row: Any) -> str:
+        """The rules that are named, the commonest first."""
+        told: Told = row.told
+        return told.reasons
 
-    @admin.display(description=gettext_lazy("reported by"))
-    def reported_by(self, row: Report) -> str:
-        """By name: the page of a person is not the moderator's to open."""
-        return row.reporter.name
+    @admin.display(description=gettext_lazy("people"))
+    def people(self, row: Any) -> int:
+        """How many reported it."""
+        return int(row.told.people)
+
+    @admin.display(description=gettext_lazy("weight"))
+    def weighs(self, row: Any) -> str:
+        """What they weigh together; nothing once it is answered."""
+        told: Told = row.told
+        return str(floatformat(told.weight.weight, 1)) if row.is_open else ""
+
+    @admin.display(description=gettext_lazy("waits"))
+    def waits(self, row: Report) -> str:
+        """For how long the oldest report has waited, or what became of it and when."""
+        if row.handled_at is not None:
+            day = date_format(timezone.localtime(row.handled_at), "j M Y")
+            return _("%(outcome)s, %(day)s") % {"outcome": self.result(row), "day": day}
+        waited = timesince(row.created_at, depth=1)
+        return _("%(time)s, first in line") % {"time": waited} if row.is_first else waited
 
     @admin.display(description=gettext_lazy("who looks"))
     def looked_at_by(self, row: Report) -> str:

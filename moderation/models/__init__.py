@@ -11,6 +11,8 @@ from moderation.models.about import (
     is_sensitive,
     is_spill,
     name_of,
+    on_the_same,
+    on_these,
     room_of,
 )
 from moderation.models.act import AGAINST, OF_PERSONS, Act, ActKind, Cut, Template
@@ -79,6 +81,8 @@ __all__ = [
     "is_sensitive",
     "is_spill",
     "name_of",
+    "on_the_same",
+    "on_these",
     "replies_open_to",
     "room_of",
 ]

@@ -1,10 +1,11 @@
 """What a report and an act are about: exactly one thing that somebody wrote, keeps or is."""
 
+from collections.abc import Collection
 from typing import Any, Self, TypeAlias, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from colleagues.models import Introduction
@@ -85,6 +86,24 @@ def is_sensitive(target: Target) -> bool:
 def is_spill(target: Target) -> bool:
     """Whether it was taken away, and nobody sees a word of it."""
     return isinstance(target, Entry | Reply) and target.state == State.QUARANTINED
+
+
+def on_the_same() -> Q:
+    """For a subquery: what is about the thing that the row outside is about."""
+    found = Q()
+    for name in TARGETS:
+        found |= Q(**{name: OuterRef(name)})
+    return found
+
+
+def on_these(keys: Collection[tuple[str, int]]) -> Q:
+    """What is about one of the things of `keys` (column, number); nothing where there are none."""
+    found = Q(pk__in=[])
+    for name in TARGETS:
+        numbers = [number for one, number in keys if one == name]
+        if numbers:
+            found |= Q(**{f"{name}__in": numbers})
+    return found
 
 
 def one_target() -> Exactly:

@@ -2,11 +2,21 @@
 
 from typing import Self
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.lookups import IsNull
 from django.utils.translation import gettext_lazy as _
 
-from moderation.models.about import NOTE_LONGEST, AboutQuerySet, AboutSomething, Rule, file_has_place, one_target
+from moderation.models.about import (
+    NOTE_LONGEST,
+    AboutQuerySet,
+    AboutSomething,
+    Rule,
+    file_has_place,
+    on_the_same,
+    one_target,
+)
 from profiles.models import User
 
 
@@ -41,6 +51,16 @@ class ReportQuerySet(AboutQuerySet["Report"]):
     def by(self, reporter: User) -> Self:
         """The reports of one person."""
         return self.filter(reporter=reporter)
+
+    def beside(self) -> Self:
+        """For a subquery: those on the same thing that are open, or were answered at once, with the row outside."""
+        both_open = Q(IsNull(OuterRef("handled_at"), True), handled_at=None)
+        return self.filter(on_the_same(), Q(handled_at=OuterRef("handled_at")) | both_open)
+
+    def one_a_thing(self, moderator: User | AnonymousUser) -> Self:
+        """Of the reports on one thing that `moderator` may see the oldest; what one act answered stands together."""
+        earlier = Q(created_at__lt=OuterRef("created_at")) | Q(created_at=OuterRef("created_at"), pk__lt=OuterRef("pk"))
+        return self.filter(~Exists(Report.objects.open_to(moderator).beside().filter(earlier)))
 
 
 class Report(AboutSomething):

@@ -7,12 +7,12 @@ from datetime import timedelta
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from content.services import Refused
-from moderation.models import OLDEST_OPEN_FIRST, Report
+from moderation.models import OLDEST_OPEN_FIRST, Report, on_the_same
 from moderation.services.deciding import why_may_not
 from profiles.models import User
 
@@ -72,8 +72,8 @@ def claim_next(moderator: User, *, after: Report | None = None) -> Report | None
 
     Two who ask at once get two different things. `after` is what they just looked at.
     """
-    waiting = Report.objects.open_to(moderator).open().exclude(reporter=moderator)
-    waiting = waiting.exclude(held_by_another(moderator))
+    waiting = Report.objects.open_to(moderator).open().one_a_thing(moderator).exclude(held_by_another(moderator))
+    waiting = waiting.filter(~Exists(Report.objects.open().by(moderator).filter(on_the_same())))
     if after is not None:
         waiting = waiting.exclude(**_same(after))
     for row in waiting.order_by(*OLDEST_OPEN_FIRST)[:_TRIES]:

@@ -5,11 +5,12 @@ A moderator looks at all of it afterwards: the reports stay open, first in the q
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 from django.utils import timezone, translation
 from django.utils.dateformat import format as date_format
 from django.utils.translation import gettext as _
@@ -17,9 +18,9 @@ from django.utils.translation import gettext as _
 from colleagues.models import ColleagueLink
 from content import services as content
 from content.models import Entry, Reply, State
-from moderation.models import NOT_UPHELD, Act, ActKind, Report, Rule, Target, Thresholds
+from moderation.models import NOT_UPHELD, Act, ActKind, Report, Rule, Target, Thresholds, on_the_same
 from moderation.services.deciding import act, locked, tell_concerned
-from moderation.weighing import START, Voice, together, weight_of
+from moderation.weighing import START, Voice, circles_of, together, weight_of
 from notifications.models import Event
 from profiles import services as profiles
 from profiles.models import Trust, User
@@ -47,29 +48,60 @@ def weigh(report: Report) -> None:
     report.save(update_fields=["weight"])
 
 
+@dataclass(frozen=True)
+class Weight:
+    """What the open reports on one thing weigh together; `circles` of people who belong together made them."""
+
+    weight: float = 0.0
+    circles: int = 0
+
+
 def weight_on(target: Target) -> float:
     """What the open reports on `target` weigh together. Two queries."""
     return _weight(_counted(target))
 
 
+def weights_of(reports: Iterable[Any]) -> dict[tuple[str, int], Weight]:
+    """The same for several things at once, by column and number; nothing for what has no report that counts.
+
+    `reports` came `with_counting`, as they were made. One query.
+    """
+    voices: dict[tuple[str, int], list[Voice]] = {}
+    for row in reports:
+        if row.counts:
+            voices.setdefault(row.target_key, []).append(_voice(row))
+    linked = _links_among({voice.person for of_one in voices.values() for voice in of_one})
+    return {
+        key: Weight(together(of_one, linked=linked), len(circles_of(of_one, linked=linked)))
+        for key, of_one in voices.items()
+    }
+
+
 def _counted(target: Target) -> list[Report]:
-    """The open reports that count towards hiding, as they came.
+    """The open reports that count towards hiding, as they came."""
+    return list(with_counting(Report.objects.about(target)).filter(counts=True).order_by("created_at", "pk"))
+
+
+def with_counting(rows: "QuerySet[Report, Report]") -> "QuerySet[Any, Any]":
+    """`rows`, each with its reporter and whether it counts towards hiding: open, and of a member.
 
     Not those of people whose report on it was answered before: what a moderator left as it is stands. Nor those from
     before the author mended it.
     """
-    about = Report.objects.about(target)
-    answered = about.filter(handled_at__isnull=False).values("reporter")
-    open_now = about.open().filter(members("reporter")).exclude(reporter__in=answered)
-    mended = Act.objects.about(target).filter(kind=ActKind.RESTORE).order_by("-pk").first()
-    if mended is not None:
-        open_now = open_now.filter(created_at__gt=mended.created_at)
-    return list(open_now.select_related("reporter").order_by("created_at", "pk"))
+    answered = Report.objects.filter(on_the_same(), handled_at__isnull=False, reporter=OuterRef("reporter"))
+    mended = Act.objects.filter(on_the_same(), kind=ActKind.RESTORE, created_at__gte=OuterRef("created_at"))
+    counts = Q(members("reporter"), ~Exists(answered), ~Exists(mended), handled_at=None)
+    counted = Case(When(counts, then=Value(True)), default=Value(False))
+    return rows.select_related("reporter").annotate(counts=counted)
 
 
 def _weight(reports: list[Report]) -> float:
-    voices = [Voice(row.reporter_id, row.reporter.department_id, row.weight) for row in reports]
+    voices = [_voice(row) for row in reports]
     return together(voices, linked=_links_among({voice.person for voice in voices}))
+
+
+def _voice(row: Report) -> Voice:
+    return Voice(row.reporter_id, row.reporter.department_id, row.weight)
 
 
 def _links_among(people: Iterable[int]) -> set[frozenset[int]]:

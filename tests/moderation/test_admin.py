@@ -38,8 +38,8 @@ def test_the_queue_shows_open_reports_oldest_first(client, moderator, entry, rep
     page = client.get(reverse(f"{REPORTS}_changelist"))
     assert [row.pk for row in page.context["cl"].result_list] == [older.pk, newer.pk, over.pk]
     assert b"You are a fool" in page.content
-    assert reverse("content:reply", args=[reply.pk]).encode() in page.content
-    assert [row.number for row in page.context["cl"].result_list] == [2, 1, 2]
+    assert reverse(f"{REPORTS}_change", args=[older.pk]).encode() in page.content
+    assert [row.told.people for row in page.context["cl"].result_list] == [1, 1, 1]
     only_open = client.get(reverse(f"{REPORTS}_changelist"), {"state": "open"})
     assert {row.pk for row in only_open.context["cl"].result_list} == {older.pk, newer.pk}
     found = client.get(reverse(f"{REPORTS}_changelist"), {"q": "canary"})
@@ -221,4 +221,4 @@ def test_lists_cost_the_same_for_five_rows_and_for_fifty(client, operator, moder
     few = cost()
     add(22)
     assert cost() == few
-    assert few <= 12
+    assert few <= (14 if name == REPORTS else 12)  # five ask for an operator's menu whether a table is empty
