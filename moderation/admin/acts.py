@@ -33,6 +33,7 @@ UNDO = Question(
     perform=_undo,
     done=gettext_lazy("It is taken back, and the person is told."),
     permission="moderation.moderate",
+    key="t",
 )
 
 

@@ -35,6 +35,7 @@ UPHOLD = Question(
     perform=_uphold,
     done=gettext_lazy("The appeal is upheld, what was done is undone, and the person is told."),
     permission="moderation.moderate",
+    key="u",
 )
 TURN_DOWN = Question(
     slug="turn-down",
@@ -44,6 +45,7 @@ TURN_DOWN = Question(
     perform=_turn_down,
     done=gettext_lazy("The appeal is turned down, and the person is told why."),
     permission="moderation.moderate",
+    key="d",
 )
 
 
@@ -65,6 +67,7 @@ class AppealAdmin(AskingAdmin[Appeal]):
     """What people appealed against. None of one's own. Words and evidence are for who decides, or decided."""
 
     private = True
+    change_list_template = "admin/moderation/keyed_list.html"
     questions = (UPHOLD, TURN_DOWN)
     list_display = ("created_at", "what", "rule", "state", "decided_at")
     list_filter = (OpenFilter,)

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods
 
 from content.services import Refused
 from core.read_only import ReadOnlyAdmin
-from moderation.admin.base import person_of
+from moderation.admin.base import focus_first, person_of
 from profiles.models import User
 
 _M = TypeVar("_M", bound=Model)
@@ -37,6 +37,7 @@ class Question:
     perform: Callable[..., Any]  # (row, by=…, **cleaned_data)
     done: str | Promise
     permission: str
+    key: str = ""  # the single key that opens it
 
 
 class AskingAdmin(ReadOnlyAdmin[_M]):
@@ -76,7 +77,10 @@ class AskingAdmin(ReadOnlyAdmin[_M]):
         context: dict[str, Any] = {}
         if row is not None:
             allowed = self.questions_for(row, person_of(request))
-            context = {"buttons": [(one, self.url_of(one, row)) for one in allowed if self.may(request, one)]}
+            context = {
+                "buttons": [(one, self.url_of(one, row)) for one in allowed if self.may(request, one)],
+                "key_deeds": [one for one in self.questions if one.key],
+            }
         return super().change_view(request, object_id, form_url, {**context, **(extra_context or {})})
 
     def may(self, request: HttpRequest, question: Question) -> bool:
@@ -104,6 +108,7 @@ class AskingAdmin(ReadOnlyAdmin[_M]):
             else:
                 messages.success(request, str(question.done))
                 return HttpResponseRedirect(back)
+        focus_first(form)
         context = {
             **self.admin_site.each_context(request),
             "title": question.title,

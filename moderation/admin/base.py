@@ -2,6 +2,7 @@
 
 from typing import Any, TypeVar
 
+from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
@@ -130,6 +131,14 @@ def admin_page_of(target: Target) -> str:
     if isinstance(target, Group):
         return reverse("admin:groups_group_change", args=[target.pk])
     return ""
+
+
+def focus_first(form: forms.Form) -> None:
+    """The page opens in the first field, or in the first that was not filled in rightly."""
+    seen = [name for name, field in form.fields.items() if not field.widget.is_hidden]
+    name = next((name for name in seen if name in form.errors), seen[0] if seen else "")
+    if name:
+        form.fields[name].widget.attrs["autofocus"] = True
 
 
 def person_of(request: HttpRequest) -> User:

@@ -26,6 +26,7 @@ from core.read_only import ReadOnlyAdmin
 from moderation.admin.base import (
     admin_name,
     admin_page_of,
+    focus_first,
     is_shown_to,
     note_opening,
     page_of,
@@ -184,14 +185,15 @@ class DeedAdmin(ReadOnlyAdmin[_M]):
         moderator = person_of(request)
         lines = self.lines(rows, moderator)
         is_sent = "reason" in request.POST and "fill" not in request.POST
-        form = deed.form(request.POST if is_sent else None, initial=self.suggested(lines))
-        messages_on_offer = Messages.of(deed.kind, [line.target for line in lines])
+        suggested = self.suggested(lines)
+        form = deed.form(request.POST if is_sent else None, initial=suggested)
+        messages_on_offer = Messages.of(deed.kind, [line.target for line in lines], suggested.get("rule", ""))
         messages_on_offer.offer(form, request)
         if is_sent and form.is_valid():
             return self.do(request, deed, rows, form.cleaned_data)
         for line in lines:
             note_opening(line.target, moderator)
-        _focus_first(form)
+        focus_first(form)
         context = {
             **self.admin_site.each_context(request),
             "title": deed.title,
@@ -230,9 +232,3 @@ class DeedAdmin(ReadOnlyAdmin[_M]):
                 % {"count": times, "why": why},
             )
         return done
-
-
-def _focus_first(form: ReasonForm) -> None:
-    """The page opens in the first field, or in the first that was not filled in rightly."""
-    name = next((name for name in form.fields if name in form.errors), next(iter(form.fields)))
-    form.fields[name].widget.attrs["autofocus"] = True

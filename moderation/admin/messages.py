@@ -32,15 +32,15 @@ class Messages:
     templates: Sequence[Template]
 
     @classmethod
-    def of(cls, kind: ActKind, targets: Sequence[Target]) -> Self:
-        """Of several people who read different languages the usual one. One query."""
+    def of(cls, kind: ActKind, targets: Sequence[Target], rule: str = "") -> Self:
+        """Those for `rule` first. Of several people who read different languages the usual one. One query."""
         people = [] if kind in _TELLS_REPORTERS else [concerned_by(target) for target in targets]
         languages = {person.language or settings.LANGUAGE_CODE for person in people if person}
         language = languages.pop() if len(languages) == 1 else settings.LANGUAGE_CODE
         found = list(Template.objects.for_kind(kind, language))
         if not found and language != settings.LANGUAGE_CODE:
             found = list(Template.objects.for_kind(kind, settings.LANGUAGE_CODE))
-        return cls(found)
+        return cls(sorted(found, key=lambda one: bool(rule) and one.rule != rule))
 
     def offer(self, form: forms.Form, request: HttpRequest) -> None:
         """Add the choice to `form`, above the reason; what was chosen stands in the reason, to be changed."""
