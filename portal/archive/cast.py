@@ -51,7 +51,11 @@ SIGN_INS: Final = (
     SignIn("tom-reyes", "tom.reyes@department-for-transport.example", "her colleague in another department"),
     SignIn("zoe-featherstone", "zoe.featherstone@ministry-of-justice.example", "new here, and nobody's colleague yet"),
     SignIn("nia-parry", "nia.parry@ministry-of-justice.example", "let in a moment ago, and not welcomed yet"),
-    SignIn("siobhan-kelleher", "siobhan.kelleher@cabinet-office.example", "a moderator, with one report waiting"),
+    SignIn(
+        "siobhan-kelleher",
+        "siobhan.kelleher@cabinet-office.example",
+        "a moderator, with reports and an appeal",
+    ),
     SignIn("oluwaseun-adeyemi", "oluwaseun.adeyemi@department-for-transport.example", "the operator, a superuser"),
 )
 NEWCOMER: Final = "Nia Parry"

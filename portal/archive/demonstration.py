@@ -25,7 +25,7 @@ from moderation.models import Rule
 from moderation.services import make_moderator, report
 from polls.models import Poll
 from portal import channels, signs
-from portal.archive import asked, cast, circle, house, official, order, pictures, places, spilt, told
+from portal.archive import asked, cast, circle, desk, house, official, order, pictures, places, spilt, told
 from portal.archive import people as said_by_people
 from portal.archive.importing import Tally, import_archive
 from portal.archive.taking_part import press_buttons, read_until, vote_in
@@ -93,6 +93,7 @@ def load(*, now: datetime) -> Tally:
     make_moderator(people[cast.MODERATOR])
     house.keep(people, moderator=people[cast.MODERATOR], source=SOURCE, now=now)
     spilt.keep(people, moderator=people[cast.MODERATOR], operator=people[cast.OPERATOR], source=SOURCE)
+    desk.fill(people, source=SOURCE, now=now)
     official.say(people, operator=people[cast.OPERATOR], now=now)
     for group in Group.objects.filter(origin__startswith=f"{SOURCE}:"):
         signs.take(group)

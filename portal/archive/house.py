@@ -11,6 +11,7 @@ from content.models import Reply
 from moderation.appeals.services import appeal, decide
 from moderation.house.proposals import back, propose
 from moderation.house.rules import Line, put_into_force
+from moderation.message_templates import shipped
 from moderation.models import Act, ActKind, AppealOutcome, ProposalKind, Rule, RuleLine
 from moderation.services import hide, make_moderator
 from profiles.models import User
@@ -119,6 +120,10 @@ ACTS: Final = (
 )
 
 
+_MESSAGES: Final = {(row["kind"], row["rule"]): row["text"] for row in shipped() if row["language"] == "en-gb"}
+_QUIETED: Final = "Several people reported several of your texts within a short time."
+
+
 def keep(people: Mapping[str, User], *, moderator: User, source: str, now: datetime) -> None:
     """Put the rules into force, fill the ledger, and let a proposal look for backing."""
     today = timezone.localdate(now)
@@ -147,7 +152,7 @@ def _do(done: Done, reply: Reply, *, moderator: User, now: datetime) -> None:
         kind=done.kind,
         rule=done.rule,
         moderator=None if done.is_by_community else moderator,
-        reason="Part of the demonstration.",
+        reason=_MESSAGES.get((done.kind, done.rule)) or _MESSAGES.get((done.kind, "")) or _QUIETED,
         until=at + timedelta(days=done.for_days) if done.for_days else None,
     )
     Act.objects.filter(pk=made.pk).update(created_at=at)

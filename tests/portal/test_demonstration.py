@@ -28,7 +28,8 @@ from content.models import (
 from forums.models import Forum, IdeaState, Topic
 from groups.models import Group, Membership
 from insight.models import WeekOfTalk
-from moderation.models import Report
+from moderation.models import TARGETS as TARGETS_OF_REPORTS
+from moderation.models import Appeal, Report
 from notifications.digests.making import chosen_for
 from notifications.digests.timetable import plan_of
 from notifications.models import Digest, Notification
@@ -169,8 +170,14 @@ def test_it_is_alive_and_nobody_liked_what_they_may_not_read(loaded):
     assert Entry.objects.filter(state=State.DRAFT).get().author.name == "Priya Kaur"
     assert Reply.objects.get(state=State.HIDDEN).author.name == "Zoë Featherstone"
     assert {row.reporter.department_id for row in Report.objects.filter(is_first=True)} != {None}
-    report = Report.objects.get(is_first=False)
-    assert report.is_open and report.target.author_id != report.reporter_id
+    waiting = Report.objects.open().order_by("created_at")
+    assert {row.target_key[0] for row in waiting} == {*TARGETS_OF_REPORTS}
+    assert waiting.exclude(upload=None).count() == 2 and waiting.exclude(claimed_by=None).count() == 1
+    kinds = waiting.exclude(entry=None).values_list("entry__kind", flat=True)
+    assert set(kinds) == {"topic", "poll", "update"}
+    assert len({row.target_key for row in waiting}) == 12 and waiting.filter(is_first=True).count() == 3
+    assert not any(row.concerns_id == row.reporter_id for row in waiting)
+    assert sorted(Appeal.objects.values_list("outcome", flat=True)) == ["", "lost", "won"]
     assert Notification.objects.exists()
     assert Mention.objects.filter(person__name="Priya Kaur").exists()
     assert Attachment.objects.count() == 4
