@@ -13,7 +13,7 @@ from django.utils import timezone
 from colleagues.models import Introduction
 from colleagues.services import add_colleague, introduce
 from content.models import Audience, Bookmark, Draft, Entry, Reply, Revision, State
-from content.services import annotate_bookmark, edit_reply, placing, save_for_later
+from content.services import annotate_bookmark, edit_reply, passages, placing, save_for_later
 from forums.models import Forum, Offer, Topic, TopicKind
 from forums.services import accept
 from groups.models import Group, Invitation, JoinPolicy, Membership
@@ -75,8 +75,10 @@ from tests.factories import (
 )
 from tests.moderation.house import make_proposal, make_rules
 from uploads.models import Upload
+from uploads.reading import Piece
 
 KEY_OWNER: Final = "stranger"
+IN_A_FILE: Final = ("CANARYSHEET", "CANARYPASSAGE")
 """Whoever holds the keys of the world reads as this member of the cast."""
 
 
@@ -170,11 +172,10 @@ def build(cast: dict[str, User | AnonymousUser], group: Group) -> World:
 
     write("CANARYDEPT", {"author"}, audience=Audience.DEPARTMENT)
     members = {"author", "group_member", "group_owner"}
-    file = make_upload(author, b"Bytes CANARYFILE", name="CANARYTITLE.ods")
-    picture = make_upload(author, b"Bytes CANARYPIXELS", name="desk.webp", picture=True)
+    file, picture = _files(author)
     held = refer(file, picture, alt="CANARYALT")
     holding = write("CANARYGROUP", members, audience=Audience.GROUP, group=group, held=held)
-    canaries |= dict.fromkeys(("CANARYFILE", "CANARYTITLE", "CANARYPIXELS", "CANARYALT"), members)
+    canaries |= dict.fromkeys(("CANARYFILE", "CANARYTITLE", "CANARYPIXELS", "CANARYALT", *IN_A_FILE), members)
     write("CANARYCOLL", {"author", "colleague"}, audience=Audience.COLLEAGUES)
     write("CANARYONLY", {"author"}, audience=Audience.ONLY_ME)
     write("CANARYHIDDEN", {"author", "moderator", "operator"}, state=State.HIDDEN)
@@ -277,6 +278,13 @@ def build(cast: dict[str, User | AnonymousUser], group: Group) -> World:
         official=make_official(author, title="What the department says"),
         canaries=canaries,
     )
+
+
+def _files(author: User) -> tuple[Upload, Upload]:
+    """A file whose words were read, and a picture."""
+    file = make_upload(author, b"Bytes CANARYFILE", name="CANARYTITLE.ods")
+    passages.write(upload=file, pieces=[Piece("sheet", 1, IN_A_FILE[0], f"Words {IN_A_FILE[1]}")])
+    return file, make_upload(author, b"Bytes CANARYPIXELS", name="desk.webp", picture=True)
 
 
 def _appealed(author: User, moderator: User, canaries: dict[str, set[str]]) -> dict[str, Any]:

@@ -155,6 +155,8 @@ SHOWN: Final = (
         "hillside.jpg",
         "A wet hillside under a low grey sky, with seven small pools",
     ),
+    Showing("callum-drysdale", "nights", "The sum on paper, for @nadia-aziz. Two pages.", "twenty-minutes.pdf"),
+    Showing("marcia-baptiste-reid", "nights", "Our card as slides, for your own corridor.", "four-lines.odp"),
 )
 HOURS: Final = "week,tool,hours\n1,no,46\n2,yes,30\n3,yes,27\n4,yes,26\n"
 

@@ -25,7 +25,7 @@ from moderation.models import Rule
 from moderation.services import make_moderator, report
 from polls.models import Poll
 from portal import channels, signs
-from portal.archive import asked, cast, circle, desk, house, official, order, pictures, places, spilt, told
+from portal.archive import asked, cast, circle, desk, documents, house, official, order, pictures, places, spilt, told
 from portal.archive import people as said_by_people
 from portal.archive.importing import Tally, import_archive
 from portal.archive.taking_part import press_buttons, read_until, vote_in
@@ -162,8 +162,8 @@ def _introduce(person: User, about: str) -> None:
 def _show(author: User, showing: cast.Showing) -> None:
     """Say something with a picture or a file, which the worker checks as it does anybody's."""
     is_picture = showing.file in pictures.DRAWN
-    content = pictures.DRAWN[showing.file]() if is_picture else cast.HOURS.encode()
-    sent = _send(author, showing.file, content)
+    made = ({**pictures.DRAWN, **documents.WRITTEN}).get(showing.file, cast.HOURS.encode)
+    sent = _send(author, showing.file, made())
     held = text.reference(sent.token, showing.alt or showing.file, is_picture=is_picture)
     entry = Entry.objects.get(origin=f"{SOURCE}:{showing.entry}")
     reply_to(entry=entry, author=author, body=f"{showing.body}\n\n{held}")

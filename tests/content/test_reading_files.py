@@ -1,6 +1,7 @@
 """Files of texts are read, and their words go with the last text that held them."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import pytest
@@ -151,8 +152,8 @@ def test_a_file_that_leaves_one_text_while_it_enters_another_is_read_or_asked_fo
         file = make_upload(author, name="a.pdf", media_type=PDF)
         first, second = make_entry(author, body=refer(file)), make_entry(author)
         at_once(
-            lambda first=first: change_entry(first, body="Without it"),
-            lambda second=second, file=file: change_entry(second, body=refer(file)),
+            partial(change_entry, first, body="Without it"),
+            partial(change_entry, second, body=refer(file)),
         )
         assert Extraction.objects.filter(pk=file.pk).exists()
 
@@ -163,6 +164,6 @@ def test_a_text_that_is_deleted_while_its_file_is_read_leaves_no_words() -> None
     for _round in range(3):
         file = make_upload(author, b"Words", name="a.txt", media_type="text/plain")
         entry = make_entry(author, body=refer(file))
-        at_once(lambda entry=entry: delete(target=entry), uploads_tasks.read_due)
+        at_once(partial(delete, target=entry), uploads_tasks.read_due)
         with transaction.atomic():
             assert not Passage.objects.filter(upload=file).exists()
