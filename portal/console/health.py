@@ -16,6 +16,7 @@ MISSED: Final = timedelta(minutes=3)  # six beats
 _LITTLE: Final = 0.1  # of the disk
 _SQL: Final = """
     SELECT pg_database_size(current_database()),
+        (SELECT count(*) FROM (SELECT FROM uploads_extraction WHERE state = 'waiting' LIMIT 1000) AS waiting),
         (SELECT count(*) FROM pg_stat_replication),
         (SELECT extract(epoch FROM max(replay_lag)) FROM pg_stat_replication),
         checked.changed, checked.finished_at
@@ -43,6 +44,7 @@ class Health:
 
     processes: Sequence[Seen]
     database_size: int
+    unread_files: int  # that wait for their words to be read; 1,000 stands for more
     replicas: int
     lag_seconds: float | None  # None: none, in step, or not shown to the role of the web
     disk_free: int | None  # None: the folder of files is not on this machine
@@ -61,7 +63,7 @@ def health() -> Health:
     seen = dict(Pulse.objects.values_list("program", "seen_at"))
     with connection.cursor() as cursor:
         cursor.execute(_SQL)
-        size, replicas, lag, differed, checked_at = cursor.fetchone()
+        size, files, replicas, lag, differed, checked_at = cursor.fetchone()
     try:
         disk = shutil.disk_usage(settings.FILES_ROOT)
     except OSError:
@@ -71,6 +73,7 @@ def health() -> Health:
     return Health(
         processes=[Seen(str(program.label), seen.get(program)) for program in Program],
         database_size=size,
+        unread_files=files,
         replicas=replicas,
         lag_seconds=None if lag is None else float(lag),
         disk_free=free,
