@@ -76,10 +76,10 @@ class AskingAdmin(ReadOnlyAdmin[_M]):
         row = self.get_object(request, object_id)
         context: dict[str, Any] = {}
         if row is not None:
-            allowed = self.questions_for(row, person_of(request))
+            allowed = [one for one in self.questions_for(row, person_of(request)) if self.may(request, one)]
             context = {
-                "buttons": [(one, self.url_of(one, row)) for one in allowed if self.may(request, one)],
-                "key_deeds": [one for one in self.questions if one.key],
+                "buttons": [(one, self.url_of(one, row)) for one in allowed],
+                "key_deeds": [one for one in allowed if one.key],
             }
         return super().change_view(request, object_id, form_url, {**context, **(extra_context or {})})
 

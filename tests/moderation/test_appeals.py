@@ -21,7 +21,7 @@ from notifications.models import Event
 from notifications.tasks import send_due
 from profiles.models import Trust, User
 from tests.desk import at_desk
-from tests.factories import make_person, make_reply
+from tests.factories import make_entry, make_person, make_reply
 from tests.moderation.readers import reported, told
 from tests.moderation.test_acts import notices
 
@@ -77,6 +77,15 @@ def test_the_pages_lead_to_the_words_while_they_may_be_read(client, act, reply, 
     assert [link in client.get(page).content.decode() for page in pages] == [True] * 3
     Entry.objects.update(audience=Audience.ONLY_ME)
     assert [reply.entry.title in client.get(page).content.decode() for page in pages] == [False] * 3
+
+
+def test_the_pages_lead_to_an_entry_that_was_acted_on(client, colleague, moderator):
+    entry = make_entry(colleague, title="Of which it was said")
+    act = warn(target=entry, moderator=moderator, rule=Rule.ATTACK, reason="Please be kind.")
+    client.force_login(colleague)
+    link = f'<a href="{entry.get_absolute_url()}">Of which it was said</a>'
+    for page in (reverse("moderation:decisions"), reverse("moderation:act", args=[act.pk])):
+        assert link in client.get(page).content.decode()
 
 
 def test_what_was_said_at_the_time_is_kept_though_it_was_changed_since(colleague, moderator, reply):
