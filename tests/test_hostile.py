@@ -16,6 +16,7 @@ from django.test import Client
 
 from profiles.models import User
 from tests.core.reading import shared
+from tests.desk import Desk
 from tests.pages import url_of
 from tests.test_policy import ADDRESSES, rule_for
 from tests.world import World
@@ -77,7 +78,7 @@ def reader_of(name: str, world: World) -> Client:
     rule = rule_for(name)
     assert rule is not None
     who = next((who for who in WHO if who in rule.allowed | rule.forbidden), "author")
-    client, person = Client(raise_request_exception=False), world.cast[who]
+    client, person = Desk(raise_request_exception=False), world.cast[who]
     if isinstance(person, User):
         client.force_login(person)
     return client

@@ -12,6 +12,8 @@ from moderation.models import ActKind, Growth, Rule, Spill, Template, Thresholds
 from moderation.services import spill, warn
 from notifications.models import Digest, DigestItem, Mailbox, MailSwitch, Outcome
 from notifications.stopping import MailList, token_of
+from search.models import Check as Looked
+from search.models import Pinned, Synonym, Weights
 from service.models import Banner, ReadOnly
 from stream.models import Level
 from stream.services import follow
@@ -95,6 +97,10 @@ ARGUMENTS: dict[str, Arguments] = {
     "admin:notifications_notification_*": lambda world: [world.notice.notification_id],
     "admin:notifications_mailbox_*": lambda world: [a_mailbox()],
     "admin:notifications_mailswitch_*": lambda world: [a_switch()],
+    "admin:search_synonym_*": lambda _world: [Synonym.objects.get_or_create(words="hmt", means="hm treasury")[0].pk],
+    "admin:search_pinned_*": lambda world: [Pinned.objects.get_or_create(question="hmt", entry=world.entry)[0].pk],
+    "admin:search_weights_*": lambda _world: [Weights.objects.get_or_create()[0].pk],
+    "admin:search_check_*": lambda _world: [Looked.objects.get_or_create(began_on=timezone.localdate())[0].pk],
     "admin:service_banner_*": lambda _world: [a_banner()],
     "admin:service_readonly_*": lambda _world: [a_read_only_switch()],
     "admin:audit_record_*": lambda world: [Record.objects.latest("pk").pk],
