@@ -14,8 +14,8 @@ from xdist.scheduler import LoadScopeScheduling
 from civnet.embedded.valkey import DATABASES
 
 # Begun before all others: whoever is done early then finds small ones to take.
-HOSTILE, POLICY = "tests/test_hostile.py", "tests/test_policy.py"
-FIRST = ("tests/browser/", "tests/deploy/", "tests/test_pages.py", HOSTILE, POLICY)
+AXE, HOSTILE, POLICY = "tests/browser/test_axe.py", "tests/test_hostile.py", "tests/test_policy.py"
+FIRST = (AXE, "tests/browser/", "tests/deploy/", "tests/test_pages.py", HOSTILE, POLICY)
 DATABASE = re.compile(r"(?<=[?&]db=)\d+$|(?<=[^/]/)\d+$")  # its number in the address of a socket, of a host
 
 
@@ -34,13 +34,15 @@ class Together(LoadScopeScheduling):
     """What is dear to make is made once: a module stays with one worker, and so does all that runs against the stack.
 
     But the modules that go over all addresses are the longest, and their functions need nothing of each other. Those of
-    test_pages do: each other's long lists.
+    test_pages do: each other's long lists. The two halves of the pages that axe looks at go to a worker each.
     """
 
     def _split_scope(self, nodeid: str) -> str:
         module, _, test = nodeid.partition("::")
         if module.startswith("tests/deploy/"):
             return "tests/deploy/"
+        if module == AXE:
+            return nodeid
         return f"{module}::{test.partition('[')[0]}" if module in {HOSTILE, POLICY} else module
 
 
