@@ -40,6 +40,7 @@ EXTRA = [
 
 READS_NO_BODY = {
     "account_passkey_question",
+    "account_new_passkey_question",
     "uploads:cancel",
     "notifications:stop",
     "stream:writing",

@@ -11,6 +11,7 @@ from moderation.models import TARGETS, Report, name_of
 from tests.test_architecture import APPS
 
 REPORTED_WITH = {  # what stands in something else, and is reported and decided with it
+    "content.Passage": "upload",  # what stands in one
     "content.Attachment": "upload",  # one file of an entry or a reply
     "forums.Topic": "entry",
     "forums.Offer": "entry",  # a question that is offered to somebody

@@ -180,7 +180,7 @@ def test_it_is_alive_and_nobody_liked_what_they_may_not_read(loaded):
     assert sorted(Appeal.objects.values_list("outcome", flat=True)) == ["", "lost", "won"]
     assert Notification.objects.exists()
     assert Mention.objects.filter(person__name="Priya Kaur").exists()
-    assert Attachment.objects.count() == 4
+    assert Attachment.objects.count() == 6
     assert User.objects.exclude(photo=None).count() == 4
     saved = Bookmark.objects.of(User.objects.get(name="Priya Kaur"))
     assert [saved.count(), saved.to_remind().count(), saved.exclude(note="").count()] == [3, 1, 2]
