@@ -32,6 +32,7 @@ from portal.archive.taking_part import press_buttons, read_until, vote_in
 from portal.archive.week import into_the_days_before
 from profiles.models import Role, Trust, User
 from profiles.services import confirm, create_person, edit_profile, set_photo
+from search import indexing
 from updates.places import Room
 from updates.services import write_update
 from uploads.models import Upload
@@ -176,6 +177,7 @@ def _post_picture(author: User, showing: cast.Showing, *, at: datetime) -> None:
     update = write_update(author=author, body=f"{showing.body}\n\n{held}", room=Room(Audience.EVERYONE))
     Entry.objects.filter(pk=update.pk).update(published_at=at, created_at=at)
     EntryTag.objects.filter(content_object=update).update(published_at=at)
+    indexing.write([update.pk])  # the moment that search knows is that of the writing
 
 
 def _send(person: User, name: str, content: bytes) -> Upload:

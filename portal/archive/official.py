@@ -12,6 +12,7 @@ from content.services import reply_to, write_entry
 from content.services.placing import this_week
 from profiles.models import Department, User
 from profiles.services import give_mandate
+from search import indexing
 
 _FOR: Final = timedelta(days=180)
 
@@ -131,3 +132,4 @@ def _say(post: Post, people: Mapping[str, User], *, now: datetime) -> None:
         reply = reply_to(entry=entry, author=people[person], body=body, speak_as=speak_as)
         Reply.objects.filter(pk=reply.pk).update(created_at=at + number * step)
         Activity.objects.filter(entry=entry).update(last_at=at + number * step)
+    indexing.write([entry.pk])  # the moments that search knows are those of the writing

@@ -50,6 +50,8 @@ from profiles.models import (
     Welcome,
     WorkingPattern,
 )
+from search.checks import rebuild
+from search.models import Document
 from stream.marks import unread_of
 from stream.models import TARGETS, Follow, Level, ReadMark
 from tests.conftest import QUICK_HASH
@@ -198,6 +200,11 @@ def test_the_sign_ins_that_are_printed_work(loaded, capsys):
     assert [person.is_superuser for person in people if person] == [False, False, False, False, False, True]
     assert sum(person.has_usable_password() for person in User.objects.all()) == len(SIGN_INS)
     assert not User.objects.get(name="Zoë Featherstone").colleague_links.exists()
+
+
+def test_the_index_of_search_says_what_the_rows_say(loaded):
+    assert Document.objects.exists()
+    assert rebuild().changed == 0
 
 
 def test_how_far_they_talk_is_counted(loaded):
